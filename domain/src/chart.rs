@@ -1,0 +1,122 @@
+//! The accounts and funds of a savings group, as fixtures/charts/savings_group.toml lists them.
+use ledger::{AccountKind, AccountNo, FundNo};
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// The loan fund: members' savings and what they earn.
+pub const LOAN_FUND: FundNo = FundNo(1);
+/// The social fund: contributions for emergencies.
+pub const SOCIAL_FUND: FundNo = FundNo(2);
+
+/// Cash in the box.
+pub const CASH: AccountNo = AccountNo(1010);
+/// Money at a bank or in a mobile wallet.
+pub const BANK: AccountNo = AccountNo(1020);
+/// What each member has saved.
+pub const SAVINGS: AccountNo = AccountNo(2010);
+/// Earned in earlier years and kept.
+pub const RETAINED: AccountNo = AccountNo(3010);
+/// What each member gave to the social fund.
+pub const SOCIAL_CONTRIBUTIONS: AccountNo = AccountNo(3110);
+/// Fines paid, by member.
+pub const FINES: AccountNo = AccountNo(4020);
+/// Gifts and other income.
+pub const OTHER_INCOME: AccountNo = AccountNo(4090);
+/// The group's own spending.
+pub const EXPENSES: AccountNo = AccountNo(5010);
+/// Given from the social fund.
+pub const SOCIAL_GRANTS: AccountNo = AccountNo(5020);
+/// Box against book: short is a debit, over a credit.
+pub const CASH_DIFFERENCE: AccountNo = AccountNo(5090);
+
+/// An account as the chart lists it.
+#[derive(Clone, Debug)]
+pub struct ChartAccount {
+    /// Its number.
+    pub no: AccountNo,
+    /// Its code, under which words and exports name it.
+    pub code: &'static str,
+    /// What it tells.
+    pub kind: AccountKind,
+    /// Whether every posting names a member.
+    pub per_party: bool,
+}
+
+/// The accounts of a savings group, by number.
+pub static ACCOUNTS: LazyLock<Vec<ChartAccount>> = LazyLock::new(|| {
+    let account = |line: &'static RawAccount| ChartAccount {
+        no: AccountNo(line.no),
+        code: &line.code,
+        kind: AccountKind::parse(&line.kind).expect("the chart names kinds that exist; a test reads it"),
+        per_party: line.per_party,
+    };
+    RAW.account.iter().map(account).collect()
+});
+
+/// The funds of a savings group: number and code.
+pub static FUNDS: LazyLock<Vec<(FundNo, &'static str)>> =
+    LazyLock::new(|| RAW.fund.iter().map(|fund| (FundNo(fund.no), fund.code.as_str())).collect());
+
+/// The code of a fund (`loan`, `social`); an unknown number is an empty code.
+pub fn fund_code(fund: FundNo) -> &'static str {
+    FUNDS.iter().find(|(no, _)| *no == fund).map_or("", |(_, code)| code)
+}
+
+/// The code of an account (`cash`, `savings` …); an unknown number is an empty code.
+pub fn account_code(account: AccountNo) -> &'static str {
+    ACCOUNTS.iter().find(|line| line.no == account).map_or("", |line| line.code)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    fund: Vec<RawFund>,
+    account: Vec<RawAccount>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawFund {
+    no: i64,
+    code: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawAccount {
+    no: i64,
+    code: String,
+    kind: String,
+    #[serde(default)]
+    per_party: bool,
+}
+
+static RAW: LazyLock<Raw> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../fixtures/charts/savings_group.toml")).expect("the chart is well formed; a test reads it")
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_chart_has_what_the_rules_name() {
+        let named = [
+            (CASH, "cash", AccountKind::Asset, false),
+            (BANK, "bank", AccountKind::Asset, false),
+            (SAVINGS, "savings", AccountKind::Liability, true),
+            (RETAINED, "retained", AccountKind::Equity, false),
+            (SOCIAL_CONTRIBUTIONS, "social-contributions", AccountKind::Equity, true),
+            (FINES, "fines", AccountKind::Income, true),
+            (OTHER_INCOME, "other-income", AccountKind::Income, false),
+            (EXPENSES, "expenses", AccountKind::Expense, false),
+            (SOCIAL_GRANTS, "social-grants", AccountKind::Expense, false),
+            (CASH_DIFFERENCE, "cash-difference", AccountKind::Expense, false),
+        ];
+        for (no, code, kind, per_party) in named {
+            let line = ACCOUNTS.iter().find(|line| line.no == no).expect(code);
+            assert_eq!((line.code, line.kind, line.per_party), (code, kind, per_party));
+        }
+        assert_eq!((fund_code(LOAN_FUND), fund_code(SOCIAL_FUND)), ("loan", "social"));
+    }
+}

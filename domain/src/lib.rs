@@ -1,0 +1,12 @@
+//! The rules of the programme, pure: what a group agreed, how a meeting becomes an entry, how a figure is mended, when
+//! a month may be closed.
+//!
+//! A rule is given everything it needs (the sheet, the group as it stands, today) and answers with what is to be posted
+//! or with every refusal at once, as enums without text; words are found for them elsewhere.
+pub mod chart;
+pub mod constitution;
+pub mod corrections;
+pub mod meetings;
+pub mod opening;
+pub mod people;
+pub mod periods;

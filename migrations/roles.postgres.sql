@@ -1,0 +1,29 @@
+-- What the application needs on PostgreSQL, and no more: it reads everything, appends to the books, and never holds the
+-- right to change or remove what was posted, to write postings or balances, or to touch the guards. Run it as the owner
+-- of the schema after migrating; then give your login the role: GRANT sansom_application TO sansom_web.
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'sansom_application') THEN
+        CREATE ROLE sansom_application NOLOGIN;
+    END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- two databases of one server were set up at once
+END $$;
+
+DO $$ BEGIN
+    EXECUTE format('REVOKE CREATE, TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+    EXECUTE format('REVOKE CREATE ON SCHEMA %I FROM PUBLIC', current_schema());
+    EXECUTE format('GRANT USAGE ON SCHEMA %I TO sansom_application', current_schema());
+    EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM sansom_application', current_schema());
+    EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO sansom_application', current_schema());
+END $$;
+
+-- Appended to, never changed. (A book's name may change; that right is also what lets a post take the book in line.)
+GRANT INSERT ON commodity, book, fund, account, party, entry, period_event TO sansom_application;
+GRANT UPDATE (name) ON book TO sansom_application;
+GRANT INSERT ON meeting, meeting_line, meeting_other, cash_count, correction, correction_decision, constitution, audit, audit_head
+    TO sansom_application;
+GRANT UPDATE (no) ON audit_head TO sansom_application;
+GRANT INSERT, UPDATE (decision, decided_by, decided_at) ON reopening TO sansom_application;
+
+-- Kept up to date.
+GRANT INSERT, UPDATE ON organisation, person, savings_group, member, officer_term, cycle TO sansom_application;
+GRANT INSERT, UPDATE, DELETE ON app_user, app_role, session, attempt, setting TO sansom_application;

@@ -1,0 +1,69 @@
+//! `sansom serve`.
+use super::{Outcome, Place};
+use crate::{
+    app::{App, Clock, Settings},
+    web,
+};
+use axum_server::Handle;
+use clap::Args;
+use hyper_util::rt::TokioTimer;
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+/// Brings the database up to date and serves the pages until it is told to stop.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Serve the demo programme from a folder of its own (DIR/demo), made when it is missing.
+    #[arg(long)]
+    demo: bool,
+    /// Address and port; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    listen: SocketAddr,
+    /// Serve a village network by plain http: cookies are then not `Secure`, which browsers would refuse there.
+    #[arg(long)]
+    plain_http: bool,
+}
+
+impl Serve {
+    /// Serves until SIGTERM or Ctrl-C; requests under way have ten seconds to end.
+    pub async fn run(self, place: &Place) -> Outcome {
+        let mut place = place.clone();
+        if self.demo {
+            place = Place { data: PathBuf::from(&place.data).join("demo"), database_url: None };
+        }
+        let db = place.open().await?;
+        let settings = Settings { secure_cookies: !self.plain_http, demo: self.demo };
+        let app = App::new(db.clone(), Clock::System, settings);
+        if self.demo {
+            crate::demo::make(&app).await?;
+        }
+        let listener = std::net::TcpListener::bind(self.listen).map_err(|error| super::Failure(format!("{} cannot be listened on: {error}", self.listen)))?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        println!("Sansom is at http://{address}/");
+        if self.demo {
+            println!("{}", crate::demo::sign_ins());
+        }
+        let handle = Handle::new();
+        tokio::spawn(stop_when_told(handle.clone()));
+        let mut server = axum_server::from_tcp(listener)?.handle(handle);
+        server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(Duration::from_secs(10)).max_buf_size(64 * 1024);
+        // Only HTTP/1: a half-sent first line then meets the time limit too.
+        server = server.http1_only();
+        let service = web::router(app).into_make_service_with_connect_info::<SocketAddr>();
+        server.serve(service).await?;
+        db.close().await;
+        Ok(true)
+    }
+}
+
+async fn stop_when_told(handle: Handle<SocketAddr>) {
+    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(signal) => signal,
+        Err(_) => return,
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+    handle.graceful_shutdown(Some(Duration::from_secs(10)));
+}

@@ -1,0 +1,4 @@
+//! Organisations, groups and what they agreed.
+pub mod form;
+pub mod pages;
+pub mod store;

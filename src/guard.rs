@@ -1,0 +1,286 @@
+//! Who may do what: the one table of roles, and the one door in front of every route.
+//!
+//! A route says what it needs ([`Access`]); the door finds who is there and, for a group's page, which group; a handler
+//! behind it takes [`Visit`] or [`InGroup`] and has nothing left to ask. What is unknown and what is forbidden look alike.
+use crate::{
+    app::App,
+    error::Fault,
+    groups::store::Group,
+    users::store::{self as users, User},
+    web,
+};
+use axum::{
+    extract::{FromRequestParts, RawPathParams, Request, State},
+    http::{Method, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use templates::parts::Around;
+use uuid::Uuid;
+use words::Words;
+
+/// What a person may be, on a scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// Keeps a group's box and books.
+    Treasurer,
+    /// Of a group's committee: the second pair of eyes.
+    Committee,
+    /// A farm business or field advisor who follows groups.
+    Advisor,
+    /// A programme officer: founds groups and helps them.
+    Officer,
+    /// Finance staff.
+    Finance,
+    /// An auditor: sees everything, changes nothing.
+    Auditor,
+    /// Keeps users and groups; touches no money.
+    Administrator,
+}
+
+/// What may be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Can {
+    /// See a group, its members and its books.
+    See,
+    /// See who did what.
+    SeeTrail,
+    /// Record and seal a meeting.
+    Seal,
+    /// Ask for a correction, or confirm another officer's.
+    Correct,
+    /// Add, change and end memberships and terms of office.
+    KeepMembers,
+    /// Write the constitution.
+    KeepConstitution,
+    /// Close months and years; ask for a reopening, or confirm another officer's.
+    Close,
+    /// Found groups.
+    FoundGroups,
+    /// Keep users.
+    KeepUsers,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Role; 7] =
+        [Role::Treasurer, Role::Committee, Role::Advisor, Role::Officer, Role::Finance, Role::Auditor, Role::Administrator];
+
+    /// The word kept in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Role::Treasurer => "treasurer",
+            Role::Committee => "committee",
+            Role::Advisor => "advisor",
+            Role::Officer => "officer",
+            Role::Finance => "finance",
+            Role::Auditor => "auditor",
+            Role::Administrator => "administrator",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(text: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.code() == text)
+    }
+
+    /// Whether the role is one of programme staff rather than of a village committee.
+    pub fn is_staff(self) -> bool {
+        !matches!(self, Role::Treasurer | Role::Committee)
+    }
+
+    /// The table of roles: who may do what within the role's scope.
+    pub fn may(self, can: Can) -> bool {
+        use Can::*;
+        let list: &[Can] = match self {
+            Role::Treasurer => &[See, SeeTrail, Seal, Correct, KeepMembers, Close],
+            Role::Committee => &[See, SeeTrail, Seal, Correct, KeepMembers, KeepConstitution, Close],
+            Role::Advisor => &[See],
+            Role::Officer => &[See, SeeTrail, Correct, KeepMembers, KeepConstitution, Close, FoundGroups],
+            Role::Finance => &[See, SeeTrail, Correct, Close],
+            Role::Auditor => &[See, SeeTrail],
+            Role::Administrator => &[See, SeeTrail, KeepMembers, KeepConstitution, FoundGroups, KeepUsers],
+        };
+        list.contains(&can)
+    }
+}
+
+/// Where a role holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// Everywhere.
+    Programme,
+    /// In an organisation and its groups.
+    Organisation(Uuid),
+    /// In one group, named by its book.
+    Group(i64),
+}
+
+/// A role on a scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RoleOn {
+    /// What.
+    pub role: Role,
+    /// Where.
+    pub scope: Scope,
+}
+
+/// What a route needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Nobody need be signed in.
+    Open,
+    /// Anybody who is signed in.
+    SignedIn,
+    /// Somebody who may do this in the group that the path names as `{group}`.
+    Group(Can),
+    /// Somebody who may do this in an organisation, or everywhere.
+    Organisation(Can),
+    /// Somebody who may do this everywhere.
+    Programme(Can),
+}
+
+/// Who is here: a signed-in person and what she may do.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// The person.
+    pub user: User,
+    /// Her roles.
+    pub roles: Vec<RoleOn>,
+    /// SHA-256 of her session's token.
+    pub session: Vec<u8>,
+    /// The path and query she asked for.
+    pub path: String,
+}
+
+impl Visit {
+    /// Her language and digits.
+    pub fn words(&self) -> Words {
+        self.user.words()
+    }
+
+    /// What stands around her page.
+    pub fn around(&self) -> Around {
+        let words = self.words();
+        Around { words, user: Some(self.user.name.clone()), path: self.path.clone(), notice: web::notice(words, &self.path) }
+    }
+
+    /// Whether she may do this in a group.
+    pub fn may_in(&self, can: Can, group: &Group) -> bool {
+        self.roles.iter().any(|on| on.role.may(can) && on.holds_in(group.book.0, group.organisation_id))
+    }
+
+    /// Whether she may do this in an organisation.
+    pub fn may_for(&self, can: Can, organisation: Uuid) -> bool {
+        self.roles.iter().any(|on| on.role.may(can) && (on.scope == Scope::Programme || on.scope == Scope::Organisation(organisation)))
+    }
+
+    /// Whether she may do this everywhere.
+    pub fn may_everywhere(&self, can: Can) -> bool {
+        self.roles.iter().any(|on| on.role.may(can) && on.scope == Scope::Programme)
+    }
+
+    /// Whether she is programme staff, by any role.
+    pub fn is_staff(&self) -> bool {
+        self.roles.iter().any(|on| on.role.is_staff())
+    }
+}
+
+impl RoleOn {
+    fn holds_in(self, book: i64, organisation: Uuid) -> bool {
+        match self.scope {
+            Scope::Programme => true,
+            Scope::Organisation(id) => id == organisation,
+            Scope::Group(id) => id == book,
+        }
+    }
+}
+
+/// A visit to a group, by somebody who may do there what the route needs.
+#[derive(Clone, Debug)]
+pub struct InGroup {
+    /// Who.
+    pub visit: Visit,
+    /// Which group.
+    pub group: Group,
+}
+
+impl InGroup {
+    /// Whether she may do this here.
+    pub fn may(&self, can: Can) -> bool {
+        self.visit.may_in(can, &self.group)
+    }
+
+    /// Her language and digits.
+    pub fn words(&self) -> Words {
+        self.visit.words()
+    }
+}
+
+/// The door: goes before every route, with what the route needs.
+pub async fn door(
+    State((app, access)): State<(App, Access)>,
+    params: RawPathParams,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    match admit(&app, access, &params, &mut request).await {
+        Ok(()) => next.run(request).await,
+        Err(fault) => fault.into_response(),
+    }
+}
+
+async fn admit(app: &App, access: Access, params: &RawPathParams, request: &mut Request) -> Result<(), Fault> {
+    let path = request.uri().path_and_query().map_or("/".to_owned(), |path| path.to_string());
+    let token = web::session_token(app, request.headers());
+    if access == Access::Open && token.is_none() {
+        return Ok(());
+    }
+    let mut tx = app.db().read().await?;
+    let visit = match token {
+        Some(token) => users::visit(&mut tx, &web::digest(&token), app.now()).await?,
+        None => None,
+    };
+    let Some((user, roles, session)) = visit else {
+        // A page that was written to is not a place to come back to.
+        let back = if request.method() == Method::GET { path } else { "/".into() };
+        return if access == Access::Open { Ok(()) } else { Err(Fault::SignIn(back)) };
+    };
+    let visit = Visit { user, roles, session, path };
+    if access != Access::Open && visit.user.must_change && !matches!(request.uri().path(), "/account" | "/sign-out" | "/language") {
+        return Err(Fault::ChangePassword);
+    }
+    let allowed = match access {
+        Access::Open | Access::SignedIn => true,
+        Access::Organisation(can) => visit.roles.iter().any(|on| on.role.may(can) && !matches!(on.scope, Scope::Group(_))),
+        Access::Programme(can) => visit.may_everywhere(can),
+        Access::Group(can) => {
+            let code = params.iter().find(|(name, _)| *name == "group").map(|(_, code)| code).ok_or(Fault::NotFound)?;
+            let group = crate::groups::store::group(&mut tx, code).await?.ok_or(Fault::NotFound)?;
+            let allowed = visit.may_in(can, &group);
+            if allowed {
+                request.extensions_mut().insert(InGroup { visit: visit.clone(), group });
+            }
+            allowed
+        }
+    };
+    if !allowed {
+        return Err(Fault::NotFound);
+    }
+    request.extensions_mut().insert(visit);
+    Ok(())
+}
+
+impl<S: Sync> FromRequestParts<S> for Visit {
+    type Rejection = Fault;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Visit, Fault> {
+        parts.extensions.get::<Visit>().cloned().ok_or_else(|| Fault::Broken("a route without its door".into()))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for InGroup {
+    type Rejection = Fault;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<InGroup, Fault> {
+        parts.extensions.get::<InGroup>().cloned().ok_or_else(|| Fault::Broken("a group's route without its door".into()))
+    }
+}

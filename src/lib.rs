@@ -1,0 +1,19 @@
+//! Sansom keeps the books of village livelihoods programmes.
+//!
+//! The crates beneath decide (`ledger`, `domain`), name (`words`) and draw (`templates`); this one stores, routes and
+//! runs. A feature is a folder: `pages.rs` (its routes), `form.rs` (what is typed in), `store.rs` (its SQL).
+pub mod app;
+pub mod books;
+pub mod cli;
+pub mod demo;
+pub mod error;
+pub mod groups;
+pub mod guard;
+pub mod home;
+pub mod meetings;
+pub mod members;
+pub mod periods;
+pub mod routes;
+pub mod store;
+pub mod users;
+pub mod web;

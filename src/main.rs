@@ -1,0 +1,6 @@
+//! The program: see `sansom --help`.
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sansom::cli::main()
+}

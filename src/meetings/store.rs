@@ -1,0 +1,403 @@
+//! The SQL of meetings and corrections.
+use crate::store::{BookId, Result, Tx, statements};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::meetings::{Other, SealedLine};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+statements! {
+    LAST = "select no, held_on from meeting where book_id = $1 order by no desc limit 1";
+    CASH = "select fund, account, quantity from balance where book_id = $1 and account in (1010, 1020) and party = 0 and commodity = $2";
+    CLOSED = "select closed_through from book where id = $1";
+    MEETING = "select m.no, m.id, m.cycle_no, m.kind, m.held_on, m.digest, m.expected, m.counted, m.difference_reason, m.note,
+                      m.entry_no, m.sealed_at, m.sealed_by, u.name as sealed_by_name, e.hash
+                 from meeting m
+                 left join app_user u on u.id = m.sealed_by
+                 left join entry e on e.book_id = m.book_id and e.no = m.entry_no
+                where m.book_id = $1 and m.no = $2";
+    BY_KEY = "select no, digest from meeting where book_id = $1 and id = $2";
+    LINES = "select party_no, attendance, savings, social_fund, fine from meeting_line where book_id = $1 and meeting_no = $2 order by party_no";
+    OTHERS = "select line, kind, party_no, amount, note from meeting_other where book_id = $1 and meeting_no = $2 order by line";
+    COUNTS = "select value, pieces from cash_count where book_id = $1 and meeting_no = $2 order by value desc";
+    LAST_SAVINGS = "select party_no, savings from meeting_line where book_id = $1
+                       and meeting_no = (select max(no) from meeting where book_id = $1 and kind = 'regular')";
+    LIST = "select m.no, m.kind, m.held_on, m.expected, m.counted,
+                   count(l.party_no) as members,
+                   cast(coalesce(sum(case when l.attendance in ('present', 'late') then 1 else 0 end), 0) as bigint) as came,
+                   cast(coalesce(sum(l.savings), 0) as bigint) as savings,
+                   cast(coalesce(sum(l.social_fund), 0) as bigint) as social_fund,
+                   cast(coalesce(sum(l.fine), 0) as bigint) as fines,
+                   (select count(*) from correction c join correction_decision d on d.book_id = c.book_id and d.correction_no = c.no
+                     where c.book_id = m.book_id and c.meeting_no = m.no and d.decision = 'confirmed') as corrected
+              from meeting m
+              left join meeting_line l on l.book_id = m.book_id and l.meeting_no = m.no
+             where m.book_id = $1
+             group by m.book_id, m.no, m.kind, m.held_on, m.expected, m.counted
+             order by m.no desc
+             limit $2 offset $3";
+    COUNT = "select count(*) from meeting where book_id = $1";
+    ADD_LINES = "insert into meeting_line (book_id, meeting_no, party_no, attendance, savings, social_fund, fine)
+                 select $1, $2, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each($3)",
+        postgres: "insert into meeting_line (book_id, meeting_no, party_no, attendance, savings, social_fund, fine)
+                   select $1, $2, (value ->> 0)::bigint, value ->> 1, (value ->> 2)::bigint, (value ->> 3)::bigint, (value ->> 4)::bigint
+                     from json_array_elements($3::json) as l (value)";
+    ADD_OTHER = "insert into meeting_other (book_id, meeting_no, line, kind, party_no, amount, note) values ($1, $2, $3, $4, $5, $6, $7)";
+    ADD_COUNTS = "insert into cash_count (book_id, meeting_no, value, pieces) select $1, $2, value ->> 0, value ->> 1 from json_each($3)",
+        postgres: "insert into cash_count (book_id, meeting_no, value, pieces)
+                   select $1, $2, (value ->> 0)::bigint, (value ->> 1)::bigint from json_array_elements($3::json) as l (value)";
+    ADD = "insert into meeting (book_id, no, id, cycle_no, kind, held_on, digest, expected, counted, difference_reason, note,
+                                entry_no, sealed_at, sealed_by)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    /// How a member's lines ran, oldest first: her passbook.
+    PASSBOOK = "select l.meeting_no, m.kind, m.held_on, m.entry_no, l.attendance, l.savings, l.social_fund, l.fine
+                  from meeting_line l join meeting m on m.book_id = l.book_id and m.no = l.meeting_no
+                 where l.book_id = $1 and l.party_no = $2 order by l.meeting_no";
+    CORRECTIONS = "select c.no, c.id, c.meeting_no, c.figure, c.party_no, c.other_line, c.was, c.becomes, c.reason, c.asked_by, c.asked_at,
+                          a.name as asked_by_name, d.decision, d.entry_no, d.decided_by, d.decided_at, b.name as decided_by_name
+                     from correction c
+                     left join correction_decision d on d.book_id = c.book_id and d.correction_no = c.no
+                     left join app_user a on a.id = c.asked_by
+                     left join app_user b on b.id = d.decided_by
+                    where c.book_id = $1 order by c.no desc";
+    NEXT_CORRECTION = "select coalesce(max(no), 0) + 1 from correction where book_id = $1";
+    ASK = "insert into correction (book_id, no, id, meeting_no, figure, party_no, other_line, was, becomes, reason, asked_by, asked_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    DECIDE = "insert into correction_decision (book_id, correction_no, decision, entry_no, decided_by, decided_at) values ($1, $2, $3, $4, $5, $6)";
+    COUNTED_SINCE = "select count(*) from meeting where book_id = $1 and no >= $2 and counted is not null";
+    WAITING_IN = "select count(*) from correction c join meeting m on m.book_id = c.book_id and m.no = c.meeting_no
+                   where c.book_id = $1 and m.held_on <= $2 and not exists
+                     (select 1 from correction_decision d where d.book_id = c.book_id and d.correction_no = c.no)";
+}
+
+/// Cash and bank of a book, smallest units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cash {
+    /// In the box, loan fund.
+    pub loan: i64,
+    /// In the box, social fund.
+    pub social: i64,
+    /// At the bank.
+    pub bank: i64,
+}
+
+/// Cash and bank now, from the kept balances.
+pub async fn cash(tx: &mut Tx, book: BookId, commodity: &str) -> Result<Cash> {
+    let rows: Vec<(i64, i64, i64)> = tx.all(CASH, (book.0, commodity.to_owned())).await?;
+    let mut cash = Cash::default();
+    for (fund, account, quantity) in rows {
+        match (fund, account) {
+            (1, 1010) => cash.loan += quantity,
+            (2, 1010) => cash.social += quantity,
+            _ => cash.bank += quantity,
+        }
+    }
+    Ok(cash)
+}
+
+/// Number and day of the last sealed meeting.
+pub async fn last(tx: &mut Tx, book: BookId) -> Result<Option<(i64, NaiveDate)>> {
+    tx.optional(LAST, (book.0,)).await
+}
+
+/// The last closed day.
+pub async fn closed_through(tx: &mut Tx, book: BookId) -> Result<Option<NaiveDate>> {
+    tx.value(CLOSED, (book.0,)).await
+}
+
+/// A sealed meeting.
+#[derive(Clone, Debug, FromRow)]
+pub struct Meeting {
+    /// Its number; 0 is a baseline.
+    pub no: i64,
+    /// Its public id, and the form's key.
+    pub id: Uuid,
+    /// The cycle.
+    pub cycle_no: i64,
+    /// `baseline` or `regular`.
+    pub kind: String,
+    /// The day.
+    pub held_on: NaiveDate,
+    /// SHA-256 of what was sealed.
+    pub digest: Vec<u8>,
+    /// What the book said was in the box.
+    pub expected: i64,
+    /// What was counted.
+    pub counted: Option<i64>,
+    /// Why they differ.
+    pub difference_reason: String,
+    /// Minutes.
+    pub note: String,
+    /// Its entry.
+    pub entry_no: Option<i64>,
+    /// When it was sealed.
+    pub sealed_at: DateTime<Utc>,
+    /// By whom.
+    pub sealed_by: Uuid,
+    /// Her name.
+    pub sealed_by_name: Option<String>,
+    /// The entry's hash.
+    pub hash: Option<Vec<u8>>,
+}
+
+/// The sealed meeting of a number.
+pub async fn meeting(tx: &mut Tx, book: BookId, no: i64) -> Result<Option<Meeting>> {
+    tx.optional(MEETING, (book.0, no)).await
+}
+
+/// Number and digest of the meeting sealed under a key.
+pub async fn by_key(tx: &mut Tx, book: BookId, key: Uuid) -> Result<Option<(i64, Vec<u8>)>> {
+    tx.optional(BY_KEY, (book.0, key)).await
+}
+
+/// A member's line of a sealed meeting.
+#[derive(Clone, Debug, FromRow)]
+pub struct LineRow {
+    /// Whose.
+    pub party_no: i64,
+    /// How she was there.
+    pub attendance: Option<String>,
+    /// Saved.
+    pub savings: Option<i64>,
+    /// Given to the social fund.
+    pub social_fund: Option<i64>,
+    /// Paid in fines.
+    pub fine: Option<i64>,
+}
+
+/// A line of other money of a sealed meeting.
+#[derive(Clone, Debug, FromRow)]
+pub struct OtherRow {
+    /// Its place, from 1.
+    pub line: i64,
+    /// What kind.
+    pub kind: String,
+    /// Whose, where it concerns a member.
+    pub party_no: Option<i64>,
+    /// How much.
+    pub amount: i64,
+    /// What for.
+    pub note: String,
+}
+
+/// The lines of a meeting, by party.
+pub async fn lines(tx: &mut Tx, book: BookId, no: i64) -> Result<Vec<LineRow>> {
+    tx.all(LINES, (book.0, no)).await
+}
+
+/// The other money of a meeting.
+pub async fn others(tx: &mut Tx, book: BookId, no: i64) -> Result<Vec<OtherRow>> {
+    tx.all(OTHERS, (book.0, no)).await
+}
+
+/// The count of a meeting: value of a note and pieces, largest first.
+pub async fn counts(tx: &mut Tx, book: BookId, no: i64) -> Result<Vec<(i64, i64)>> {
+    tx.all(COUNTS, (book.0, no)).await
+}
+
+/// What each saved at the last regular meeting.
+pub async fn last_savings(tx: &mut Tx, book: BookId) -> Result<Vec<(i64, Option<i64>)>> {
+    tx.all(LAST_SAVINGS, (book.0,)).await
+}
+
+/// A meeting in a list.
+#[derive(Clone, Debug, FromRow)]
+pub struct ListRow {
+    /// Its number.
+    pub no: i64,
+    /// `baseline` or `regular`.
+    pub kind: String,
+    /// The day.
+    pub held_on: NaiveDate,
+    /// What the book said was in the box.
+    pub expected: i64,
+    /// What was counted.
+    pub counted: Option<i64>,
+    /// Members on the sheet.
+    pub members: i64,
+    /// Members who came, late or not.
+    pub came: i64,
+    /// Saved.
+    pub savings: i64,
+    /// Given to the social fund.
+    pub social_fund: i64,
+    /// Fines.
+    pub fines: i64,
+    /// How many figures were corrected since.
+    pub corrected: i64,
+}
+
+/// Meetings, latest first.
+pub async fn list(tx: &mut Tx, book: BookId, limit: i64, offset: i64) -> Result<Vec<ListRow>> {
+    tx.all(LIST, (book.0, limit, offset)).await
+}
+
+/// How many meetings were sealed.
+pub async fn count(tx: &mut Tx, book: BookId) -> Result<i64> {
+    tx.value(COUNT, (book.0,)).await
+}
+
+/// A meeting to be written.
+#[derive(Clone, Debug)]
+pub struct NewMeeting<'a> {
+    /// Its number.
+    pub no: i64,
+    /// The form's key.
+    pub key: Uuid,
+    /// The cycle.
+    pub cycle_no: i64,
+    /// `baseline` or `regular`.
+    pub kind: &'static str,
+    /// The day.
+    pub held_on: NaiveDate,
+    /// SHA-256 of what is sealed.
+    pub digest: Vec<u8>,
+    /// What the book says is in the box.
+    pub expected: i64,
+    /// What was counted.
+    pub counted: Option<i64>,
+    /// Why they differ.
+    pub difference_reason: &'a str,
+    /// Minutes.
+    pub note: &'a str,
+    /// Its entry.
+    pub entry_no: Option<i64>,
+    /// The lines.
+    pub lines: &'a [SealedLine],
+    /// Other money.
+    pub other: &'a [Other],
+    /// The count: value and pieces.
+    pub counts: Vec<(i64, i64)>,
+}
+
+/// Writes a meeting after its entry: lines and count first, then the meeting, which shuts the door behind them.
+pub async fn add(tx: &mut Tx, book: BookId, meeting: NewMeeting<'_>, by: Uuid, now: DateTime<Utc>) -> Result<()> {
+    let line = |line: &SealedLine| {
+        serde_json::json!([line.party.0, line.attendance.map(|attendance| attendance.code()), line.savings, line.social_fund, line.fine])
+    };
+    let lines: serde_json::Value = meeting.lines.iter().map(line).collect();
+    tx.run(ADD_LINES, (book.0, meeting.no, lines.to_string())).await?;
+    for (at, other) in (1_i64..).zip(meeting.other) {
+        let party = other.party.map(|party| party.0);
+        tx.run(ADD_OTHER, (book.0, meeting.no, at, other.kind.code(), party, other.amount, other.note.trim().to_owned())).await?;
+    }
+    let counts: serde_json::Value = meeting.counts.iter().map(|(value, pieces)| serde_json::json!([value, pieces])).collect();
+    tx.run(ADD_COUNTS, (book.0, meeting.no, counts.to_string())).await?;
+    let NewMeeting { no, key, cycle_no, kind, held_on, digest, expected, counted, difference_reason, note, entry_no, .. } = meeting;
+    let (reason, note) = (difference_reason.trim().to_owned(), note.trim().to_owned());
+    tx.run(ADD, (book.0, no, key, cycle_no, kind, held_on, digest, expected, counted, reason, note, entry_no, now, by)).await.map(drop)
+}
+
+/// A line of a member's passbook.
+#[derive(Clone, Debug, FromRow)]
+pub struct PassbookRow {
+    /// The meeting.
+    pub meeting_no: i64,
+    /// `baseline` or `regular`.
+    pub kind: String,
+    /// Its day.
+    pub held_on: NaiveDate,
+    /// Its entry.
+    pub entry_no: Option<i64>,
+    /// How she was there.
+    pub attendance: Option<String>,
+    /// Saved.
+    pub savings: Option<i64>,
+    /// Given to the social fund.
+    pub social_fund: Option<i64>,
+    /// Paid in fines.
+    pub fine: Option<i64>,
+}
+
+/// A member's lines, oldest first.
+pub async fn passbook(tx: &mut Tx, book: BookId, party: i64) -> Result<Vec<PassbookRow>> {
+    tx.all(PASSBOOK, (book.0, party)).await
+}
+
+/// A correction with its decision, if there is one.
+#[derive(Clone, Debug, FromRow)]
+pub struct CorrectionRow {
+    /// Its number in the book.
+    pub no: i64,
+    /// Its public id, and the form's key.
+    pub id: Uuid,
+    /// The meeting whose figure it mends.
+    pub meeting_no: i64,
+    /// `savings`, `social-fund`, `fine` or `other`.
+    pub figure: String,
+    /// Whose line.
+    pub party_no: Option<i64>,
+    /// Which line of other money.
+    pub other_line: Option<i64>,
+    /// How the figure stood.
+    pub was: i64,
+    /// What is right.
+    pub becomes: i64,
+    /// Why.
+    pub reason: String,
+    /// Who asked.
+    pub asked_by: Uuid,
+    /// When.
+    pub asked_at: DateTime<Utc>,
+    /// Her name.
+    pub asked_by_name: Option<String>,
+    /// `confirmed`, `refused`, or waiting.
+    pub decision: Option<String>,
+    /// The entry that posts the difference.
+    pub entry_no: Option<i64>,
+    /// Who decided.
+    pub decided_by: Option<Uuid>,
+    /// When.
+    pub decided_at: Option<DateTime<Utc>>,
+    /// Her name.
+    pub decided_by_name: Option<String>,
+}
+
+/// Every correction of a book, latest first.
+pub async fn corrections(tx: &mut Tx, book: BookId) -> Result<Vec<CorrectionRow>> {
+    tx.all(CORRECTIONS, (book.0,)).await
+}
+
+/// A correction that is asked for.
+#[derive(Clone, Debug)]
+pub struct NewCorrection {
+    /// The form's key.
+    pub key: Uuid,
+    /// The meeting.
+    pub meeting_no: i64,
+    /// `savings`, `social-fund`, `fine` or `other`.
+    pub figure: &'static str,
+    /// Whose line.
+    pub party_no: Option<i64>,
+    /// Which line of other money.
+    pub other_line: Option<i64>,
+    /// How the figure stands.
+    pub was: i64,
+    /// What is right.
+    pub becomes: i64,
+    /// Why.
+    pub reason: String,
+}
+
+/// Writes down that a correction was asked for; answers its number.
+pub async fn ask(tx: &mut Tx, book: BookId, new: NewCorrection, by: Uuid, now: DateTime<Utc>) -> Result<i64> {
+    let no: i64 = tx.value(NEXT_CORRECTION, (book.0,)).await?;
+    let NewCorrection { key, meeting_no, figure, party_no, other_line, was, becomes, reason } = new;
+    tx.run(ASK, (book.0, no, key, meeting_no, figure, party_no, other_line, was, becomes, reason, by, now)).await?;
+    Ok(no)
+}
+
+/// Writes down the second officer's decision, with the entry that it brought about.
+pub async fn decide(tx: &mut Tx, book: BookId, no: i64, entry_no: Option<i64>, by: Uuid, now: DateTime<Utc>) -> Result<()> {
+    let decision = if entry_no.is_some() { "confirmed" } else { "refused" };
+    tx.run(DECIDE, (book.0, no, decision, entry_no, by, now)).await.map(drop)
+}
+
+/// Whether the box was counted at this meeting or at one after it.
+pub async fn counted_since(tx: &mut Tx, book: BookId, meeting: i64) -> Result<bool> {
+    Ok(tx.value::<i64>(COUNTED_SINCE, (book.0, meeting)).await? > 0)
+}
+
+/// How many corrections of meetings on or before a day wait for a second officer.
+pub async fn waiting_through(tx: &mut Tx, book: BookId, day: NaiveDate) -> Result<i64> {
+    tx.value(WAITING_IN, (book.0, day)).await
+}

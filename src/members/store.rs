@@ -1,0 +1,264 @@
+//! The SQL of people, members and officers.
+use crate::store::{BookId, Result, Tx, add_party, statements};
+use chrono::NaiveDate;
+use domain::people::{LeaveReason, Names, Office, Sex};
+use ledger::PartyNo;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+statements! {
+    MEMBERS = "select m.party_no, m.number, m.joined_on, m.left_on, m.left_reason, m.left_note, m.person_id,
+                      p.family_name_km, p.given_name_km, p.family_name_latin, p.given_name_latin,
+                      p.sex, p.birth_year, p.id_poor, p.phone, p.village_code,
+                      coalesce(-s.quantity, 0) as savings, coalesce(-f.quantity, 0) as social_fund
+                 from member m
+                 join person p on p.id = m.person_id
+                 left join balance s on s.book_id = m.book_id and s.fund = 1 and s.account = 2010 and s.party = m.party_no and s.commodity = $2
+                 left join balance f on f.book_id = m.book_id and f.fund = 2 and f.account = 3110 and f.party = m.party_no and f.commodity = $2
+                where m.book_id = $1
+                order by m.number";
+    MEMBER = "select m.party_no, m.number, m.joined_on, m.left_on, m.left_reason, m.left_note, m.person_id,
+                     p.family_name_km, p.given_name_km, p.family_name_latin, p.given_name_latin,
+                     p.sex, p.birth_year, p.id_poor, p.phone, p.village_code,
+                     coalesce(-s.quantity, 0) as savings, coalesce(-f.quantity, 0) as social_fund
+                from member m
+                join person p on p.id = m.person_id
+                left join balance s on s.book_id = m.book_id and s.fund = 1 and s.account = 2010 and s.party = m.party_no and s.commodity = $2
+                left join balance f on f.book_id = m.book_id and f.fund = 2 and f.account = 3110 and f.party = m.party_no and f.commodity = $2
+               where m.book_id = $1 and m.number = $3";
+    /// People of an organisation who bear the same names: perhaps the same person, in another group.
+    NAMESAKES = "select p.id, p.family_name_km, p.given_name_km, p.family_name_latin, p.given_name_latin, p.sex, p.birth_year,
+                        p.phone, p.village_code, coalesce(g.code, '') as group_code, coalesce(m.number, 0) as number
+                   from person p
+                   left join member m on m.person_id = p.id
+                   left join savings_group g on g.book_id = m.book_id
+                  where p.organisation_id = $1
+                    and (p.family_name_km <> '' and p.family_name_km = $2 and p.given_name_km = $3
+                         or p.family_name_latin <> '' and lower(p.family_name_latin) = lower($4) and lower(p.given_name_latin) = lower($5))
+                  order by p.id, group_code";
+    ADD_PERSON = "insert into person (id, organisation_id, family_name_km, given_name_km, family_name_latin, given_name_latin,
+                                      sex, birth_year, id_poor, phone, village_code)
+                  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    CHANGE_PERSON = "update person set family_name_km = $2, given_name_km = $3, family_name_latin = $4, given_name_latin = $5,
+                                       sex = $6, birth_year = $7, id_poor = $8, phone = $9, village_code = $10
+                      where id = $1";
+    ADD_MEMBER = "insert into member (book_id, party_no, person_id, number, joined_on) values ($1, $2, $3, $4, $5)";
+    LEAVE = "update member set left_on = $3, left_reason = $4, left_note = $5 where book_id = $1 and party_no = $2";
+    NEXT_NUMBER = "select coalesce(max(number), 0) + 1 from member where book_id = $1";
+    OFFICERS = "select t.no, t.party_no, t.office, t.from_day, t.to_day, m.number,
+                       p.family_name_km, p.given_name_km, p.family_name_latin, p.given_name_latin
+                  from officer_term t
+                  join member m on m.book_id = t.book_id and m.party_no = t.party_no
+                  join person p on p.id = m.person_id
+                 where t.book_id = $1
+                 order by t.from_day desc, t.no desc";
+    ADD_TERM = "insert into officer_term (book_id, no, party_no, office, from_day)
+                select $1, coalesce(max(no), 0) + 1, $2, $3, $4 from officer_term where book_id = $1";
+    END_TERM = "update officer_term set to_day = $3 where book_id = $1 and no = $2 and to_day is null";
+    END_TERMS_OF = "update officer_term set to_day = $3 where book_id = $1 and party_no = $2 and to_day is null";
+}
+
+/// A member, her person, and what she has.
+#[derive(Clone, Debug, FromRow)]
+pub struct Member {
+    /// Her number in the book.
+    pub party_no: i64,
+    /// The number on her passbook.
+    pub number: i64,
+    /// Since when.
+    pub joined_on: NaiveDate,
+    /// Until when.
+    pub left_on: Option<NaiveDate>,
+    /// Why she left.
+    pub left_reason: Option<String>,
+    /// More about it.
+    pub left_note: String,
+    /// Who she is.
+    pub person_id: Uuid,
+    /// Family name in Khmer.
+    pub family_name_km: String,
+    /// Given name in Khmer.
+    pub given_name_km: String,
+    /// Family name in Latin script.
+    pub family_name_latin: String,
+    /// Given name in Latin script.
+    pub given_name_latin: String,
+    /// `female` or `male`.
+    pub sex: Option<String>,
+    /// Year of birth.
+    pub birth_year: Option<i64>,
+    /// ID-Poor level.
+    pub id_poor: Option<i64>,
+    /// `+855…`, or empty.
+    pub phone: String,
+    /// Eight digits, or empty.
+    pub village_code: String,
+    /// Saved, smallest units.
+    pub savings: i64,
+    /// Given to the social fund, smallest units.
+    pub social_fund: i64,
+}
+
+impl Member {
+    /// Her number in the book, typed.
+    pub fn party(&self) -> PartyNo {
+        PartyNo(self.party_no)
+    }
+
+    /// Her names.
+    pub fn names(&self) -> Names {
+        Names {
+            family_km: self.family_name_km.clone(),
+            given_km: self.given_name_km.clone(),
+            family_latin: self.family_name_latin.clone(),
+            given_latin: self.given_name_latin.clone(),
+        }
+    }
+
+    /// Her names as pages take them.
+    pub fn name(&self) -> templates::parts::Name {
+        let names = self.names();
+        templates::parts::Name::new(names.khmer(), names.latin())
+    }
+
+    /// What the rules of a meeting need of her.
+    pub fn standing(&self) -> domain::meetings::MemberStanding {
+        domain::meetings::MemberStanding { party: self.party(), joined_on: self.joined_on, left_on: self.left_on, savings: self.savings }
+    }
+}
+
+/// Everyone who is or was a member, by number, with balances, in one read.
+pub async fn members(tx: &mut Tx, book: BookId, commodity: &str) -> Result<Vec<Member>> {
+    tx.all(MEMBERS, (book.0, commodity.to_owned())).await
+}
+
+/// The member of a number.
+pub async fn member(tx: &mut Tx, book: BookId, commodity: &str, number: i64) -> Result<Option<Member>> {
+    tx.optional(MEMBER, (book.0, commodity.to_owned(), number)).await
+}
+
+/// What is said of a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Her names.
+    pub names: Names,
+    /// Female or male.
+    pub sex: Option<Sex>,
+    /// Year of birth.
+    pub birth_year: Option<i64>,
+    /// ID-Poor level.
+    pub id_poor: Option<i64>,
+    /// `+855…`, or empty.
+    pub phone: String,
+    /// Eight digits, or empty.
+    pub village_code: String,
+}
+
+/// Adds a person.
+pub async fn add_person(tx: &mut Tx, organisation: Uuid, person: &Person) -> Result<Uuid> {
+    let id = Uuid::now_v7();
+    let Person { names, sex, birth_year, id_poor, phone, village_code } = person.clone();
+    let sex = sex.map(|sex| sex.code().to_owned());
+    let Names { family_km, given_km, family_latin, given_latin } = names;
+    tx.run(ADD_PERSON, (id, organisation, family_km, given_km, family_latin, given_latin, sex, birth_year, id_poor, phone, village_code)).await?;
+    Ok(id)
+}
+
+/// Changes what is said of a person.
+pub async fn change_person(tx: &mut Tx, id: Uuid, person: &Person) -> Result<()> {
+    let Person { names, sex, birth_year, id_poor, phone, village_code } = person.clone();
+    let sex = sex.map(|sex| sex.code().to_owned());
+    let Names { family_km, given_km, family_latin, given_latin } = names;
+    tx.run(CHANGE_PERSON, (id, family_km, given_km, family_latin, given_latin, sex, birth_year, id_poor, phone, village_code)).await.map(drop)
+}
+
+/// Somebody of the same names.
+#[derive(Clone, Debug, FromRow)]
+pub struct Namesake {
+    /// Who.
+    pub id: Uuid,
+    /// Family name in Khmer.
+    pub family_name_km: String,
+    /// Given name in Khmer.
+    pub given_name_km: String,
+    /// Family name in Latin script.
+    pub family_name_latin: String,
+    /// Given name in Latin script.
+    pub given_name_latin: String,
+    /// `female` or `male`.
+    pub sex: Option<String>,
+    /// Year of birth.
+    pub birth_year: Option<i64>,
+    /// `+855…`, or empty.
+    pub phone: String,
+    /// Eight digits, or empty.
+    pub village_code: String,
+    /// A group she is or was in; empty for none.
+    pub group_code: String,
+    /// Her number there.
+    pub number: i64,
+}
+
+/// People of the organisation who bear these names, one row a membership.
+pub async fn namesakes(tx: &mut Tx, organisation: Uuid, names: &Names) -> Result<Vec<Namesake>> {
+    let Names { family_km, given_km, family_latin, given_latin } = names.clone();
+    tx.all(NAMESAKES, (organisation, family_km, given_km, family_latin, given_latin)).await
+}
+
+/// Takes a person into a group under a number; [`crate::store::Error::Taken`] when the number is.
+pub async fn add_member(tx: &mut Tx, book: BookId, person: Uuid, number: i64, joined_on: NaiveDate) -> Result<PartyNo> {
+    let party = add_party(tx, book, Uuid::now_v7()).await?;
+    tx.run(ADD_MEMBER, (book.0, party.0, person, number, joined_on)).await?;
+    Ok(party)
+}
+
+/// Ends a membership, and with it her terms of office.
+pub async fn leave(tx: &mut Tx, book: BookId, party: PartyNo, on: NaiveDate, reason: LeaveReason, note: &str) -> Result<()> {
+    tx.run(LEAVE, (book.0, party.0, on, reason.code().to_owned(), note.to_owned())).await?;
+    tx.run(END_TERMS_OF, (book.0, party.0, on)).await.map(drop)
+}
+
+/// The number that the next member gets, unless another is chosen.
+pub async fn next_number(tx: &mut Tx, book: BookId) -> Result<i64> {
+    tx.value(NEXT_NUMBER, (book.0,)).await
+}
+
+/// A term of office.
+#[derive(Clone, Debug, FromRow)]
+pub struct Term {
+    /// Its number in the book.
+    pub no: i64,
+    /// Whose.
+    pub party_no: i64,
+    /// Which office.
+    pub office: String,
+    /// Since when.
+    pub from_day: NaiveDate,
+    /// Until when.
+    pub to_day: Option<NaiveDate>,
+    /// Her member number.
+    pub number: i64,
+    /// Family name in Khmer.
+    pub family_name_km: String,
+    /// Given name in Khmer.
+    pub given_name_km: String,
+    /// Family name in Latin script.
+    pub family_name_latin: String,
+    /// Given name in Latin script.
+    pub given_name_latin: String,
+}
+
+/// Every term of office, latest first.
+pub async fn officers(tx: &mut Tx, book: BookId) -> Result<Vec<Term>> {
+    tx.all(OFFICERS, (book.0,)).await
+}
+
+/// Begins a term.
+pub async fn begin_term(tx: &mut Tx, book: BookId, party: PartyNo, office: Office, from: NaiveDate) -> Result<()> {
+    tx.run(ADD_TERM, (book.0, party.0, office.code().to_owned(), from)).await.map(drop)
+}
+
+/// Ends a term that has not ended; says whether there was one.
+pub async fn end_term(tx: &mut Tx, book: BookId, no: i64, to: NaiveDate) -> Result<bool> {
+    Ok(tx.run(END_TERM, (book.0, no, to)).await? == 1)
+}

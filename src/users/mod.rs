@@ -1,0 +1,5 @@
+//! Who signs in: users, roles, passwords, sessions.
+pub mod form;
+pub mod pages;
+pub mod password;
+pub mod store;

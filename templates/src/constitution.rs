@@ -1,0 +1,212 @@
+//! What a group agreed, as its members would read it, and the versions before.
+use crate::layout::icon;
+use crate::parts::{self, Around, GroupHead, Name, Tone, badge, card, empty, facts};
+use chrono::NaiveDate;
+use maud::{Markup, html};
+use words::Words;
+
+/// The constitution of a group.
+#[derive(Clone, Debug)]
+pub struct ConstitutionPage {
+    /// What surrounds the page.
+    pub around: Around,
+    /// Which group.
+    pub group: GroupHead,
+    /// The version shown; none before the first.
+    pub rules: Option<Rules>,
+    /// The number of the version shown.
+    pub version: u32,
+    /// Every version, the latest first.
+    pub versions: Vec<VersionLine>,
+    /// May write a new version.
+    pub may_change: bool,
+}
+
+/// A version of a constitution.
+#[derive(Clone, Debug)]
+pub struct VersionLine {
+    /// Its number.
+    pub number: u32,
+    /// First day it holds.
+    pub from: NaiveDate,
+    /// Last day it held; none for the one that holds.
+    pub until: Option<NaiveDate>,
+    /// Who wrote it.
+    pub by: String,
+}
+
+/// How members save.
+#[derive(Clone, Debug)]
+pub enum SavingRule {
+    /// By shares of a fixed value.
+    Shares {
+        /// Smallest units.
+        value: i64,
+        /// The most a member may buy at a meeting.
+        most: i64,
+    },
+    /// By free amounts.
+    Amounts {
+        /// What is usually brought, smallest units.
+        expected: Option<i64>,
+    },
+}
+
+/// A fine.
+#[derive(Clone, Debug)]
+pub struct FineRule {
+    /// What it is for.
+    pub name: Name,
+    /// Smallest units.
+    pub amount: i64,
+    /// `late`, `absent` or `other`: a key `occasion-<code>` names it.
+    pub occasion: String,
+}
+
+/// What a group agreed. Quantities are smallest units of the group's unit; rates are written as decimals.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// `weekly`, `fortnightly`, `four-weekly`, `monthly`: a key `rhythm-<code>` names it.
+    pub rhythm: String,
+    /// Cash amounts are multiples of this.
+    pub cash_rounding: i64,
+    /// The order of business: keys `rule-step-<code>` name the steps.
+    pub steps: Vec<String>,
+    /// How members save.
+    pub saving: SavingRule,
+    /// What each gives to the social fund at a meeting; none for no regular contribution.
+    pub social_contribution: Option<i64>,
+    /// `kept` or `split-equally`: a key `social-<code>` names it.
+    pub social_at_share_out: String,
+    /// The fines.
+    pub fines: Vec<FineRule>,
+    /// `loan` or `social`: a key `fines-to-<code>` names it.
+    pub fines_go_to: String,
+    /// Per cent a month, such as `2.5`.
+    pub interest_percent_month: String,
+    /// `flat` or `declining`: a key `interest-<code>` names it.
+    pub interest: String,
+    /// The longest term in months.
+    pub term_months_most: i64,
+    /// Times her savings, such as `3`.
+    pub limit_times_savings: String,
+    /// How many loans at a time.
+    pub at_a_time_most: i64,
+    /// A fixed charge for each loan.
+    pub service_charge: i64,
+    /// `by-savings`, `equal`, `by-interest-paid`, `waterfall`, `none`: a key `profit-<code>` names it.
+    pub profit: String,
+    /// Per cent for administration and for reserve, where the rule is `waterfall`.
+    pub waterfall: Option<(String, String)>,
+    /// First and last day of the cycle.
+    pub cycle: Option<(NaiveDate, Option<NaiveDate>)>,
+}
+
+/// `GET /groups/{code}/constitution?version=`
+pub fn constitution(page: &ConstitutionPage) -> Markup {
+    let (words, group) = (page.around.words, &page.group);
+    let edit = group.href("constitution/edit");
+    let body = html! {
+        div.stack {
+            @match &page.rules {
+                None => div.card { (empty("scroll-text", &words.say("no-constitution"), &words.say("no-constitution-text"),
+                    page.may_change.then_some((&*edit, &*words.say("write-constitution"))))) },
+                Some(rules) => div.halves.even {
+                    div.stack { (money(words, group, rules)) (fines(words, group, rules)) }
+                    div.stack { (loans(words, group, rules)) (meeting(words, group, rules)) (versions(page)) }
+                },
+            }
+            @if page.rules.is_some() && page.may_change {
+                div.actions { a.btn.main href=(edit) { (icon("pencil")) (words.say("new-version")) } }
+                p.hint { (words.say("new-version-text")) }
+            }
+        }
+    };
+    let version = words.with("version-number", &[("number", words.ordinal(page.version.into()).into())]);
+    let under = if page.rules.is_some() { format!("{} · {version}", group.name.show(words)) } else { group.name.show(words).to_owned() };
+    page.around.page(&words.say("constitution"), &under, Some(&group.href("")), &[], body)
+}
+
+fn money(words: Words, group: &GroupHead, rules: &Rules) -> Markup {
+    let unit = &group.unit;
+    let saving = match rules.saving {
+        SavingRule::Shares { value, most } => vec![
+            (words.say("saving-by"), html! { (words.say("saving-by-shares")) }),
+            (words.say("share-value"), unit.amount(words, value)),
+            (words.say("shares-most"), html! { (words.number(most)) }),
+        ],
+        SavingRule::Amounts { expected } => vec![
+            (words.say("saving-by"), html! { (words.say("saving-by-amounts")) }),
+            (words.say("saving-expected"), html! { @if let Some(expected) = expected { (unit.amount(words, expected)) } @else { (words.say("free")) } }),
+        ],
+    };
+    let social = [
+        (words.say("social-contribution"), html! { @if let Some(each) = rules.social_contribution { (unit.amount(words, each)) } @else { (words.say("none")) } }),
+        (words.say("social-at-share-out"), html! { (words.say(&format!("social-{}", rules.social_at_share_out))) }),
+    ];
+    html! {
+        (card("piggy-bank", &words.say("savings"), facts(&saving)))
+        (card("hand-heart", &words.say("social-fund"), facts(&social)))
+    }
+}
+
+fn fines(words: Words, group: &GroupHead, rules: &Rules) -> Markup {
+    card("gavel", &words.say("fines"), html! {
+        @if rules.fines.is_empty() { p.muted { (words.say("no-fines")) } }
+        dl.facts {
+            @for fine in &rules.fines {
+                div { dt { (fine.name.show(words)) @if fine.occasion != "other" { " (" (words.say(&format!("occasion-{}", fine.occasion))) ")" } } dd { (group.unit.amount(words, fine.amount)) } }
+            }
+            div.sum { dt { (words.say("fines-go-to")) } dd { (words.say(&format!("fines-to-{}", rules.fines_go_to))) } }
+        }
+    })
+}
+
+fn loans(words: Words, group: &GroupHead, rules: &Rules) -> Markup {
+    let percent = |rate: &str| html! { span.n { (rate) " %" } };
+    let mut profit = vec![(words.say("profit-rule"), html! { (words.say(&format!("profit-{}", rules.profit))) })];
+    if let Some((administration, reserve)) = &rules.waterfall {
+        profit.push((words.say("for-administration"), percent(administration)));
+        profit.push((words.say("for-reserve"), percent(reserve)));
+    }
+    html! {
+        (card("hand-coins", &words.say("loans"), facts(&[
+            (words.say("interest-percent-month"), percent(&rules.interest_percent_month)),
+            (words.say("interest-on"), html! { (words.say(&format!("interest-{}", rules.interest))) }),
+            (words.say("term-months-most"), html! { (words.number(rules.term_months_most)) }),
+            (words.say("limit-times-savings"), html! { span.n { (rules.limit_times_savings) " ×" } }),
+            (words.say("loans-at-a-time"), html! { (words.number(rules.at_a_time_most)) }),
+            (words.say("service-charge"), group.unit.amount(words, rules.service_charge)),
+        ])))
+        (card("scale", &words.say("profit"), facts(&profit)))
+    }
+}
+
+fn meeting(words: Words, group: &GroupHead, rules: &Rules) -> Markup {
+    card("calendar-check", &words.say("meetings"), html! {
+        (facts(&[
+            (words.say("rhythm"), html! { (words.say(&format!("rhythm-{}", rules.rhythm))) }),
+            (words.say("cash-rounding"), group.unit.amount(words, rules.cash_rounding)),
+            (words.say("cycle"), html! { @if let Some((from, until)) = rules.cycle { (words.date(from)) " – " @if let Some(until) = until { (words.date(until)) } } }),
+        ]))
+        p.fl { (words.say("steps-in-order")) }
+        ol.steps-list { @for (at, step) in rules.steps.iter().enumerate() { li { span.muted { (words.ordinal(at as i64 + 1)) "." } " " (words.say(&format!("rule-step-{step}"))) } } }
+    })
+}
+
+fn versions(page: &ConstitutionPage) -> Markup {
+    let (words, group) = (page.around.words, &page.group);
+    card("history", &words.say("versions"), html! {
+        ol.line {
+            @for version in &page.versions {
+                li {
+                    a href=(parts::with_query(&group.href("constitution"), &[("version", &version.number.to_string())])) {
+                        (words.with("version-number", &[("number", words.ordinal(version.number.into()).into())]))
+                    }
+                    @if version.until.is_none() { " " (badge(Tone::Good, "circle-check", &words.say("holds-now"))) }
+                    p.small { (words.date(version.from)) @if let Some(until) = version.until { " – " (words.date(until)) } " · " (version.by) }
+                }
+            }
+        }
+    })
+}

@@ -1,0 +1,31 @@
+//! The pages of Sansom: each is a function of one struct, drawn with maud, without a store and without words of its own.
+//!
+//! A page module holds the struct that the web layer fills, the raw form that people type into, and the function that
+//! draws it. What pages share stands in [`layout`] (head bar, frame) and [`parts`] (tables, fields, badges, charts).
+//! Stylesheet, scripts, icons and fonts are compiled in: [`assets`].
+pub mod account;
+pub mod assets;
+pub mod audit;
+pub mod books;
+pub mod closing;
+pub mod constitution;
+pub mod constitution_form;
+pub mod corrections;
+pub mod entries;
+pub mod errors;
+pub mod group_form;
+pub mod groups;
+pub mod home;
+pub mod layout;
+pub mod meeting_list;
+pub mod meetings;
+pub mod member_form;
+pub mod members;
+pub mod officers;
+pub mod parts;
+pub mod passbook;
+pub mod sign_in;
+pub mod trial_balance;
+pub mod users;
+
+pub use assets::{ASSETS, Asset};

@@ -1,0 +1,184 @@
+//! Two people had the same meeting's sheet open, and the other one sealed first.
+use super::{Attendance, MeetingHead, OtherKind, Saving, Step, cash};
+use crate::layout::{Frame, icon, page};
+use chrono::{DateTime, Utc};
+use maud::{Markup, html};
+
+/// The answer to a seal that came second: nothing was posted, nothing typed is lost, a person decides.
+#[derive(Clone, Debug)]
+pub struct ConflictPage {
+    /// Group, meeting, reader, currency.
+    pub head: MeetingHead,
+    /// Who sealed the meeting.
+    pub sealed_by: String,
+    /// When.
+    pub sealed_at: DateTime<Utc>,
+    /// The sealed meeting.
+    pub sealed_url: String,
+    /// Where a figure of the sealed meeting is corrected; none for a reader who may not.
+    pub correct: Option<String>,
+    /// How the group saves.
+    pub saving: Saving,
+    /// Only what differs, in the order of the sheet. Empty where both are the same.
+    pub lines: Vec<ConflictLine>,
+    /// The draft on this device, which the reader may throw away when she has seen both.
+    pub draft: String,
+}
+
+/// One figure that differs.
+#[derive(Clone, Debug)]
+pub struct ConflictLine {
+    /// What it is.
+    pub item: ConflictItem,
+    /// As sealed by the other.
+    pub sealed: ConflictValue,
+    /// As typed by the reader.
+    pub typed: ConflictValue,
+}
+
+/// What a differing figure is.
+#[derive(Clone, Debug)]
+pub enum ConflictItem {
+    /// The day of the meeting.
+    Date,
+    /// A member's figure in one of the columns.
+    Member {
+        /// The number in the group.
+        number: i64,
+        /// The name.
+        name: String,
+        /// The column.
+        step: Step,
+    },
+    /// Other money: what stands on one side and not on the other.
+    Other(OtherKind),
+    /// How many of a note, by its value in the smallest unit.
+    Note(i64),
+    /// Loose money.
+    Coins,
+    /// What was counted in all.
+    Counted,
+}
+
+/// One side of a differing figure.
+#[derive(Clone, Debug)]
+pub enum ConflictValue {
+    /// Nothing was written.
+    Blank,
+    /// An amount in the smallest unit.
+    Amount(i64),
+    /// A number of shares or notes.
+    Count(i64),
+    /// Who was there.
+    Attendance(Attendance),
+    /// Anything else, ready to read: a date, or text that could not be read as a number.
+    Text(String),
+}
+
+/// Draws the page.
+pub fn conflict(p: &ConflictPage) -> Markup {
+    let head = &p.head;
+    let title = head.with("conflict-title", "number", head.words.ordinal(head.number));
+    let under = format!("{} · {}", head.group, head.code);
+    let frame = Frame {
+        words: head.words,
+        title: &title,
+        under: &under,
+        back: Some(&head.back),
+        user: Some(&head.user),
+        path: &head.path,
+        error: true,
+        scripts: &["sheet.js"],
+        styles: &["sheet.css"],
+        notice: None,
+    };
+    let who = head.words.with(
+        "conflict-who",
+        &[
+            ("number", head.words.ordinal(head.number).into()),
+            ("user", p.sealed_by.as_str().into()),
+            ("time", head.words.instant(p.sealed_at).into()),
+        ],
+    );
+    page(&frame, html! {
+        div.stack.conflict {
+            div.note-box.warn role="alert" {
+                (icon("triangle-alert"))
+                div { p { b { (who) } } p { (head.say("conflict-nothing-lost")) } }
+            }
+            @if p.lines.is_empty() {
+                div.card { p { (icon("circle-check")) " " (head.say("conflict-same")) } }
+            } @else {
+                (lines(p))
+                section.card aria-labelledby="h-do" {
+                    h2 #h-do { (icon("info")) (head.say("conflict-do")) }
+                    ol.todo {
+                        li { (head.say("conflict-do-talk")) }
+                        li { (head.say("conflict-do-correct")) }
+                        li { (head.say("conflict-do-next")) }
+                    }
+                }
+            }
+            div.actions {
+                a.btn.main href=(p.sealed_url) { (icon("lock")) (head.say("conflict-see")) }
+                @if let (Some(correct), false) = (&p.correct, p.lines.is_empty()) {
+                    a.btn href=(correct) { (icon("pencil")) (head.say("meeting-correct")) }
+                }
+                button.btn.needjs type="button" data-print { (icon("printer")) (head.say("conflict-print")) }
+                button.btn.danger.needjs type="button" data-draft-drop=(p.draft) data-done=(head.say("conflict-dropped")) {
+                    (icon("trash-2")) span { (head.say("conflict-drop")) }
+                }
+            }
+        }
+    })
+}
+
+fn lines(p: &ConflictPage) -> Markup {
+    let head = &p.head;
+    html! {
+        section.card.flush aria-labelledby="h-lines" {
+            div.card-head { h2 #h-lines { (icon("scale"))
+                (head.with("conflict-differs", "count", head.words.ordinal(p.lines.len() as i64))) } }
+            table.t.both {
+                thead { tr {
+                    th scope="col" { (head.say("conflict-what")) }
+                    th.num scope="col" { (head.say("conflict-sealed")) }
+                    th.num scope="col" { (head.say("conflict-typed")) }
+                } }
+                tbody { @for line in &p.lines { tr {
+                    th.wide scope="row" { (item(p, &line.item)) }
+                    td.num.det data-l=(head.say("conflict-sealed")) { (value(head, &line.sealed)) }
+                    td.num.det.mine data-l=(head.say("conflict-typed")) { (value(head, &line.typed)) }
+                } } }
+            }
+        }
+    }
+}
+
+fn item(p: &ConflictPage, item: &ConflictItem) -> Markup {
+    let head = &p.head;
+    html! {
+        @match item {
+            ConflictItem::Date => (head.say("sheet-date")),
+            ConflictItem::Member { number, name, step } => {
+                (head.words.ordinal(*number)) ". " (name) " " span.small { (head.say(step.key(p.saving))) }
+            }
+            ConflictItem::Other(kind) => { (head.say("step-other")) " " span.small { (head.say(kind.key())) } }
+            ConflictItem::Note(value) => { (head.say("count")) " " span.small.n { (cash::plain(head, *value)) } }
+            ConflictItem::Coins => { (head.say("count")) " " span.small { (head.say("count-coins")) } }
+            ConflictItem::Counted => (head.say("counted")),
+        }
+    }
+}
+
+fn value(head: &MeetingHead, value: &ConflictValue) -> Markup {
+    html! {
+        @match value {
+            ConflictValue::Blank => span.muted { (head.say("conflict-blank")) },
+            ConflictValue::Amount(amount) => span.n { (head.amount(*amount)) },
+            ConflictValue::Count(count) => span.n { (head.words.number(*count)) },
+            ConflictValue::Attendance(state) => span.att.(state.code()) { (icon(state.icon())) (head.say(state.key())) },
+            ConflictValue::Text(text) => (text),
+        }
+    }
+}

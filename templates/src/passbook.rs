@@ -1,0 +1,271 @@
+//! A member's page: her passbook on screen, with a running balance after every meeting.
+use crate::layout::icon;
+use crate::members::id_poor_badge;
+use crate::parts::{self, Around, Column, GroupHead, Listing, Name, Row, Table, Tile, Tone, badge, card, empty, facts, table_card};
+use chrono::NaiveDate;
+use maud::{Markup, html};
+use words::Words;
+
+/// A member's page. Quantities are smallest units of the group's unit.
+#[derive(Clone, Debug)]
+pub struct MemberPage {
+    /// What surrounds the page.
+    pub around: Around,
+    /// Which group.
+    pub group: GroupHead,
+    /// Who she is.
+    pub person: PersonFacts,
+    /// Her savings now.
+    pub savings: i64,
+    /// Her shares now, where the group saves in shares.
+    pub shares: Option<i64>,
+    /// What she has paid into the social fund; none where the group has none.
+    pub social_fund: Option<i64>,
+    /// Fines she has paid in this cycle.
+    pub fines: i64,
+    /// The most shares one may buy at a meeting: that many squares are drawn. None without shares.
+    pub most_shares: Option<u32>,
+    /// The lines of this page of the passbook, in the order they were posted.
+    pub lines: Vec<PassbookLine>,
+    /// Paging; the last page is shown first.
+    pub listing: Listing,
+    /// May change the person and record her leaving.
+    pub may_manage: bool,
+}
+
+/// What is known of a member.
+#[derive(Clone, Debug, Default)]
+pub struct PersonFacts {
+    /// Her number in the group.
+    pub number: u32,
+    /// Her name.
+    pub name: Name,
+    /// `f`, `m` or empty.
+    pub sex: String,
+    /// Year of birth.
+    pub birth_year: Option<i32>,
+    /// ID-Poor level, 1 or 2.
+    pub id_poor: Option<u8>,
+    /// Phone as written locally.
+    pub phone: Option<String>,
+    /// Her village, as one line.
+    pub village: Name,
+    /// When she joined.
+    pub joined_on: NaiveDate,
+    /// When she left, and the code of the reason: a key `leave-<code>` names it.
+    pub left: Option<(NaiveDate, String)>,
+    /// Codes of the offices she holds today.
+    pub offices: Vec<String>,
+    /// Other groups of which she is a member: code and name.
+    pub other_groups: Vec<(String, Name)>,
+}
+
+/// How a member took part in a meeting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attendance {
+    /// Came in time.
+    Present,
+    /// Came late.
+    Late,
+    /// Sent her money.
+    SentMoney,
+    /// Was excused.
+    Excused,
+    /// Stayed away.
+    Absent,
+}
+
+impl Attendance {
+    /// The state as a badge.
+    pub fn badge(self, words: Words) -> Markup {
+        let (tone, symbol, key) = match self {
+            Attendance::Present => (Tone::Good, "check", "attendance-present"),
+            Attendance::Late => (Tone::Wait, "clock", "attendance-late"),
+            Attendance::SentMoney => (Tone::Calm, "send", "attendance-sent"),
+            Attendance::Excused => (Tone::Past, "message-square-warning", "attendance-excused"),
+            Attendance::Absent => (Tone::Warn, "x", "attendance-absent"),
+        };
+        badge(tone, symbol, &words.say(key))
+    }
+}
+
+/// What a line of the passbook records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineKind {
+    /// What she had when the books began.
+    Opening,
+    /// A meeting.
+    Meeting,
+    /// A correction of a meeting: its number.
+    Correction(u32),
+    /// A payout of savings.
+    Payout,
+}
+
+/// A line of the passbook.
+#[derive(Clone, Debug)]
+pub struct PassbookLine {
+    /// What it records.
+    pub kind: LineKind,
+    /// The number of the meeting; of a correction, the meeting corrected.
+    pub meeting: Option<u32>,
+    /// The entry in the book.
+    pub entry: u64,
+    /// The day it counts for.
+    pub date: NaiveDate,
+    /// How she took part; none on lines that are no meeting.
+    pub attendance: Option<Attendance>,
+    /// Shares bought; negative when a correction takes some back. None without shares.
+    pub shares: Option<i64>,
+    /// Savings paid in, or out when negative.
+    pub savings: i64,
+    /// Savings after this line.
+    pub savings_balance: i64,
+    /// Paid into the social fund.
+    pub social_fund: i64,
+    /// Social fund after this line.
+    pub social_balance: i64,
+    /// Fine paid.
+    pub fine: i64,
+    /// The number of the correction that mended this line later: the original stays and is marked.
+    pub corrected_by: Option<u32>,
+}
+
+/// `GET /groups/{code}/members/{number}`
+pub fn member(page: &MemberPage) -> Markup {
+    let (words, group, person) = (page.around.words, &page.group, &page.person);
+    let here = group.href(&format!("members/{}", person.number));
+    let body = html! {
+        div.stack {
+            @if let Some((date, reason)) = &person.left {
+                (parts::note_box("", "log-out", html! {
+                    p { (words.with("has-left", &[("date", words.date(*date).into()), ("reason", words.say(&format!("leave-{reason}")))])) }
+                }))
+            }
+            (summary(page))
+            div.halves.book {
+                (passbook(page))
+                div.stack {
+                    (card("user", &words.say("about-her"), about(words, page)))
+                    @if page.may_manage {
+                        div.actions {
+                            a.btn href={ (here) "/edit" } { (icon("pencil")) (words.say("edit-person")) }
+                            @if person.left.is_none() { a.btn href={ (here) "/leave" } { (icon("log-out")) (words.say("leave-group")) } }
+                        }
+                    }
+                }
+            }
+        }
+    };
+    let number = words.with("member-number-of", &[("number", words.ordinal(person.number.into()).into())]);
+    let under = format!("{number} · {}", group.name.show(words));
+    page.around.page(person.name.show(words), &under, Some(&group.href("members")), &[], body)
+}
+
+fn summary(page: &MemberPage) -> Markup {
+    let (words, unit) = (page.around.words, &page.group.unit);
+    let mut tiles = vec![Tile {
+        icon: "piggy-bank",
+        label: words.say("savings"),
+        figure: unit.amount(words, page.savings),
+        under: html! { @if let Some(shares) = page.shares { (words.with("shares-count", &[("count", words.number(shares).into())])) } },
+    }];
+    if let Some(social) = page.social_fund {
+        tiles.push(Tile { icon: "hand-heart", label: words.say("social-fund"), figure: unit.amount(words, social), under: html! {} });
+    }
+    tiles.push(Tile { icon: "gavel", label: words.say("fines-paid"), figure: unit.amount(words, page.fines), under: html! {} });
+    parts::tiles(&tiles)
+}
+
+fn passbook(page: &MemberPage) -> Markup {
+    let words = page.around.words;
+    let heading = words.say("passbook");
+    if page.lines.is_empty() {
+        return html! { div.card { (empty("book-open", &words.say("passbook-empty"), &words.say("passbook-empty-text"), None)) } };
+    }
+    let mut columns = vec![Column::lead(words.say("meeting"))];
+    if page.most_shares.is_some() {
+        columns.push(Column::line(words.say("shares")));
+    }
+    columns.push(Column::number(words.say("savings-in")));
+    columns.push(Column::figure(words.say("savings-after")));
+    if page.social_fund.is_some() {
+        columns.push(Column::number(words.say("social-fund")));
+        columns.push(Column::number(words.say("social-after")));
+    }
+    columns.push(Column::number(words.say("fine")));
+    let rows = page.lines.iter().map(|line| passbook_row(page, line)).collect();
+    let table = Table { words, caption: &heading, columns: &columns, rows, foot: vec![], listing: Some(&page.listing) };
+    table_card("book-open", &heading, html! { span.small { (words.with("amounts-in", &[("sign", parts::sign(words, &page.group.unit).into())])) } }, html! { (table) })
+}
+
+fn passbook_row(page: &MemberPage, line: &PassbookLine) -> Row {
+    let (words, group, unit) = (page.around.words, &page.group, &page.group.unit);
+    let entry = group.href(&format!("entries/{}", line.entry));
+    let title = match (line.kind, line.meeting) {
+        (LineKind::Opening, _) => words.say("line-opening").into_owned(),
+        (LineKind::Payout, _) => words.say("line-payout").into_owned(),
+        (LineKind::Correction(meeting), _) => words.with("line-correction", &[("number", words.ordinal(meeting.into()).into())]),
+        (LineKind::Meeting, number) => words.with("meeting-number", &[("number", words.ordinal(number.unwrap_or(0).into()).into())]),
+    };
+    let href = match (line.kind, line.meeting) {
+        (LineKind::Meeting | LineKind::Opening, Some(number)) => group.href(&format!("meetings/{number}")),
+        _ => entry,
+    };
+    let mut cells = vec![html! {
+        a href=(href) { (title) }
+        span.small { (words.date_short(line.date)) }
+        @if let Some(attendance) = line.attendance { @if attendance != Attendance::Present { (attendance.badge(words)) } }
+        @if let Some(number) = line.corrected_by {
+            " " a href=(group.href(&format!("corrections/{number}"))) { (badge(Tone::Warn, "undo-2", &words.say("corrected"))) }
+        }
+    }];
+    if let Some(most) = page.most_shares {
+        cells.push(html! { @if let Some(shares) = line.shares { (stamps(words, shares, most)) } });
+    }
+    cells.push(change(page, line.savings));
+    cells.push(unit.number(words, line.savings_balance));
+    if page.social_fund.is_some() {
+        cells.push(change(page, line.social_fund));
+        cells.push(unit.number(words, line.social_balance));
+    }
+    cells.push(unit.or_blank(words, line.fine));
+    Row { cells, tone: if matches!(line.kind, LineKind::Correction(_)) { "fix" } else { "" } }
+}
+
+fn change(page: &MemberPage, quantity: i64) -> Markup {
+    let class = if quantity < 0 { "out" } else { "in" };
+    html! { @if quantity != 0 { span.n.(class) { @if quantity > 0 { "+" } (page.group.unit.number(page.around.words, quantity)) } } }
+}
+
+/// The shares of a meeting as stamped squares, as in a paper passbook; the count in words for those who do not see them.
+fn stamps(words: Words, shares: i64, most: u32) -> Markup {
+    let stamped = u32::try_from(shares).unwrap_or(0);
+    let text = words.with("shares-count", &[("count", words.number(shares).into())]);
+    html! {
+        // More than ten squares cannot be counted at a glance: then the number says it.
+        @if (1..=10).contains(&shares) && most <= 10 {
+            span.stamps role="img" aria-label=(text) { @for at in 0..most.max(stamped) { i.(if at < stamped { "on" } else { "" }) {} } }
+        } @else if shares != 0 { span.n { (text) } }
+    }
+}
+
+fn about(words: Words, page: &MemberPage) -> Markup {
+    let person = &page.person;
+    let sex = match person.sex.as_str() {
+        "f" => words.say("female"),
+        "m" => words.say("male"),
+        _ => "".into(),
+    };
+    facts(&[
+        (words.say("name-other-script"), html! { (person.name.other(words)) }),
+        (words.say("sex"), html! { (sex) }),
+        (words.say("birth-year"), html! { @if let Some(year) = person.birth_year { (words.ordinal(year.into())) } }),
+        (words.say("id-poor"), html! { @if let Some(level) = person.id_poor { (id_poor_badge(words, level)) } }),
+        (words.say("phone"), html! { @if let Some(phone) = &person.phone { span.n { (phone) } } }),
+        (words.say("village"), html! { (person.village.show(words)) }),
+        (words.say("joined-on"), html! { (words.date(person.joined_on)) }),
+        (words.say("office"), html! { @for office in &person.offices { (badge(Tone::Calm, "id-card", &words.say(&format!("office-{office}")))) " " } }),
+        (words.say("other-groups"), html! { @for (code, name) in &person.other_groups { a href={ "/groups/" (parts::encode(code)) } { (name.show(words)) } " " } }),
+    ])
+}

@@ -1,0 +1,102 @@
+//! The trial balance: every account's balance by fund, debits and credits side by side, and whether they agree.
+use crate::books::{AccountName, book_tabs};
+use crate::layout::icon;
+use crate::parts::{self, Around, Column, Fields, GroupHead, Name, Problem, Row, Table, Unit, empty, table_card};
+use chrono::NaiveDate;
+use maud::{Markup, html};
+
+/// The trial balance of a group's book.
+#[derive(Clone, Debug)]
+pub struct TrialBalancePage {
+    /// What surrounds the page.
+    pub around: Around,
+    /// Which group.
+    pub group: GroupHead,
+    /// The day it holds for.
+    pub as_of: NaiveDate,
+    /// The day as typed.
+    pub typed: String,
+    /// Balances of each fund in each commodity; each balances by itself.
+    pub funds: Vec<FundBalances>,
+    /// The date could not be read.
+    pub problems: Vec<Problem>,
+}
+
+/// The balances of one fund in one commodity, smallest units.
+#[derive(Clone, Debug)]
+pub struct FundBalances {
+    /// The fund.
+    pub fund: Name,
+    /// The commodity.
+    pub unit: Unit,
+    /// The accounts, by number.
+    pub lines: Vec<TrialLine>,
+    /// Sum of the debits.
+    pub debit: i64,
+    /// Sum of the credits.
+    pub credit: i64,
+}
+
+/// An account's balance: one of the two is zero.
+#[derive(Clone, Debug)]
+pub struct TrialLine {
+    /// Which account.
+    pub account: AccountName,
+    /// A debit balance.
+    pub debit: i64,
+    /// A credit balance.
+    pub credit: i64,
+}
+
+/// `GET /groups/{code}/trial-balance?as_of=`
+pub fn trial_balance(page: &TrialBalancePage) -> Markup {
+    let (words, group) = (page.around.words, &page.group);
+    let heading = words.say("trial-balance");
+    let fields = Fields { words, problems: &page.problems };
+    let balanced = page.funds.iter().all(|fund| fund.debit == fund.credit);
+    let body = html! {
+        div.stack {
+            (book_tabs(words, group, 1))
+            (fields.summary())
+            form.filter.card method="get" action=(group.href("trial-balance")) novalidate {
+                (fields.date("as_of", "as-of", &page.typed))
+                button.btn type="submit" { (icon("filter")) (words.say("show")) }
+                button.btn.needjs type="button" data-print="" { (icon("printer")) (words.say("print")) }
+            }
+            @if page.funds.is_empty() {
+                div.card { (empty("scale", &words.say("no-lines"), &words.say("books-empty-text"), None)) }
+            } @else {
+                p.verdict.(if balanced { "" } else { "off" }) {
+                    (icon(if balanced { "circle-check" } else { "triangle-alert" }))
+                    (words.say(if balanced { "books-balance" } else { "books-do-not-balance" }))
+                }
+            }
+            @for fund in &page.funds { (fund_table(page, fund)) }
+        }
+    };
+    let under = format!("{} · {}", group.name.show(words), words.date(page.as_of));
+    page.around.page(&heading, &under, Some(&group.href("")), &page.problems, body)
+}
+
+fn fund_table(page: &TrialBalancePage, fund: &FundBalances) -> Markup {
+    let (words, group, unit) = (page.around.words, &page.group, &fund.unit);
+    let columns = [
+        Column::mark(words.say("number-short")),
+        Column::lead(words.say("account")),
+        Column::number(words.say("debit")),
+        Column::number(words.say("credit")),
+    ];
+    let cell = |quantity: i64| unit.or_blank(words, quantity);
+    let rows = fund.lines.iter().map(|line| {
+        Row::new(vec![
+            html! { (line.account.number) },
+            html! { a href=(group.href(&format!("accounts/{}", parts::encode(&line.account.number)))) { (line.account.name.show(words)) } },
+            cell(line.debit),
+            cell(line.credit),
+        ])
+    });
+    let foot = Row::new(vec![html! { span {} }, html! { (words.say("total")) }, unit.amount(words, fund.debit), unit.amount(words, fund.credit)]);
+    let caption = fund.fund.show(words);
+    let table = Table { words, caption, columns: &columns, rows: rows.collect(), foot: vec![foot], listing: None };
+    table_card("scale", caption, html! { span.small { (words.with("amounts-in", &[("sign", parts::sign(words, unit).into())])) } }, html! { (table) })
+}

@@ -1,0 +1,25 @@
+# What every page shares.
+app-name = Sansom
+save = Save
+cancel = Cancel
+back = Back
+next = Next
+previous = Previous
+yes = Yes
+no = No
+none = None
+search = Search
+total = Total
+page-of = Page { $page } of { $pages }
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December

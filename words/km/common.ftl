@@ -1,0 +1,25 @@
+# What every page shares.
+app-name = សន្សំ
+save = រក្សាទុក
+cancel = បោះបង់
+back = ត្រឡប់
+next = បន្ទាប់
+previous = មុន
+yes = បាទ/ចាស
+no = ទេ
+none = គ្មាន
+search = ស្វែងរក
+total = សរុប
+page-of = ទំព័រ { $page } នៃ { $pages }
+month-1 = មករា
+month-2 = កុម្ភៈ
+month-3 = មីនា
+month-4 = មេសា
+month-5 = ឧសភា
+month-6 = មិថុនា
+month-7 = កក្កដា
+month-8 = សីហា
+month-9 = កញ្ញា
+month-10 = តុលា
+month-11 = វិច្ឆិកា
+month-12 = ធ្នូ
