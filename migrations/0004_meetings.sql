@@ -93,12 +93,14 @@ CREATE TABLE correction_decision (
     correction_no BIGINT    NOT NULL,
     decision    TEXT        NOT NULL CHECK (decision IN ('confirmed', 'refused')),
     entry_no    BIGINT,
+    reason      TEXT        NOT NULL DEFAULT '',              -- why it was refused
     decided_by  UUID        NOT NULL,
     decided_at  TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (book_id, correction_no),
     FOREIGN KEY (book_id, correction_no) REFERENCES correction (book_id, no),
     FOREIGN KEY (book_id, entry_no) REFERENCES entry (book_id, no),
-    CHECK ((decision = 'confirmed') = (entry_no IS NOT NULL))
+    CHECK ((decision = 'confirmed') = (entry_no IS NOT NULL)),
+    CHECK (decision = 'confirmed' OR length(trim(reason)) > 0)
 ) {table};
 
 -- A wish to open a closed period again, waiting for a second officer; the decision is a period_event (or a refusal).

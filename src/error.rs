@@ -96,7 +96,7 @@ pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Resp
     let fault = match response.extensions().get::<Fault>() {
         Some(fault) => fault.clone(),
         // What axum and tower answer by themselves.
-        None if response.headers().contains_key(header::CONTENT_TYPE) && status != StatusCode::BAD_REQUEST => return response,
+        None if is_page(&response) || status.is_success() || status == StatusCode::SERVICE_UNAVAILABLE && response.headers().contains_key(header::CONTENT_TYPE) => return response,
         None => match status {
             StatusCode::NOT_FOUND => Fault::NotFound,
             StatusCode::METHOD_NOT_ALLOWED => Fault::NotFound,
@@ -117,6 +117,10 @@ pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Resp
         answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
     }
     answer
+}
+
+fn is_page(response: &Response) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
 /// What the page says of a fault; what is one of the program or its machine is logged, once, without personal data.

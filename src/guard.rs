@@ -116,6 +116,13 @@ pub enum Scope {
     Group(i64),
 }
 
+impl Scope {
+    /// The book of the group, where it is one.
+    pub fn book(self) -> Option<i64> {
+        if let Scope::Group(book) = self { Some(book) } else { None }
+    }
+}
+
 /// A role on a scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RoleOn {
@@ -180,6 +187,11 @@ impl Visit {
         self.roles.iter().any(|on| on.role.may(can) && on.scope == Scope::Programme)
     }
 
+    /// Whether she may do this in an organisation at least.
+    pub fn may_somewhere(&self, can: Can) -> bool {
+        self.roles.iter().any(|on| on.role.may(can) && on.scope.book().is_none())
+    }
+
     /// Whether she is programme staff, by any role.
     pub fn is_staff(&self) -> bool {
         self.roles.iter().any(|on| on.role.is_staff())
@@ -237,11 +249,12 @@ async fn admit(app: &App, access: Access, params: &RawPathParams, request: &mut 
         return Ok(());
     }
     let mut tx = app.db().read().await?;
-    let visit = match token {
-        Some(token) => users::visit(&mut tx, &web::digest(&token), app.now()).await?,
+    let session = token.map(|token| web::digest(&token));
+    let visit = match &session {
+        Some(session) => users::visit(&mut tx, session, app.now()).await?,
         None => None,
     };
-    let Some((user, roles, session)) = visit else {
+    let (Some(users::Holder { user, roles, stale }), Some(session)) = (visit, session) else {
         // A page that was written to is not a place to come back to.
         let back = if request.method() == Method::GET { path } else { "/".into() };
         return if access == Access::Open { Ok(()) } else { Err(Fault::SignIn(back)) };
@@ -252,7 +265,7 @@ async fn admit(app: &App, access: Access, params: &RawPathParams, request: &mut 
     }
     let allowed = match access {
         Access::Open | Access::SignedIn => true,
-        Access::Organisation(can) => visit.roles.iter().any(|on| on.role.may(can) && !matches!(on.scope, Scope::Group(_))),
+        Access::Organisation(can) => visit.may_somewhere(can),
         Access::Programme(can) => visit.may_everywhere(can),
         Access::Group(can) => {
             let code = params.iter().find(|(name, _)| *name == "group").map(|(_, code)| code).ok_or(Fault::NotFound)?;
@@ -267,8 +280,23 @@ async fn admit(app: &App, access: Access, params: &RawPathParams, request: &mut 
     if !allowed {
         return Err(Fault::NotFound);
     }
+    if stale {
+        tokio::spawn(note_use(app.clone(), visit.session.clone()));
+    }
     request.extensions_mut().insert(visit);
     Ok(())
+}
+
+/// Notes beside the request that a session is in use; a page is not kept waiting for it, and not refused for its sake.
+async fn note_use(app: App, session: Vec<u8>) {
+    let noted = async {
+        let mut tx = app.db().write().await?;
+        users::seen(&mut tx, &session, app.now()).await?;
+        tx.commit().await
+    };
+    if let Err(error) = noted.await {
+        tracing::debug!(%error, "the use of a session was not noted");
+    }
 }
 
 impl<S: Sync> FromRequestParts<S> for Visit {

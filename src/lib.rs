@@ -10,6 +10,7 @@ pub mod error;
 pub mod groups;
 pub mod guard;
 pub mod home;
+pub mod listing;
 pub mod meetings;
 pub mod members;
 pub mod periods;

@@ -28,10 +28,23 @@ pub fn table() -> Vec<Route> {
     use Access::{Group, Open, Organisation, Programme, SignedIn};
     vec![
         // Signing in and one's own account
+        get("/sign-in", Open, users::sign_in::show),
+        post("/sign-in", Open, users::sign_in::enter),
+        post("/sign-out", Open, users::sign_in::leave),
+        post("/language", Open, users::sign_in::choose_language),
         // Home
         // Groups and constitutions
         // Members and officers
         // Meetings and corrections
+        get("/groups/{group}/meetings", Group(Can::See), meetings::pages::list),
+        get("/groups/{group}/meetings/{no}", Group(Can::See), meetings::pages::meeting),
+        post("/groups/{group}/meetings/{no}", Group(Can::Seal), meetings::pages::send),
+        get("/groups/{group}/meetings/{no}/corrections/new", Group(Can::Correct), meetings::corrections::form),
+        post("/groups/{group}/meetings/{no}/corrections/new", Group(Can::Correct), meetings::corrections::ask),
+        get("/groups/{group}/corrections", Group(Can::See), meetings::corrections::list),
+        get("/groups/{group}/corrections/{no}", Group(Can::See), meetings::corrections::show),
+        post("/groups/{group}/corrections/{no}/confirm", Group(Can::Correct), meetings::corrections::confirm),
+        post("/groups/{group}/corrections/{no}/refuse", Group(Can::Correct), meetings::corrections::refuse),
         // Books
         // Closing
         // Users

@@ -1,5 +1,7 @@
 //! What a group agreed: its constitution, as data. Published schemes contradict each other (share values, where fines
 //! go, what becomes of the social fund, how profit is divided), so nothing here is a constant of the program.
+use chrono::{Days, Months, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 use ledger::{Commodity, FundNo};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -57,6 +59,50 @@ pub enum Rhythm {
     FourWeekly,
     /// Once a month.
     Monthly,
+}
+
+impl Rhythm {
+    /// The day on which the meeting after one on `day` is due.
+    pub fn after(self, day: NaiveDate) -> NaiveDate {
+        let next = match self {
+            Rhythm::Weekly => day.checked_add_days(Days::new(7)),
+            Rhythm::Fortnightly => day.checked_add_days(Days::new(14)),
+            Rhythm::FourWeekly => day.checked_add_days(Days::new(28)),
+            Rhythm::Monthly => day.checked_add_months(Months::new(1)),
+        };
+        next.expect("business days lie within the calendar's range")
+    }
+}
+
+impl Rhythm {
+    /// All of them.
+    pub const ALL: [Rhythm; 4] = [Rhythm::Weekly, Rhythm::Fortnightly, Rhythm::FourWeekly, Rhythm::Monthly];
+
+    /// The word in files and on forms.
+    pub fn code(self) -> &'static str {
+        match self {
+            Rhythm::Weekly => "weekly",
+            Rhythm::Fortnightly => "fortnightly",
+            Rhythm::FourWeekly => "four-weekly",
+            Rhythm::Monthly => "monthly",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(code: &str) -> Option<Rhythm> {
+        Rhythm::ALL.into_iter().find(|rhythm| rhythm.code() == code)
+    }
+
+    /// The day on which a meeting is due after the last one.
+    pub fn next(self, last: NaiveDate) -> NaiveDate {
+        let next = match self {
+            Rhythm::Weekly => last.checked_add_days(Days::new(7)),
+            Rhythm::Fortnightly => last.checked_add_days(Days::new(14)),
+            Rhythm::FourWeekly => last.checked_add_days(Days::new(28)),
+            Rhythm::Monthly => last.checked_add_months(Months::new(1)),
+        };
+        next.unwrap_or(last)
+    }
 }
 
 /// The fund that fines go to.

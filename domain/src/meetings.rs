@@ -395,8 +395,13 @@ pub fn seal(sheet: &Sheet, group: &Standing<'_>) -> Result<Sealed, Vec<Refusal>>
     let lines = check_lines(sheet, group, &mut refusals);
     check_other(sheet, group, &lines, &mut refusals);
     let totals = totals(sheet, group, &lines);
-    check_funds(sheet, group, &lines, &mut refusals);
-    check_count(sheet, &totals, &mut refusals);
+    check_notes(sheet, &mut refusals);
+    // What a fund holds and how far box and book differ is known only once every figure can stand.
+    let figures_stand = refusals.0.iter().all(|refusal| matches!(refusal.place, Place::Date | Place::Sheet));
+    if figures_stand {
+        check_funds(sheet, group, &lines, &mut refusals);
+    }
+    check_count(sheet, &totals, figures_stand, &mut refusals);
     if !refusals.0.is_empty() {
         return Err(refusals.0);
     }
@@ -455,7 +460,6 @@ fn amounts(sheet: &Sheet, constitution: &Constitution) -> Vec<SealedLine> {
         Saved::Shares(shares) => shares.checked_mul(value).unwrap_or(FIELD_MOST),
         Saved::Amount(amount) => amount,
     };
-    let bounded = |amount: i64| amount.clamp(-FIELD_MOST, FIELD_MOST);
     sheet
         .lines
         .iter()
@@ -467,6 +471,11 @@ fn amounts(sheet: &Sheet, constitution: &Constitution) -> Vec<SealedLine> {
             fine: line.fine.map(bounded),
         })
         .collect()
+}
+
+/// An amount within what a field may hold: what is beyond is refused, and must not overflow a sum before it is.
+fn bounded(amount: i64) -> i64 {
+    amount.clamp(-FIELD_MOST, FIELD_MOST)
 }
 
 fn check_lines(sheet: &Sheet, group: &Standing<'_>, refusals: &mut Refusals) -> Vec<SealedLine> {
@@ -554,7 +563,7 @@ fn check_other(sheet: &Sheet, group: &Standing<'_>, lines: &[SealedLine], refusa
             (OtherKind::Withdrawal, Some(Some(member))) => {
                 let before = paid_back.entry(member.party).or_default();
                 let has = member.savings + saved_now(member.party) - *before;
-                *before += other.amount;
+                *before += bounded(other.amount);
                 if other.amount > has {
                     refusals.add(Place::OtherAmount(row), Why::OverSavings(has));
                 }
@@ -563,8 +572,8 @@ fn check_other(sheet: &Sheet, group: &Standing<'_>, lines: &[SealedLine], refusa
         }
     }
     let banked: i64 = sheet.other.iter().map(|other| match other.kind {
-        OtherKind::BankDeposit => other.amount,
-        OtherKind::BankWithdrawal => -other.amount,
+        OtherKind::BankDeposit => bounded(other.amount),
+        OtherKind::BankWithdrawal => -bounded(other.amount),
         _ => 0,
     }).sum();
     if group.bank + banked < 0 && let Some(other) = sheet.other.iter().rfind(|other| other.kind == OtherKind::BankWithdrawal) {
@@ -582,7 +591,7 @@ fn cash_after(sheet: &Sheet, group: &Standing<'_>, lines: &[SealedLine]) -> (i64
         if group.constitution.fines_fund() == SOCIAL_FUND { social += fine } else { loan += fine }
     }
     for other in &sheet.other {
-        let amount = if other.kind.comes_in() { other.amount } else { -other.amount };
+        let amount = bounded(other.amount) * if other.kind.comes_in() { 1 } else { -1 };
         if other.kind.fund() == SOCIAL_FUND { social += amount } else { loan += amount }
     }
     (loan, social)
@@ -598,7 +607,7 @@ fn check_funds(sheet: &Sheet, group: &Standing<'_>, lines: &[SealedLine], refusa
     }
 }
 
-fn check_count(sheet: &Sheet, totals: &Totals, refusals: &mut Refusals) {
+fn check_notes(sheet: &Sheet, refusals: &mut Refusals) {
     let Count::Counted(notes) = &sheet.count else { return };
     for (&value, &pieces) in notes {
         if pieces < 0 || value <= 0 {
@@ -607,10 +616,15 @@ fn check_count(sheet: &Sheet, totals: &Totals, refusals: &mut Refusals) {
             refusals.add(Place::Note(value), Why::TooLarge);
         }
     }
+}
+
+fn check_count(sheet: &Sheet, totals: &Totals, figures_stand: bool, refusals: &mut Refusals) {
+    if sheet.count == Count::NotCounted {
+        return;
+    }
     match totals.difference() {
         None => refusals.add(Place::Count, Why::NotCounted),
-        Some(0) => {}
-        Some(by) => {
+        Some(by) if by != 0 && figures_stand => {
             if sheet.difference_reason.trim().is_empty() {
                 refusals.add(Place::DifferenceReason, Why::DifferenceWithoutReason(by));
             } else if sheet.difference_reason.chars().count() > TEXT_MOST {
@@ -620,6 +634,7 @@ fn check_count(sheet: &Sheet, totals: &Totals, refusals: &mut Refusals) {
                 refusals.add(Place::DifferenceNamed, Why::DifferenceNotNamed(by));
             }
         }
+        Some(_) => {}
     }
     if !sheet.witnessed {
         refusals.add(Place::Witnessed, Why::NotWitnessed);
@@ -628,7 +643,7 @@ fn check_count(sheet: &Sheet, totals: &Totals, refusals: &mut Refusals) {
 
 fn totals(sheet: &Sheet, group: &Standing<'_>, lines: &[SealedLine]) -> Totals {
     let sum = |field: fn(&SealedLine) -> Option<i64>| lines.iter().filter_map(field).sum::<i64>();
-    let other = |comes_in: bool| sheet.other.iter().filter(|other| other.kind.comes_in() == comes_in).map(|other| other.amount.min(FIELD_MOST)).sum();
+    let other = |comes_in: bool| sheet.other.iter().filter(|other| other.kind.comes_in() == comes_in).map(|other| bounded(other.amount)).sum();
     let (loan, social) = cash_after(sheet, group, lines);
     Totals {
         came: lines.iter().filter(|line| matches!(line.attendance, Some(Attendance::Present | Attendance::Late))).count() as i64,
@@ -648,7 +663,7 @@ fn counted(count: &Count) -> Option<i64> {
     match count {
         Count::Counted(notes) if notes.is_empty() => None,
         Count::Counted(notes) => {
-            Some(notes.iter().fold(0, |sum: i64, (value, pieces)| sum.saturating_add(value.saturating_mul(*pieces).min(FIELD_MOST))))
+            Some(notes.iter().map(|(value, pieces)| bounded(value.saturating_mul(*pieces))).sum())
         }
         Count::NotCounted => None,
     }

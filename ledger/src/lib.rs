@@ -12,6 +12,8 @@ mod chain;
 mod chart;
 mod entry;
 mod journal;
+#[cfg(test)]
+mod properties;
 
 pub use amount::{Amount, AmountError, Commodity, CommodityError};
 pub use balances::{BalanceKey, Balances};

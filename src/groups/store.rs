@@ -1,7 +1,7 @@
 //! The SQL of organisations, groups, constitutions and cycles.
 use crate::store::{BookId, Error, Result, Tx, statements};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::constitution::Constitution;
+use domain::constitution::{Constitution, Rhythm};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -10,6 +10,10 @@ statements! {
                     g.founded_on, g.demo, o.code as organisation_code, o.name_km as organisation_km, o.name_latin as organisation_latin
                from savings_group g join organisation o on o.id = g.organisation_id
               where g.code = $1";
+    GROUP_OF_BOOK = "select g.book_id, g.id, g.organisation_id, g.code, g.name_km, g.name_latin, g.village_code, g.commodity,
+                            g.founded_on, g.demo, o.code as organisation_code, o.name_km as organisation_km, o.name_latin as organisation_latin
+                       from savings_group g join organisation o on o.id = g.organisation_id
+                      where g.book_id = $1";
     GROUPS = "select g.book_id, g.id, g.organisation_id, g.code, g.name_km, g.name_latin, g.village_code, g.commodity,
                      g.founded_on, g.demo, o.code as organisation_code, o.name_km as organisation_km, o.name_latin as organisation_latin
                 from savings_group g join organisation o on o.id = g.organisation_id
@@ -56,6 +60,9 @@ statements! {
                  from savings_group g where g.book_id = $1";
     RHYTHMS = "select c.book_id, k.rules from cycle c join constitution k on k.book_id = c.book_id and k.version = c.constitution
                 where c.no = (select max(l.no) from cycle l where l.book_id = c.book_id)";
+    WAITING_FOR = "select count(*) from correction c where c.book_id = $1 and c.asked_by <> $2 and not exists
+                     (select 1 from correction_decision d where d.book_id = c.book_id and d.correction_no = c.no)";
+    SET_COMMODITY = "update savings_group set commodity = $2 where book_id = $1";
     SETTING = "select value from setting where name = $1";
     SET_SETTING = "insert into setting (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value";
 }
@@ -97,11 +104,21 @@ impl Group {
     pub fn commodity(&self) -> ledger::Commodity {
         if self.commodity == "USD" { ledger::Commodity::USD } else { ledger::Commodity::KHR }
     }
+
+    /// Its name as pages take it.
+    pub fn name(&self) -> templates::parts::Name {
+        templates::parts::Name::new(&self.name_km, &self.name_latin)
+    }
 }
 
 /// The group of a code.
 pub async fn group(tx: &mut Tx, code: &str) -> Result<Option<Group>> {
     tx.optional(GROUP, (code.to_owned(),)).await
+}
+
+/// The group of a book.
+pub async fn group_of_book(tx: &mut Tx, book: i64) -> Result<Option<Group>> {
+    tx.optional(GROUP_OF_BOOK, (book,)).await
 }
 
 /// Every group, by code.
@@ -287,6 +304,25 @@ pub async fn figures(tx: &mut Tx) -> Result<std::collections::HashMap<i64, Figur
 /// The figures of one group.
 pub async fn figures_of(tx: &mut Tx, book: BookId) -> Result<Figures> {
     tx.one(FIGURES_OF, (book.0,)).await
+}
+
+/// How often each group meets, in one read.
+pub async fn rhythms(tx: &mut Tx) -> Result<std::collections::HashMap<i64, Rhythm>> {
+    let rows: Vec<(i64, String)> = tx.all(RHYTHMS, ()).await?;
+    // The whole terms of a thousand groups would take longer to read than the page to draw.
+    let rhythm = |text: &str| Rhythm::parse(text.lines().find_map(|line| line.strip_prefix("rhythm = "))?.trim_matches('"'));
+    rows.into_iter().map(|(book, text)| Ok((book, rhythm(&text).ok_or_else(|| Error::Garbled("constitution: rhythm".into()))?))).collect()
+}
+
+/// How many corrections wait that others than this user asked for.
+pub async fn waiting_for(tx: &mut Tx, book: BookId, user: Uuid) -> Result<i64> {
+    tx.value(WAITING_FOR, (book.0, user)).await
+}
+
+/// Lets a group keep another currency, before anything was recorded.
+pub async fn set_commodity(tx: &mut Tx, book: BookId, commodity: ledger::Commodity) -> Result<()> {
+    crate::store::ensure_commodity(tx, commodity).await?;
+    tx.run(SET_COMMODITY, (book.0, commodity.code().to_owned())).await.map(drop)
 }
 
 /// The constitution that holds now in every group, in one read.

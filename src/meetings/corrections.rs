@@ -1,1 +1,421 @@
-//! Being written.
+//! The routes of corrections: one officer asks, another confirms, and the difference is posted today.
+use super::{
+    pages::head,
+    refusals::{self, Unread},
+    seal::{self, Act},
+    sealed_page::{Mended, mended},
+    store::{self, CorrectionRow, Decision, NewCorrection},
+};
+use crate::{
+    app::App,
+    error::{Answer, Fault},
+    groups,
+    guard::{Can, InGroup},
+    members::store::{Member, members},
+    store::{Tx, lock, post, record},
+    web,
+};
+use axum::{
+    Form,
+    extract::{Path, Query, State},
+};
+use domain::{
+    constitution::Constitution,
+    corrections::{self as rules, BookStanding, Correction, CorrectionRefusal, Figure},
+    meetings::OtherKind,
+};
+use ledger::{EntryNo, PartyNo, Recorded};
+use templates::{
+    corrections::{
+        CorrectionForm, CorrectionLine, CorrectionPage, CorrectionState, CorrectionsPage, NewCorrectionPage, OtherLine, SheetLine, correction,
+        corrections, new_correction,
+    },
+    parts::{Listing, Name, Problem},
+};
+use uuid::Uuid;
+
+/// How many corrections a page of the list holds.
+const PAGE: usize = 30;
+
+/// A sealed meeting with what a correction of it needs.
+struct Sealed {
+    meeting: store::Meeting,
+    constitution: Constitution,
+    members: Vec<Member>,
+    lines: Vec<store::LineRow>,
+    others: Vec<store::OtherRow>,
+    mended: Mended,
+    cash: store::Cash,
+    counted_since: bool,
+}
+
+async fn load(tx: &mut Tx, visit: &InGroup, no: i64) -> Result<Sealed, Fault> {
+    let group = &visit.group;
+    let meeting = store::meeting(tx, group.book, no).await?.ok_or(Fault::NotFound)?;
+    let cycles = groups::store::cycles(tx, group.book).await?;
+    let cycle = cycles.into_iter().find(|cycle| cycle.no == meeting.cycle_no).ok_or(Fault::NotFound)?;
+    Ok(Sealed {
+        constitution: cycle.constitution,
+        members: members(tx, group.book, &group.commodity).await?,
+        lines: store::lines(tx, group.book, no).await?,
+        others: store::others(tx, group.book, no).await?,
+        mended: mended(&store::corrections(tx, group.book).await?, no),
+        cash: store::cash(tx, group.book, &group.commodity).await?,
+        counted_since: store::counted_since(tx, group.book, no).await?,
+        meeting,
+    })
+}
+
+impl Sealed {
+    /// How a figure stands: as it was sealed, or as it was last mended. `None`: there is no such figure.
+    fn stands(&self, figure: &str, of: i64) -> Option<i64> {
+        if let Some((right, _)) = self.mended.get(&(figure.to_owned(), of)) {
+            return Some(*right);
+        }
+        if figure == "other" {
+            return self.others.iter().find(|row| row.line == of).map(|row| row.amount);
+        }
+        let line = self.lines.iter().find(|line| line.party_no == of)?;
+        let sealed = match figure {
+            "savings" => line.savings,
+            "social-fund" => line.social_fund,
+            "fine" => line.fine,
+            _ => return None,
+        };
+        Some(sealed.unwrap_or(0))
+    }
+
+    fn member(&self, party: i64) -> Option<&Member> {
+        self.members.iter().find(|member| member.party_no == party)
+    }
+
+    fn rule_figure(&self, figure: &str, of: i64) -> Option<Figure> {
+        let party = PartyNo(of);
+        match figure {
+            "savings" => Some(Figure::Savings(party)),
+            "social-fund" => Some(Figure::SocialFund(party)),
+            "fine" => Some(Figure::Fine(party)),
+            _ => {
+                let row = self.others.iter().find(|row| row.line == of)?;
+                Some(Figure::Other(OtherKind::parse(&row.kind)?, row.party_no.map(PartyNo)))
+            }
+        }
+    }
+
+    /// The book as the rule needs it for a figure of this party.
+    fn standing(&self, figure: Figure) -> BookStanding<'_> {
+        let party = match figure {
+            Figure::Savings(party) | Figure::SocialFund(party) | Figure::Fine(party) | Figure::Other(_, Some(party)) => Some(party),
+            Figure::Other(_, None) => None,
+        };
+        BookStanding {
+            constitution: &self.constitution,
+            entry: self.meeting.entry_no.map(EntryNo),
+            counted_since: self.counted_since,
+            savings: party.and_then(|party| self.member(party.0)).map_or(0, |member| member.savings),
+            cash_loan: self.cash.loan,
+            cash_social: self.cash.social,
+            bank: self.cash.bank,
+        }
+    }
+
+    fn share_value(&self) -> Option<i64> {
+        self.constitution.shares().map(|(value, _)| value)
+    }
+
+    /// The figures that a member's line has, as the form names them.
+    fn figures(&self) -> Vec<&'static str> {
+        vec![if self.share_value().is_some() { "shares" } else { "savings" }, "social-fund", "fine"]
+    }
+}
+
+/// What a tap on a figure says.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct Tapped {
+    member: String,
+    figure: String,
+}
+
+/// `GET /groups/{group}/meetings/{no}/corrections/new`
+pub async fn form(State(app): State<App>, visit: InGroup, Path((_, no)): Path<(String, i64)>, Query(tapped): Query<Tapped>) -> Answer {
+    let mut tx = app.db().read().await?;
+    let sealed = load(&mut tx, &visit, no).await?;
+    let form = CorrectionForm { key: Uuid::now_v7().to_string(), member: tapped.member, figure: tapped.figure, ..Default::default() };
+    Ok(web::html(new_correction(&form_page(&visit, &sealed, form, vec![]))))
+}
+
+/// `POST /groups/{group}/meetings/{no}/corrections/new`
+pub async fn ask(State(app): State<App>, visit: InGroup, Path((_, no)): Path<(String, i64)>, Form(form): Form<CorrectionForm>) -> Answer {
+    let group = &visit.group;
+    let key: Uuid = form.key.parse().map_err(|_| Fault::Unreadable)?;
+    let mut tx = app.db().write().await?;
+    lock(&mut tx, group.book).await?;
+    let list = format!("/groups/{}/corrections", group.code);
+    if let Some(known) = store::corrections(&mut tx, group.book).await?.into_iter().find(|row| row.id == key) {
+        return Ok(web::see_other(&format!("{list}/{}?done=correction-asked", known.no)));
+    }
+    let sealed = load(&mut tx, &visit, no).await?;
+    let asked = match read(&visit, &sealed, &form, key) {
+        Ok(asked) => asked,
+        Err(problems) => return Ok(web::unprocessable(new_correction(&form_page(&visit, &sealed, form, problems)))),
+    };
+    let (by, now) = (visit.visit.user.id, app.now());
+    let number = store::ask(&mut tx, group.book, asked, by, now).await?;
+    record(&mut tx, Some(group.book), Some(by), "correction-asked", &number.to_string(), now).await?;
+    tx.commit().await?;
+    Ok(web::see_other(&format!("{list}/{number}?done=correction-asked")))
+}
+
+/// Reads the form and lets the rule look at it; every problem at its field.
+fn read(visit: &InGroup, sealed: &Sealed, form: &CorrectionForm, key: Uuid) -> Result<NewCorrection, Vec<Problem>> {
+    let (words, commodity) = (visit.words(), visit.group.commodity());
+    let mut problems = Vec::new();
+    let mut problem = |field: &str, text: String| problems.push(Problem { field: field.to_owned(), message: text });
+    let chosen = chosen(sealed, form);
+    match &chosen {
+        Err(field) => problem(field, words.say(if *field == "member" { "refuse-member-missing" } else { "refuse-figure-missing" }).into_owned()),
+        Ok((figure, of)) if sealed.stands(figure, *of).is_none() => problem("member", words.say("refuse-figure-blank").into_owned()),
+        Ok(_) => {}
+    }
+    let shares = form.figure == "shares";
+    let right = match words::read_quantity(&form.right, if shares { 0 } else { commodity.decimals() }) {
+        Ok(Some(right)) => Some(right * if shares { sealed.share_value().unwrap_or(1) } else { 1 }),
+        Ok(None) => {
+            problem("right", words.say("refuse-amount-missing").into_owned());
+            None
+        }
+        Err(why) => {
+            problem("right", refusals::unread(words, commodity, Unread::Number(why)));
+            None
+        }
+    };
+    if let (Ok((figure, of)), Some(becomes)) = (chosen, right)
+        && let (Some(was), Some(of_rule)) = (sealed.stands(figure, of), sealed.rule_figure(figure, of))
+    {
+        let asked = Correction { key, figure: of_rule, was, becomes, reason: form.reason.clone(), asked_by: visit.visit.user.id };
+        match rules::check(&asked, was, &sealed.standing(of_rule)) {
+            Ok(()) if problems.is_empty() => {
+                let (party_no, other_line) = if figure == "other" { (None, Some(of)) } else { (Some(of), None) };
+                let reason = form.reason.trim().to_owned();
+                return Ok(NewCorrection { key, meeting_no: sealed.meeting.no, figure, party_no, other_line, was, becomes, reason });
+            }
+            Ok(()) => {}
+            Err(why) => {
+                let field = if matches!(why, CorrectionRefusal::ReasonMissing | CorrectionRefusal::LongReason) { "reason" } else { "right" };
+                problems.push(Problem { field: field.to_owned(), message: refusals::correction(words, commodity, why) });
+            }
+        }
+    } else if form.reason.trim().is_empty() {
+        problems.push(Problem { field: "reason".to_owned(), message: words.say("refuse-reason-missing").into_owned() });
+    }
+    Err(problems)
+}
+
+/// The figure that the form names, and whose: or the field that says neither.
+fn chosen(sealed: &Sealed, form: &CorrectionForm) -> Result<(&'static str, i64), &'static str> {
+    if let Some(line) = form.figure.strip_prefix("other-") {
+        return line.parse().map(|line| ("other", line)).map_err(|_| "figure");
+    }
+    let figure = match form.figure.as_str() {
+        "shares" | "savings" => "savings",
+        "social-fund" => "social-fund",
+        "fine" => "fine",
+        _ => return Err("figure"),
+    };
+    let number = words::read_count(&form.member).ok().flatten();
+    let member = number.and_then(|number| sealed.members.iter().find(|member| member.number == number));
+    member.map(|member| (figure, member.party_no)).ok_or("member")
+}
+
+fn form_page(visit: &InGroup, sealed: &Sealed, form: CorrectionForm, problems: Vec<Problem>) -> NewCorrectionPage {
+    let unit = sealed.share_value().unwrap_or(1);
+    let mut lines: Vec<SheetLine> = sealed
+        .lines
+        .iter()
+        .filter_map(|line| sealed.member(line.party_no))
+        .map(|member| {
+            let stands = |figure: &str| sealed.stands(figure, member.party_no).unwrap_or(0);
+            SheetLine { member: member.number as u32, name: member.name(), figures: vec![stands("savings") / unit, stands("social-fund"), stands("fine")] }
+        })
+        .collect();
+    lines.sort_by_key(|line| line.member);
+    let other = |row: &store::OtherRow| OtherLine {
+        figure: format!("other-{}", row.line),
+        kind: row.kind.clone(),
+        note: row.note.clone(),
+        quantity: sealed.stands("other", row.line).unwrap_or(row.amount),
+    };
+    NewCorrectionPage {
+        around: visit.visit.around(),
+        group: head(&visit.group),
+        meeting: sealed.meeting.no as u32,
+        date: sealed.meeting.held_on,
+        figures: sealed.figures().into_iter().map(str::to_owned).collect(),
+        lines,
+        others: sealed.others.iter().map(other).collect(),
+        form,
+        problems,
+    }
+}
+
+/// What the address of the list says.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct ListQuery {
+    page: usize,
+}
+
+/// `GET /groups/{group}/corrections`: those that wait first.
+pub async fn list(State(app): State<App>, visit: InGroup, Query(query): Query<ListQuery>) -> Answer {
+    let group = &visit.group;
+    let mut tx = app.db().read().await?;
+    let mut rows = store::corrections(&mut tx, group.book).await?;
+    rows.sort_by_key(|row| (row.decision.is_some(), -row.no));
+    let members = members(&mut tx, group.book, &group.commodity).await?;
+    let others = store::all_others(&mut tx, group.book).await?;
+    let shares = groups::store::cycle(&mut tx, group.book).await?.constitution.shares();
+    let pages = rows.len().div_ceil(PAGE).max(1);
+    let page = query.page.clamp(1, pages);
+    let shown = rows.iter().skip((page - 1) * PAGE).take(PAGE);
+    let page = CorrectionsPage {
+        around: visit.visit.around(),
+        group: head(group),
+        corrections: shown.map(|row| line(row, &members, &others, shares)).collect(),
+        listing: Listing {
+            path: format!("/groups/{}/corrections", group.code),
+            keep: vec![],
+            sort: String::new(),
+            down: true,
+            page: page as u32,
+            pages: pages as u32,
+            rows: rows.len() as u64,
+        },
+    };
+    Ok(web::html(corrections(&page)))
+}
+
+fn line(row: &CorrectionRow, members: &[Member], others: &[(i64, i64, String)], shares: Option<(i64, i64)>) -> CorrectionLine {
+    let member = row.party_no.and_then(|party| members.iter().find(|member| member.party_no == party));
+    let count = shares.filter(|_| row.figure == "savings").map(|(value, _)| value);
+    let kind = others.iter().find(|(meeting, line, _)| *meeting == row.meeting_no && Some(*line) == row.other_line).map(|(_, _, kind)| kind.clone());
+    CorrectionLine {
+        number: row.no as u32,
+        meeting: row.meeting_no as u32,
+        member: member.map(|member| member.number as u32),
+        name: member.map(Member::name).unwrap_or_else(Name::default),
+        figure: if count.is_some() { "shares".into() } else { kind.unwrap_or_else(|| row.figure.clone()) },
+        is_count: count.is_some(),
+        before: row.was / count.unwrap_or(1),
+        after: row.becomes / count.unwrap_or(1),
+        asked_by: row.asked_by_name.clone().unwrap_or_default(),
+        asked_at: row.asked_at,
+        state: match row.decision.as_deref() {
+            None => CorrectionState::Waiting,
+            Some("confirmed") => CorrectionState::Posted,
+            Some(_) => CorrectionState::Refused,
+        },
+    }
+}
+
+/// `GET /groups/{group}/corrections/{no}`
+pub async fn show(State(app): State<App>, visit: InGroup, Path((_, no)): Path<(String, i64)>) -> Answer {
+    let mut tx = app.db().read().await?;
+    let row = find(&mut tx, &visit, no).await?;
+    Ok(web::html(correction(&one(&mut tx, &visit, row, vec![]).await?)))
+}
+
+async fn find(tx: &mut Tx, visit: &InGroup, no: i64) -> Result<CorrectionRow, Fault> {
+    store::corrections(tx, visit.group.book).await?.into_iter().find(|row| row.no == no).ok_or(Fault::NotFound)
+}
+
+async fn one(tx: &mut Tx, visit: &InGroup, row: CorrectionRow, problems: Vec<Problem>) -> Result<CorrectionPage, Fault> {
+    let group = &visit.group;
+    let members = members(tx, group.book, &group.commodity).await?;
+    let others = store::all_others(tx, group.book).await?;
+    let shares = groups::store::cycle(tx, group.book).await?.constitution.shares();
+    let meeting = store::meeting(tx, group.book, row.meeting_no).await?.ok_or(Fault::NotFound)?;
+    Ok(CorrectionPage {
+        around: visit.visit.around(),
+        group: head(group),
+        line: line(&row, &members, &others, shares),
+        reason: row.reason.clone(),
+        original_entry: meeting.entry_no.unwrap_or(0).unsigned_abs(),
+        entry: row.entry_no.map(i64::unsigned_abs),
+        decided: row.decided_at.map(|at| (row.decided_by_name.clone().unwrap_or_default(), at)),
+        refusal: row.refusal.clone().unwrap_or_default(),
+        is_own: row.asked_by == visit.visit.user.id,
+        may_decide: visit.may(Can::Correct),
+        problems,
+    })
+}
+
+/// `POST /groups/{group}/corrections/{no}/confirm`
+pub async fn confirm(State(app): State<App>, visit: InGroup, Path((_, no)): Path<(String, i64)>) -> Answer {
+    let group = &visit.group;
+    let act = Act::now(&app, visit.visit.user.id);
+    let mut tx = app.db().write().await?;
+    lock(&mut tx, group.book).await?;
+    let row = find(&mut tx, &visit, no).await?;
+    let here = format!("/groups/{}/corrections/{no}", group.code);
+    if row.decision.is_some() {
+        return Ok(web::see_other(&here)); // decided before: the page says by whom
+    }
+    match confirm_row(&mut tx, &visit.group, &visit, &row, act).await? {
+        Ok(()) => {
+            tx.commit().await?;
+            Ok(web::see_other(&format!("{here}?done=correction-confirmed")))
+        }
+        Err(why) => {
+            let text = refusals::correction(visit.words(), group.commodity(), why);
+            let problems = vec![Problem { field: "confirm".into(), message: text }];
+            Ok(web::unprocessable(correction(&one(&mut tx, &visit, row, problems).await?)))
+        }
+    }
+}
+
+/// Posts the difference today, pointing at the original, and writes down who confirmed it.
+async fn confirm_row(tx: &mut Tx, group: &groups::store::Group, visit: &InGroup, row: &CorrectionRow, act: Act) -> Result<Result<(), CorrectionRefusal>, Fault> {
+    let sealed = load(tx, visit, row.meeting_no).await?;
+    let of = row.other_line.or(row.party_no).unwrap_or(0);
+    let figure = sealed.rule_figure(&row.figure, of).ok_or(Fault::NotFound)?;
+    let stands = sealed.stands(&row.figure, of).ok_or(Fault::NotFound)?;
+    let asked = Correction { key: row.id, figure, was: row.was, becomes: row.becomes, reason: row.reason.clone(), asked_by: row.asked_by };
+    let entry = match rules::confirm(&asked, stands, &sealed.standing(figure), act.by, act.today) {
+        Ok(entry) => entry,
+        Err(why) => return Ok(Err(why)),
+    };
+    let posted = post(tx, group.book, entry, Recorded { at: act.at, by: act.by }).await?;
+    store::decide(tx, group.book, row.no, Decision::Confirmed(posted.no.0), act.by, act.at).await?;
+    record(tx, Some(group.book), Some(act.by), "correction-confirmed", &row.no.to_string(), act.at).await?;
+    Ok(Ok(()))
+}
+
+/// What is typed to refuse a correction.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct RefuseForm {
+    reason: String,
+}
+
+/// `POST /groups/{group}/corrections/{no}/refuse`: who asked may take it back, another officer may refuse it.
+pub async fn refuse(State(app): State<App>, visit: InGroup, Path((_, no)): Path<(String, i64)>, Form(form): Form<RefuseForm>) -> Answer {
+    let group = &visit.group;
+    let act = Act::now(&app, visit.visit.user.id);
+    let mut tx = app.db().write().await?;
+    lock(&mut tx, group.book).await?;
+    let row = find(&mut tx, &visit, no).await?;
+    let here = format!("/groups/{}/corrections/{no}", group.code);
+    if row.decision.is_some() {
+        return Ok(web::see_other(&here));
+    }
+    let reason: String = form.reason.trim().chars().take(seal::REASON_MOST).collect();
+    if reason.is_empty() {
+        let problems = vec![Problem { field: "reason".into(), message: visit.words().say("refuse-reason-missing").into_owned() }];
+        return Ok(web::unprocessable(correction(&one(&mut tx, &visit, row, problems).await?)));
+    }
+    store::decide(&mut tx, group.book, no, Decision::Refused(reason), act.by, act.at).await?;
+    record(&mut tx, Some(group.book), Some(act.by), "correction-refused", &no.to_string(), act.at).await?;
+    tx.commit().await?;
+    Ok(web::see_other(&format!("{here}?done=correction-refused")))
+}

@@ -1,6 +1,12 @@
 //! Meetings: the sheet, sealing, the sealed meeting, corrections.
+mod conflict_page;
 pub mod corrections;
 pub mod form;
 pub mod pages;
+pub mod refusals;
 pub mod seal;
+mod sealed_page;
+mod sheet_page;
 pub mod store;
+
+pub use sealed_page::mended;

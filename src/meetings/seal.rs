@@ -18,6 +18,9 @@ use ledger::Recorded;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+/// The most characters of a reason.
+pub const REASON_MOST: usize = domain::meetings::TEXT_MOST;
+
 /// Who seals, and when.
 #[derive(Clone, Copy, Debug)]
 pub struct Act {

@@ -8,6 +8,10 @@ use uuid::Uuid;
 statements! {
     LAST = "select no, held_on from meeting where book_id = $1 order by no desc limit 1";
     CASH = "select fund, account, quantity from balance where book_id = $1 and account in (1010, 1020) and party = 0 and commodity = $2";
+    /// What each fund's cash was before an entry: what it is now, less what that entry and those after it moved.
+    CASH_BEFORE = "select b.fund, cast(b.quantity - coalesce((select sum(p.quantity) from posting p
+                            where p.book_id = b.book_id and p.entry_no >= $2 and p.account = 1010 and p.fund = b.fund and p.commodity = b.commodity), 0) as bigint)
+                     from balance b where b.book_id = $1 and b.account = 1010 and b.party = 0 and b.commodity = $3";
     CLOSED = "select closed_through from book where id = $1";
     MEETING = "select m.no, m.id, m.cycle_no, m.kind, m.held_on, m.digest, m.expected, m.counted, m.difference_reason, m.note,
                       m.entry_no, m.sealed_at, m.sealed_by, u.name as sealed_by_name, e.hash
@@ -18,6 +22,7 @@ statements! {
     BY_KEY = "select no, digest from meeting where book_id = $1 and id = $2";
     LINES = "select party_no, attendance, savings, social_fund, fine from meeting_line where book_id = $1 and meeting_no = $2 order by party_no";
     OTHERS = "select line, kind, party_no, amount, note from meeting_other where book_id = $1 and meeting_no = $2 order by line";
+    ALL_OTHERS = "select meeting_no, line, kind from meeting_other where book_id = $1 order by meeting_no, line";
     COUNTS = "select value, pieces from cash_count where book_id = $1 and meeting_no = $2 order by value desc";
     LAST_SAVINGS = "select party_no, savings from meeting_line where book_id = $1
                        and meeting_no = (select max(no) from meeting where book_id = $1 and kind = 'regular')";
@@ -53,7 +58,7 @@ statements! {
                   from meeting_line l join meeting m on m.book_id = l.book_id and m.no = l.meeting_no
                  where l.book_id = $1 and l.party_no = $2 order by l.meeting_no";
     CORRECTIONS = "select c.no, c.id, c.meeting_no, c.figure, c.party_no, c.other_line, c.was, c.becomes, c.reason, c.asked_by, c.asked_at,
-                          a.name as asked_by_name, d.decision, d.entry_no, d.decided_by, d.decided_at, b.name as decided_by_name
+                          a.name as asked_by_name, d.decision, d.entry_no, d.reason as refusal, d.decided_by, d.decided_at, b.name as decided_by_name
                      from correction c
                      left join correction_decision d on d.book_id = c.book_id and d.correction_no = c.no
                      left join app_user a on a.id = c.asked_by
@@ -62,7 +67,7 @@ statements! {
     NEXT_CORRECTION = "select coalesce(max(no), 0) + 1 from correction where book_id = $1";
     ASK = "insert into correction (book_id, no, id, meeting_no, figure, party_no, other_line, was, becomes, reason, asked_by, asked_at)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-    DECIDE = "insert into correction_decision (book_id, correction_no, decision, entry_no, decided_by, decided_at) values ($1, $2, $3, $4, $5, $6)";
+    DECIDE = "insert into correction_decision (book_id, correction_no, decision, entry_no, reason, decided_by, decided_at) values ($1, $2, $3, $4, $5, $6, $7)";
     COUNTED_SINCE = "select count(*) from meeting where book_id = $1 and no >= $2 and counted is not null";
     WAITING_IN = "select count(*) from correction c join meeting m on m.book_id = c.book_id and m.no = c.meeting_no
                    where c.book_id = $1 and m.held_on <= $2 and not exists
@@ -92,6 +97,13 @@ pub async fn cash(tx: &mut Tx, book: BookId, commodity: &str) -> Result<Cash> {
         }
     }
     Ok(cash)
+}
+
+/// What the loan fund's and the social fund's cash were before an entry was posted.
+pub async fn cash_before(tx: &mut Tx, book: BookId, entry_no: i64, commodity: &str) -> Result<(i64, i64)> {
+    let rows: Vec<(i64, i64)> = tx.all(CASH_BEFORE, (book.0, entry_no, commodity.to_owned())).await?;
+    let of = |fund: i64| rows.iter().filter(|row| row.0 == fund).map(|row| row.1).sum();
+    Ok((of(1), of(2)))
 }
 
 /// Number and day of the last sealed meeting.
@@ -187,6 +199,11 @@ pub async fn lines(tx: &mut Tx, book: BookId, no: i64) -> Result<Vec<LineRow>> {
 /// The other money of a meeting.
 pub async fn others(tx: &mut Tx, book: BookId, no: i64) -> Result<Vec<OtherRow>> {
     tx.all(OTHERS, (book.0, no)).await
+}
+
+/// Meeting, line and kind of all other money, for lists that name it.
+pub async fn all_others(tx: &mut Tx, book: BookId) -> Result<Vec<(i64, i64, String)>> {
+    tx.all(ALL_OTHERS, (book.0,)).await
 }
 
 /// The count of a meeting: value of a note and pieces, largest first.
@@ -344,6 +361,8 @@ pub struct CorrectionRow {
     pub decision: Option<String>,
     /// The entry that posts the difference.
     pub entry_no: Option<i64>,
+    /// Why it was refused.
+    pub refusal: Option<String>,
     /// Who decided.
     pub decided_by: Option<Uuid>,
     /// When.
@@ -386,10 +405,22 @@ pub async fn ask(tx: &mut Tx, book: BookId, new: NewCorrection, by: Uuid, now: D
     Ok(no)
 }
 
-/// Writes down the second officer's decision, with the entry that it brought about.
-pub async fn decide(tx: &mut Tx, book: BookId, no: i64, entry_no: Option<i64>, by: Uuid, now: DateTime<Utc>) -> Result<()> {
-    let decision = if entry_no.is_some() { "confirmed" } else { "refused" };
-    tx.run(DECIDE, (book.0, no, decision, entry_no, by, now)).await.map(drop)
+/// A second officer's decision on a correction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Confirmed, and posted by this entry.
+    Confirmed(i64),
+    /// Refused, for this reason.
+    Refused(String),
+}
+
+/// Writes down the second officer's decision.
+pub async fn decide(tx: &mut Tx, book: BookId, no: i64, decision: Decision, by: Uuid, now: DateTime<Utc>) -> Result<()> {
+    let (word, entry_no, reason) = match decision {
+        Decision::Confirmed(entry) => ("confirmed", Some(entry), String::new()),
+        Decision::Refused(reason) => ("refused", None, reason),
+    };
+    tx.run(DECIDE, (book.0, no, word, entry_no, reason, by, now)).await.map(drop)
 }
 
 /// Whether the box was counted at this meeting or at one after it.

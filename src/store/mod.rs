@@ -45,7 +45,8 @@ pub(crate) use statements;
 
 /// The statements of the store's own modules: module, name, text.
 pub fn own_statements() -> impl Iterator<Item = (&'static str, &'static str, Sql)> {
-    [("audit", audit::STATEMENTS), ("check", check::STATEMENTS), ("journal", journal::STATEMENTS), ("reading", reading::STATEMENTS)]
+    [("audit", audit::STATEMENTS), ("journal", journal::STATEMENTS), ("reading", reading::STATEMENTS)]
         .into_iter()
         .flat_map(|(module, list)| list.iter().map(move |&(name, sql)| (module, name, sql)))
+        .chain(check::all_statements().map(|&(name, sql)| ("check", name, sql)))
 }

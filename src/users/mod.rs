@@ -2,4 +2,6 @@
 pub mod form;
 pub mod pages;
 pub mod password;
+pub mod scopes;
+pub mod sign_in;
 pub mod store;

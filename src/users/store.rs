@@ -44,6 +44,7 @@ statements! {
               on conflict (who) do update set fails = attempt.fails + 1 returning fails";
     WAIT = "update attempt set until = $2 where who = $1";
     SUCCEEDED = "delete from attempt where who = $1";
+    FORGIVEN = "update attempt set fails = fails - 1, until = $2 where who = $1 and fails > 0";
     FORGET_ATTEMPTS = "delete from attempt where until < $1";
 }
 
@@ -80,15 +81,35 @@ impl User {
 
 /// How long a session lasts unused, and at most.
 const IDLE: TimeDelta = TimeDelta::hours(12);
+/// How exactly it is kept when a session was last used: more would be a write for every page.
+const NOTED: TimeDelta = TimeDelta::minutes(5);
 /// At most a week, so that a lost phone does not stay signed in for a season.
 pub const LIFE: TimeDelta = TimeDelta::days(7);
 
+/// Who holds a session: the user, her roles, and when the session was last noted as used.
+#[derive(Clone, Debug)]
+pub struct Holder {
+    /// Who.
+    pub user: User,
+    /// What she may do where.
+    pub roles: Vec<RoleOn>,
+    /// Whether the session was last noted as used so long ago that it should be noted again.
+    pub stale: bool,
+}
+
+#[derive(FromRow)]
+struct VisitRow {
+    #[sqlx(flatten)]
+    user: User,
+    seen_at: DateTime<Utc>,
+}
+
 /// Who holds the session of this token hash, if it has not ended.
-pub async fn visit(tx: &mut Tx, token_hash: &[u8], now: DateTime<Utc>) -> Result<Option<(User, Vec<RoleOn>, Vec<u8>)>> {
-    let user: Option<User> = tx.optional(VISIT, (token_hash.to_vec(), now, now - IDLE)).await?;
-    let Some(user) = user else { return Ok(None) };
+pub async fn visit(tx: &mut Tx, token_hash: &[u8], now: DateTime<Utc>) -> Result<Option<Holder>> {
+    let row: Option<VisitRow> = tx.optional(VISIT, (token_hash.to_vec(), now, now - IDLE)).await?;
+    let Some(VisitRow { user, seen_at }) = row else { return Ok(None) };
     let roles = roles(tx, user.id).await?;
-    Ok(Some((user, roles, token_hash.to_vec())))
+    Ok(Some(Holder { user, roles, stale: seen_at < now - NOTED }))
 }
 
 /// The roles of a user.
@@ -99,12 +120,15 @@ pub async fn roles(tx: &mut Tx, user: Uuid) -> Result<Vec<RoleOn>> {
 
 fn role_on(role: &str, organisation: Option<Uuid>, book: Option<i64>) -> Result<RoleOn> {
     let role = Role::parse(role).ok_or_else(|| Error::Garbled(format!("role {role}")))?;
-    let scope = match (organisation, book) {
+    Ok(RoleOn { role, scope: scope(organisation, book) })
+}
+
+fn scope(organisation: Option<Uuid>, book: Option<i64>) -> Scope {
+    match (organisation, book) {
         (Some(organisation), _) => Scope::Organisation(organisation),
         (None, Some(book)) => Scope::Group(book),
         (None, None) => Scope::Programme,
-    };
-    Ok(RoleOn { role, scope })
+    }
 }
 
 /// A role with the codes of its scope, for lists.
@@ -122,6 +146,13 @@ pub struct RoleRow {
     pub organisation: Option<String>,
     /// The group's code.
     pub group_code: Option<String>,
+}
+
+impl RoleRow {
+    /// Where it holds.
+    pub fn scope(&self) -> Scope {
+        scope(self.organisation_id, self.book_id)
+    }
 }
 
 /// Everybody's roles, in one read.
@@ -228,7 +259,7 @@ pub async fn start_session(tx: &mut Tx, user: Uuid, token_hash: Vec<u8>, agent: 
 
 /// Notes that a session was used, at most every five minutes.
 pub async fn seen(tx: &mut Tx, token_hash: &[u8], now: DateTime<Utc>) -> Result<()> {
-    tx.run(SEEN, (token_hash.to_vec(), now, now - TimeDelta::minutes(5))).await.map(drop)
+    tx.run(SEEN, (token_hash.to_vec(), now, now - NOTED)).await.map(drop)
 }
 
 /// Ends one session.
@@ -267,7 +298,7 @@ pub async fn session_counts(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<(Uuid
 /// How many seconds this account or address must still wait; 0 when it need not.
 pub async fn must_wait(tx: &mut Tx, who: &str, now: DateTime<Utc>) -> Result<i64> {
     let until: Option<(DateTime<Utc>,)> = tx.optional(ATTEMPT, (who.to_owned(),)).await?;
-    Ok(until.map_or(0, |(until,)| (until - now).num_seconds().clamp(0, 900)))
+    Ok(until.map_or(0, |(until,)| ((until - now).num_milliseconds() + 999).div_euclid(1_000).clamp(0, 900)))
 }
 
 /// Notes a failed sign-in: `free` are forgiven, then each further one waits twice as long, 15 minutes at most.
@@ -279,6 +310,11 @@ pub async fn failed(tx: &mut Tx, who: &str, free: i64, now: DateTime<Utc>) -> Re
         tx.run(WAIT, (who.to_owned(), now + TimeDelta::seconds(wait.min(900)))).await?;
     }
     Ok(())
+}
+
+/// Takes back one try that was counted and turned out right, where others at the same address may have failed.
+pub async fn forgiven(tx: &mut Tx, who: &str, now: DateTime<Utc>) -> Result<()> {
+    tx.run(FORGIVEN, (who.to_owned(), now)).await.map(drop)
 }
 
 /// Forgets the failed sign-ins of an account.

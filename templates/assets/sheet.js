@@ -249,7 +249,7 @@
     if (phone.matches) {
       window.scrollTo(0, Math.max(0, form.getBoundingClientRect().top + window.pageYOffset - 1));
       const tab = one('.steps a[data-go="' + step + '"]');
-      if (tab && tab.scrollIntoView) tab.scrollIntoView({ block: "nearest", inline: "center" });
+      if (tab) tab.parentNode.scrollLeft = tab.offsetLeft - (tab.parentNode.clientWidth - tab.offsetWidth) / 2;
     }
   }
   window.addEventListener("popstate", () => go(location.hash.slice(3) || STEPS[0], false));

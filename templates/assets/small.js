@@ -22,7 +22,7 @@ for (const field of document.querySelectorAll("input[data-date]")) {
   calendar.type = "date";
   calendar.tabIndex = -1;
   calendar.setAttribute("aria-hidden", "true");
-  pick.append(calendar);
+  pick.after(calendar);
   pick.hidden = false;
   pick.addEventListener("click", () => {
     const [day, month, year] = field.value.split("/");

@@ -6,23 +6,74 @@ use templates::meetings::*;
 use words::{Language, Words};
 
 const KHMER: [&str; 25] = [
-    "សុខ ចាន់ថា", "កែវ សុភាព", "ជា ស្រីមុំ", "ហេង ពិសិដ្ឋ", "អ៊ុំ សាវឿន", "លី ម៉ារ៉ា", "នួន សុផល", "ព្រំ វណ្ណា", "ទេព រតនា",
-    "ម៉ៅ សុខា", "យិន ស្រីនាង", "ឈុន ដារ៉ា", "រស់ សំអាត", "សៅ បូរី", "ភួង ធីតា", "ឡុង គឹមហួរ", "ញឹម សុគន្ធារី", "ចាន់ ស្រីពៅ",
-    "ប៉ែន ឧត្តម", "តាំង លីដា", "គង់ ច័ន្ទរស្មី", "ម៉ម សុវណ្ណារិទ្ធ", "ឌុច វិច្ឆិកា", "អ៊ិន ណារី", "ហ៊ុល ភារុណ",
+    "សុខ ចាន់ថា",
+    "កែវ សុភាព",
+    "ជា ស្រីមុំ",
+    "ហេង ពិសិដ្ឋ",
+    "អ៊ុំ សាវឿន",
+    "លី ម៉ារ៉ា",
+    "នួន សុផល",
+    "ព្រំ វណ្ណា",
+    "ទេព រតនា",
+    "ម៉ៅ សុខា",
+    "យិន ស្រីនាង",
+    "ឈុន ដារ៉ា",
+    "រស់ សំអាត",
+    "សៅ បូរី",
+    "ភួង ធីតា",
+    "ឡុង គឹមហួរ",
+    "ញឹម សុគន្ធារី",
+    "ចាន់ ស្រីពៅ",
+    "ប៉ែន ឧត្តម",
+    "តាំង លីដា",
+    "គង់ ច័ន្ទរស្មី",
+    "ម៉ម សុវណ្ណារិទ្ធ",
+    "ឌុច វិច្ឆិកា",
+    "អ៊ិន ណារី",
+    "ហ៊ុល ភារុណ",
 ];
 const LATIN: [&str; 25] = [
-    "Sok Chantha", "Keo Sopheap", "Chea Sreymom", "Heng Piseth", "Um Savoeun", "Ly Mara", "Nuon Sophal", "Prom Vanna", "Tep Ratana",
-    "Mao Sokha", "Yin Sreyneang", "Chhun Dara", "Ros Samath", "Sao Borey", "Phuong Thida", "Long Kimhuor", "Nhim Sokuntheary",
-    "Chan Sreypov", "Pen Oudom", "Tang Lida", "Kong Chanreaksmey", "Mom Sovannarith", "Duch Vicheka", "In Nary", "Hul Phearun",
+    "Sok Chantha",
+    "Keo Sopheap",
+    "Chea Sreymom",
+    "Heng Piseth",
+    "Um Savoeun",
+    "Ly Mara",
+    "Nuon Sophal",
+    "Prom Vanna",
+    "Tep Ratana",
+    "Mao Sokha",
+    "Yin Sreyneang",
+    "Chhun Dara",
+    "Ros Samath",
+    "Sao Borey",
+    "Phuong Thida",
+    "Long Kimhuor",
+    "Nhim Sokuntheary",
+    "Chan Sreypov",
+    "Pen Oudom",
+    "Tang Lida",
+    "Kong Chanreaksmey",
+    "Mom Sovannarith",
+    "Duch Vicheka",
+    "In Nary",
+    "Hul Phearun",
 ];
 
 fn main() -> io::Result<()> {
-    let folder = std::env::args().nth(1).unwrap_or_else(|| "target/sheet".into());
+    let folder = std::env::args()
+        .nth(1)
+        .unwrap_or_else(|| "target/sheet".into());
     let folder = Path::new(&folder);
     fs::create_dir_all(folder)?;
     for language in Language::ALL {
         let words = Words::new(language);
-        let save = |name: &str, page: maud::Markup| fs::write(folder.join(format!("{name}-{}.html", language.code())), page.into_string());
+        let save = |name: &str, page: maud::Markup| {
+            fs::write(
+                folder.join(format!("{name}-{}.html", language.code())),
+                page.into_string(),
+            )
+        };
         save("blank", sheet(&blank(words, 25)))?;
         save("sixty", sheet(&blank(words, 60)))?;
         save("errors", sheet(&errors(words)))?;
@@ -37,7 +88,9 @@ fn main() -> io::Result<()> {
 fn head(words: Words, path: &str) -> MeetingHead {
     MeetingHead {
         words,
-        group: words.name("ក្រុមសន្សំគំរូ ភូមិថ្មី", "Example group, New Village").into(),
+        group: words
+            .name("ក្រុមសន្សំគំរូ ភូមិថ្មី", "Example group, New Village")
+            .into(),
         code: "EX-012".into(),
         number: 12,
         user: words.name("សុខ ចាន់ថា", "Sok Chantha").into(),
@@ -64,16 +117,35 @@ fn member(words: Words, at: usize) -> MemberRow {
 fn fines(words: Words) -> Vec<FineRule> {
     [
         (words.say("attendance-late"), 500, Some(Attendance::Late)),
-        (words.say("attendance-absent"), 1_000, Some(Attendance::Absent)),
-        (words.name("រំខាន", "Disorder").to_owned().into(), 1_000, None),
-        (words.name("ភ្លេចសៀវភៅ", "No passbook").to_owned().into(), 300, None),
+        (
+            words.say("attendance-absent"),
+            1_000,
+            Some(Attendance::Absent),
+        ),
+        (
+            words.name("រំខាន", "Disorder").to_owned().into(),
+            1_000,
+            None,
+        ),
+        (
+            words.name("ភ្លេចសៀវភៅ", "No passbook").to_owned().into(),
+            300,
+            None,
+        ),
     ]
-    .map(|(name, amount, attendance)| FineRule { name: name.into_owned(), amount, attendance })
+    .map(|(name, amount, attendance)| FineRule {
+        name: name.into_owned(),
+        amount,
+        attendance,
+    })
     .into()
 }
 
 fn blank(words: Words, members: usize) -> SheetPage {
-    let riel = [200_000, 100_000, 50_000, 30_000, 20_000, 15_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50];
+    let riel = [
+        200_000, 100_000, 50_000, 30_000, 20_000, 15_000, 10_000, 5_000, 2_000, 1_000, 500, 200,
+        100, 50,
+    ];
     let opening = vec![(Fund::Loan, 412_500), (Fund::Social, 61_000)];
     SheetPage {
         head: head(words, "/groups/12/meetings/new"),
@@ -84,7 +156,10 @@ fn blank(words: Words, members: usize) -> SheetPage {
         typed: false,
         date: "21/11/2026".into(),
         steps: Step::ALL.into(),
-        saving: Saving::Shares { value: 5_000, most: Some(5) },
+        saving: Saving::Shares {
+            value: 5_000,
+            most: Some(5),
+        },
         social: Some(1_000),
         fines: fines(words),
         fines_fund: Fund::Loan,
@@ -92,7 +167,13 @@ fn blank(words: Words, members: usize) -> SheetPage {
         loans: None,
         members: (0..members).map(|at| member(words, at)).collect(),
         other: vec![OtherRow::default(); 3],
-        notes: riel.map(|value| NoteCount { value, tint: Tint::of("KHR", value), typed: String::new() }).into(),
+        notes: riel
+            .map(|value| NoteCount {
+                value,
+                tint: Tint::of("KHR", value),
+                typed: String::new(),
+            })
+            .into(),
         coins: None,
         difference_reason: String::new(),
         difference_named: false,
@@ -123,8 +204,18 @@ fn errors(words: Words) -> SheetPage {
     p.members[2].savings = "9".into();
     p.members[4].social = "ten".into();
     p.members[7].attendance = None;
-    p.other[0] = OtherRow { kind: Some(OtherKind::Expense), member: None, amount: "12,000".into(), note: "Pens".into() };
-    p.other[1] = OtherRow { kind: Some(OtherKind::SocialGrant), member: Some(105), amount: String::new(), note: String::new() };
+    p.other[0] = OtherRow {
+        kind: Some(OtherKind::Expense),
+        member: None,
+        amount: "12,000".into(),
+        note: "Pens".into(),
+    };
+    p.other[1] = OtherRow {
+        kind: Some(OtherKind::SocialGrant),
+        member: Some(105),
+        amount: String::new(),
+        note: String::new(),
+    };
     for (at, typed) in [(1, "3"), (2, "5"), (4, "2"), (6, "4"), (9, "7")] {
         p.notes[at].typed = typed.into();
     }
@@ -142,13 +233,50 @@ fn errors(words: Words) -> SheetPage {
     let who = |at: usize| Some(p.members[at].name.clone());
     let text = |km: &str, en: &str| words.name(km, en).to_owned();
     p.errors = vec![
-        FieldError { field: "p103-savings".into(), who: who(2), text: text("ទិញបានច្រើនបំផុត 5 ហ៊ុន", "At most 5 shares in one meeting") },
-        FieldError { field: "p105-social".into(), who: who(4), text: text("សូមវាយជាលេខ ឧទាហរណ៍ 5,000", "Write a whole number of riel, such as 5,000") },
-        FieldError { field: "p108-attendance".into(), who: who(7), text: text("សូមជ្រើសវត្តមាន", "Choose who came") },
-        FieldError { field: "o1-amount".into(), who: None, text: text("សូមសរសេរចំនួនទឹកប្រាក់", "Write the amount") },
-        FieldError { field: "difference-reason".into(), who: None, text: text("លុយខ្វះ 183,500 ៛។ សូមសរសេរមូលហេតុ", "The box is 183,500 ៛ short. Write why") },
-        FieldError { field: "difference-named".into(), who: None, text: text("សូមគូសដើម្បីចុះបញ្ជីលុយខ្វះ", "Tick to book what is missing") },
-        FieldError { field: "witnessed".into(), who: None, text: text("សូមគូសថាបានរាប់ជាមួយគ្នា", "Tick that the cash was counted together") },
+        FieldError {
+            field: "p103-savings".into(),
+            who: who(2),
+            text: text("ទិញបានច្រើនបំផុត 5 ហ៊ុន", "At most 5 shares in one meeting"),
+        },
+        FieldError {
+            field: "p105-social".into(),
+            who: who(4),
+            text: text(
+                "សូមវាយជាលេខ ឧទាហរណ៍ 5,000",
+                "Write a whole number of riel, such as 5,000",
+            ),
+        },
+        FieldError {
+            field: "p108-attendance".into(),
+            who: who(7),
+            text: text("សូមជ្រើសវត្តមាន", "Choose who came"),
+        },
+        FieldError {
+            field: "o1-amount".into(),
+            who: None,
+            text: text("សូមសរសេរចំនួនទឹកប្រាក់", "Write the amount"),
+        },
+        FieldError {
+            field: "difference-reason".into(),
+            who: None,
+            text: text(
+                "លុយខ្វះ 183,500 ៛។ សូមសរសេរមូលហេតុ",
+                "The box is 183,500 ៛ short. Write why",
+            ),
+        },
+        FieldError {
+            field: "difference-named".into(),
+            who: None,
+            text: text("សូមគូសដើម្បីចុះបញ្ជីលុយខ្វះ", "Tick to book what is missing"),
+        },
+        FieldError {
+            field: "witnessed".into(),
+            who: None,
+            text: text(
+                "សូមគូសថាបានរាប់ជាមួយគ្នា",
+                "Tick that the cash was counted together",
+            ),
+        },
     ];
     p
 }
@@ -161,8 +289,15 @@ fn loans(words: Words) -> SheetPage {
     p.totals.reckoning.repayments = Some(0);
     p.totals.reckoning.loans = Some(0);
     for (at, m) in p.members.iter_mut().enumerate() {
-        m.repayment = (at % 3 == 1).then(|| RepaymentCell { due: 44_000 + at as i64 * 500, owed: 440_000, typed: String::new() });
-        m.loan = (at % 3 != 1).then(|| LoanCell { limit: m.savings_total * 3, typed: String::new() });
+        m.repayment = (at % 3 == 1).then(|| RepaymentCell {
+            due: 44_000 + at as i64 * 500,
+            owed: 440_000,
+            typed: String::new(),
+        });
+        m.loan = (at % 3 != 1).then(|| LoanCell {
+            limit: m.savings_total * 3,
+            typed: String::new(),
+        });
     }
     p
 }
@@ -173,11 +308,29 @@ fn dollars(words: Words) -> SheetPage {
     p.head.commodity = "USD".into();
     p.head.decimals = 2;
     p.draft = "13:12:7".into();
-    p.saving = Saving::Amounts { expected: Some(500) };
+    p.saving = Saving::Amounts {
+        expected: Some(500),
+    };
     p.social = None;
-    p.steps = vec![Step::Attendance, Step::Fines, Step::Savings, Step::Other, Step::Cash];
-    p.fines = vec![FineRule { name: words.say("attendance-late").into_owned(), amount: 25, attendance: Some(Attendance::Late) }];
-    p.notes = notes.map(|value| NoteCount { value, tint: Tint::of("USD", value), typed: String::new() }).into();
+    p.steps = vec![
+        Step::Attendance,
+        Step::Fines,
+        Step::Savings,
+        Step::Other,
+        Step::Cash,
+    ];
+    p.fines = vec![FineRule {
+        name: words.say("attendance-late").into_owned(),
+        amount: 25,
+        attendance: Some(Attendance::Late),
+    }];
+    p.notes = notes
+        .map(|value| NoteCount {
+            value,
+            tint: Tint::of("USD", value),
+            typed: String::new(),
+        })
+        .into();
     p.coins = Some(String::new());
     p.totals.reckoning = Reckoning {
         opening: vec![(Fund::Loan, 31_250)],
@@ -193,7 +346,10 @@ fn dollars(words: Words) -> SheetPage {
 }
 
 fn done(words: Words) -> SealedPage {
-    let figure = |amount: i64| Figure { sealed: Some(amount), corrected: None };
+    let figure = |amount: i64| Figure {
+        sealed: Some(amount),
+        corrected: None,
+    };
     let rows = (0..25).map(|at| {
         let m = member(words, at);
         let attendance = Attendance::ALL[if at % 5 == 3 { at / 5 } else { 0 }];
@@ -204,11 +360,25 @@ fn done(words: Words) -> SealedPage {
             attendance: Some(attendance),
             savings: match at {
                 8 => Figure::default(),
-                5 => Figure { sealed: Some(2), corrected: Some(Corrected { right: 3, url: "/entries/58".into() }) },
+                5 => Figure {
+                    sealed: Some(2),
+                    corrected: Some(Corrected {
+                        right: 3,
+                        url: "/entries/58".into(),
+                    }),
+                },
                 _ => figure(m.last_savings.unwrap_or_default()),
             },
-            social: if at == 8 { Figure::default() } else { figure(1_000) },
-            fine: if attendance == Attendance::Late { figure(500) } else { Figure::default() },
+            social: if at == 8 {
+                Figure::default()
+            } else {
+                figure(1_000)
+            },
+            fine: if attendance == Attendance::Late {
+                figure(500)
+            } else {
+                Figure::default()
+            },
             repayment: Figure::default(),
             loan: Figure::default(),
         }
@@ -219,10 +389,22 @@ fn done(words: Words) -> SealedPage {
         date: day(),
         sealed_by: words.name("សុខ ចាន់ថា", "Sok Chantha").into(),
         sealed_at: instant(),
-        entries: vec![EntryLink { number: 56, url: "/entries/56".into() }, EntryLink { number: 57, url: "/entries/57".into() }],
+        entries: vec![
+            EntryLink {
+                number: 56,
+                url: "/entries/56".into(),
+            },
+            EntryLink {
+                number: 57,
+                url: "/entries/57".into(),
+            },
+        ],
         hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
         draft_done: Some("12:12:7".into()),
-        saving: Saving::Shares { value: 5_000, most: Some(5) },
+        saving: Saving::Shares {
+            value: 5_000,
+            most: Some(5),
+        },
         has_social: true,
         has_repayments: false,
         has_loans: false,
@@ -243,36 +425,38 @@ fn done(words: Words) -> SealedPage {
             counted: Some(775_500),
         },
         corrected_totals: Some([295_000, 24_000, 500, 0, 0]),
-        other: vec![OtherLine("expense", 12_000, "Pens and paper").into_line()],
+        other: vec![SealedOther {
+            kind: OtherKind::Expense,
+            member: None,
+            amount: figure(12_000),
+            note: words.name("ប៊ិច និងក្រដាស", "Pens and paper").into(),
+        }],
         notes: [(100_000, 6), (50_000, 3), (20_000, 1), (5_000, 1), (500, 1)]
-            .map(|(value, many)| SealedNote { value, tint: Tint::of("KHR", value), many })
+            .map(|(value, many)| SealedNote {
+                value,
+                tint: Tint::of("KHR", value),
+                many,
+            })
             .into(),
         coins: None,
         difference_reason: words.name("អាប់លុយខុស", "Wrong change given").into(),
-        note: words.name("សម្រេចទិញប៊ិក និងក្រដាស។", "Decided to buy pens and paper.").into(),
+        note: words
+            .name("សម្រេចទិញប៊ិក និងក្រដាស។", "Decided to buy pens and paper.")
+            .into(),
         correct: Some("/meetings/12/correct".into()),
         paper: None,
         next: Some("/groups/12/meetings/new".into()),
     }
 }
 
-struct OtherLine(&'static str, i64, &'static str);
-
-impl OtherLine {
-    fn into_line(self) -> SealedOther {
-        SealedOther {
-            kind: OtherKind::parse(self.0).unwrap_or(OtherKind::Income),
-            member: None,
-            amount: Figure { sealed: Some(self.1), corrected: None },
-            note: self.2.into(),
-        }
-    }
-}
-
 fn both(words: Words) -> ConflictPage {
     let name = |at: usize| words.name(KHMER[at], LATIN[at]).to_owned();
     let line = |at: usize, step: Step, sealed: ConflictValue, typed: ConflictValue| ConflictLine {
-        item: ConflictItem::Member { number: at as i64 + 1, name: name(at), step },
+        item: ConflictItem::Member {
+            number: at as i64 + 1,
+            name: name(at),
+            step,
+        },
         sealed,
         typed,
     };
@@ -282,13 +466,39 @@ fn both(words: Words) -> ConflictPage {
         sealed_at: instant(),
         sealed_url: "/meetings/12".into(),
         correct: Some("/meetings/12/correct".into()),
-        saving: Saving::Shares { value: 5_000, most: Some(5) },
+        saving: Saving::Shares {
+            value: 5_000,
+            most: Some(5),
+        },
         lines: vec![
-            line(2, Step::Attendance, ConflictValue::Attendance(Attendance::Present), ConflictValue::Attendance(Attendance::Sent)),
-            line(2, Step::Savings, ConflictValue::Count(2), ConflictValue::Count(3)),
-            line(16, Step::Social, ConflictValue::Blank, ConflictValue::Amount(1_000)),
-            ConflictLine { item: ConflictItem::Note(50_000), sealed: ConflictValue::Count(3), typed: ConflictValue::Count(4) },
-            ConflictLine { item: ConflictItem::Counted, sealed: ConflictValue::Amount(775_500), typed: ConflictValue::Amount(825_500) },
+            line(
+                2,
+                Step::Attendance,
+                ConflictValue::Attendance(Attendance::Present),
+                ConflictValue::Attendance(Attendance::Sent),
+            ),
+            line(
+                2,
+                Step::Savings,
+                ConflictValue::Count(2),
+                ConflictValue::Count(3),
+            ),
+            line(
+                16,
+                Step::Social,
+                ConflictValue::Blank,
+                ConflictValue::Amount(1_000),
+            ),
+            ConflictLine {
+                item: ConflictItem::Note(50_000),
+                sealed: ConflictValue::Count(3),
+                typed: ConflictValue::Count(4),
+            },
+            ConflictLine {
+                item: ConflictItem::Counted,
+                sealed: ConflictValue::Amount(775_500),
+                typed: ConflictValue::Amount(825_500),
+            },
         ],
         draft: "12:12:7".into(),
     }
@@ -299,5 +509,8 @@ fn day() -> NaiveDate {
 }
 
 fn instant() -> DateTime<Utc> {
-    day().and_hms_opt(7, 5, 0).expect("an hour of the day").and_utc()
+    day()
+        .and_hms_opt(7, 5, 0)
+        .expect("an hour of the day")
+        .and_utc()
 }

@@ -3,6 +3,7 @@ use crate::layout::icon;
 use crate::parts::{self, Around, Column, Fields, GroupHead, Listing, Name, Problem, Row, Table, Tile, Tone, Unit, badge, empty, table_card};
 use chrono::NaiveDate;
 use maud::{Markup, html};
+use std::borrow::Cow;
 use words::Words;
 
 /// An account as pages name it.
@@ -23,8 +24,12 @@ pub struct BookLine {
     pub entry: u64,
     /// What it was for, already said in the reader's language.
     pub why: String,
+    /// More about it, already said: what came in and went out, or a reason; empty for none.
+    pub detail: String,
     /// Whom it concerns, such as a member; empty for none.
     pub party: Name,
+    /// Its fund; empty where only one is shown.
+    pub fund: Name,
     /// In, or debit.
     pub debit: i64,
     /// Out, or credit.
@@ -35,79 +40,120 @@ pub struct BookLine {
     pub correction: bool,
 }
 
-/// The cash book of a group: one fund and commodity, one period.
+/// What is looked for in a cash book or ledger, and what may be chosen.
+#[derive(Clone, Debug, Default)]
+pub struct BookFilter {
+    /// The funds: value for the address and name.
+    pub funds: Vec<(String, Name)>,
+    /// The value of the one shown; empty for all funds together.
+    pub fund: String,
+    /// The members, where the account is kept by member: number and name.
+    pub members: Vec<(String, Name)>,
+    /// The number of the one shown; empty for all.
+    pub member: String,
+    /// First day, as typed.
+    pub from: String,
+    /// Last day, as typed.
+    pub until: String,
+    /// The address of everything since the first entry.
+    pub all: String,
+    /// The address of the same lines as a file for a spreadsheet.
+    pub csv: String,
+}
+
+/// The lines of a cash book or ledger and what surrounds them, smallest units.
+#[derive(Clone, Debug, Default)]
+pub struct BookLines {
+    /// Before the first day.
+    pub opening: i64,
+    /// Sum of what came in or was debited, over all pages.
+    pub debit: i64,
+    /// Sum of what went out or was credited, over all pages.
+    pub credit: i64,
+    /// After the last day.
+    pub closing: i64,
+    /// The lines of this page of the list, by day.
+    pub lines: Vec<BookLine>,
+    /// Paging.
+    pub listing: Listing,
+}
+
+/// The cash book of a group: cash in the box, one period.
 #[derive(Clone, Debug)]
 pub struct CashBookPage {
     /// What surrounds the page.
     pub around: Around,
     /// Which group.
     pub group: GroupHead,
-    /// The funds and commodities that hold cash: value for the address and name.
-    pub funds: Vec<(String, Name)>,
-    /// The value of the one shown; empty for all funds together.
-    pub fund: String,
-    /// What its cash is counted in.
-    pub unit: Unit,
-    /// First day, as typed.
-    pub from: String,
-    /// Last day, as typed.
-    pub until: String,
-    /// Cash before the first day.
-    pub opening: i64,
-    /// Sum of what came in, over all pages.
-    pub debit: i64,
-    /// Sum of what went out, over all pages.
-    pub credit: i64,
-    /// Cash after the last day.
-    pub closing: i64,
-    /// The lines of this page of the list, in order of posting.
-    pub lines: Vec<BookLine>,
-    /// Paging.
-    pub listing: Listing,
+    /// Whether the reader may see who did what.
+    pub trail: bool,
+    /// What is shown.
+    pub filter: BookFilter,
+    /// The lines.
+    pub book: BookLines,
     /// Dates that could not be read.
     pub problems: Vec<Problem>,
 }
 
 /// `GET /groups/{code}/cash-book?fund=&from=&until=`
 pub fn cash_book(page: &CashBookPage) -> Markup {
-    let (words, group, unit) = (page.around.words, &page.group, &page.unit);
+    let (words, group) = (page.around.words, &page.group);
     let heading = words.say("cash-book");
-    let fields = Fields { words, problems: &page.problems };
-    let path = group.href("cash-book");
     let body = html! {
         div.stack {
-            (book_tabs(words, group, 0))
-            (fields.summary())
-            form.filter.card method="get" action=(path) novalidate {
-                @if page.funds.len() > 1 {
-                    div.f { label for="fund" { (words.say("fund")) }
-                        select.box #fund name="fund" {
-                            option value="" { (words.say("all-funds")) }
-                            @for (value, name) in &page.funds { option value=(value) selected[*value == page.fund] { (name.show(words)) } }
-                        } }
-                }
-                (fields.text("from", "from-date", &page.from).mid())
-                (fields.text("until", "until-date", &page.until).mid())
-                button.btn type="submit" { (icon("filter")) (words.say("show")) }
-            }
-            (parts::tiles(&[
-                Tile { icon: "vault", label: words.say("opening-balance"), figure: unit.amount(words, page.opening), under: html! {} },
-                Tile { icon: "banknote-arrow-down", label: words.say("cash-in"), figure: unit.amount(words, page.debit), under: html! {} },
-                Tile { icon: "banknote-arrow-up", label: words.say("cash-out"), figure: unit.amount(words, page.credit), under: html! {} },
-                Tile { icon: "vault", label: words.say("closing-balance"), figure: unit.amount(words, page.closing), under: html! {} },
-            ]))
-            @if page.lines.is_empty() {
-                div.card { (empty("wallet", &words.say("no-lines"), &words.say("no-lines-text"), Some((&path, &words.say("show-all"))))) }
-            } @else {
-                (table_card("wallet", &heading, html! {}, lines(words, group, unit, &page.lines, &page.listing, ["cash-in", "cash-out"], &heading)))
-            }
+            (book_tabs(words, group, 0, page.trail))
+            (filter_form(words, &group.href("cash-book"), &page.filter, &page.problems))
+            (book(words, group, &page.book, &page.filter, ["cash-in", "cash-out"], "wallet", &heading))
         }
     };
     page.around.page(&heading, group.name.show(words), Some(&group.href("")), &page.problems, body)
 }
 
+/// Fund, member and days to look for.
+fn filter_form(words: Words, path: &str, filter: &BookFilter, problems: &[Problem]) -> Markup {
+    let fields = Fields { words, problems };
+    let choice = |all: &str, list: &[(String, Name)]| -> Vec<(Cow<'static, str>, Cow<'static, str>)> {
+        let listed = list.iter().map(|(value, name)| (value.clone().into(), name.show(words).to_owned().into()));
+        std::iter::once(("".into(), words.say(all))).chain(listed).collect()
+    };
+    html! {
+        (fields.summary())
+        form.filter.card method="get" action=(path) novalidate {
+            @if filter.funds.len() > 1 { (fields.select("fund", "fund", &filter.fund, &choice("all-funds", &filter.funds))) }
+            @if !filter.members.is_empty() { (fields.select("member", "member", &filter.member, &choice("all", &filter.members))) }
+            (fields.text("from", "from-date", &filter.from).mid())
+            (fields.text("until", "until-date", &filter.until).mid())
+            button.btn type="submit" { (icon("filter")) (words.say("show")) }
+        }
+    }
+}
+
+/// Opening, in, out, closing, and the lines between them.
+fn book(words: Words, group: &GroupHead, book: &BookLines, filter: &BookFilter, heads: [&str; 2], symbol: &str, heading: &str) -> Markup {
+    let unit = &group.unit;
+    html! {
+        (parts::tiles(&[
+            Tile { icon: "vault", label: words.say("opening-balance"), figure: unit.amount(words, book.opening), under: html! {} },
+            Tile { icon: "banknote-arrow-down", label: words.say(heads[0]), figure: unit.amount(words, book.debit), under: html! {} },
+            Tile { icon: "banknote-arrow-up", label: words.say(heads[1]), figure: unit.amount(words, book.credit), under: html! {} },
+            Tile { icon: "vault", label: words.say("closing-balance"), figure: unit.amount(words, book.closing), under: html! {} },
+        ]))
+        @if book.lines.is_empty() {
+            div.card { (empty(symbol, &words.say("no-lines"), &words.say("no-lines-text"), Some((&filter.all, &words.say("show-all"))))) }
+        } @else {
+            (table_card(symbol, heading, save_as(words, &filter.csv), lines(words, group, &book.lines, &book.listing, heads, heading)))
+        }
+    }
+}
+
+/// The way to the same figures as a file, and to paper.
+pub(crate) fn save_as(words: Words, csv: &str) -> Markup {
+    html! { div.actions { a.more href=(csv) download { (icon("file-text")) (words.say("save-as-csv")) } } }
+}
+
 /// The lines of a book with a running balance.
-fn lines(words: Words, group: &GroupHead, unit: &Unit, lines: &[BookLine], listing: &Listing, heads: [&str; 2], caption: &str) -> Markup {
+fn lines(words: Words, group: &GroupHead, lines: &[BookLine], listing: &Listing, heads: [&str; 2], caption: &str) -> Markup {
+    let unit = &group.unit;
     let columns = [
         Column::text(words.say("date")),
         Column::lead(words.say("what-for")),
@@ -120,7 +166,9 @@ fn lines(words: Words, group: &GroupHead, unit: &Unit, lines: &[BookLine], listi
             html! { span.n { (words.date_short(line.date)) } },
             html! {
                 a href=(group.href(&format!("entries/{}", line.entry))) { (line.why) }
-                @if !line.party.show(words).is_empty() { span.small { (line.party.show(words)) } }
+                @for small in [line.party.show(words), line.fund.show(words), &line.detail].into_iter().filter(|text| !text.is_empty()) {
+                    span.small { (small) }
+                }
                 @if line.correction { (badge(Tone::Warn, "undo-2", &words.say("correction"))) }
             },
             html! { @if line.debit != 0 { span.in { (unit.number(words, line.debit)) } } },
@@ -132,16 +180,17 @@ fn lines(words: Words, group: &GroupHead, unit: &Unit, lines: &[BookLine], listi
     html! { (Table { words, caption, columns: &columns, rows: rows.collect(), foot: vec![], listing: Some(listing) }) }
 }
 
-/// The tabs over the books; `here` counts from the cash book.
-pub(crate) fn book_tabs(words: Words, group: &GroupHead, here: usize) -> Markup {
+/// The tabs over the books; `here` counts from the cash book. Not everybody may see who did what.
+pub(crate) fn book_tabs(words: Words, group: &GroupHead, here: usize, trail: bool) -> Markup {
     let tab = |symbol, below: &str, key| (symbol, group.href(below), words.say(key));
-    parts::tabs(&words.say("books"), here, &[
+    let tabs = [
         tab("wallet", "cash-book", "cash-book"),
         tab("scale", "trial-balance", "trial-balance"),
         tab("book-open", "accounts", "accounts"),
         tab("lock", "closing", "closing"),
         tab("history", "audit", "audit-trail"),
-    ])
+    ];
+    parts::tabs(&words.say("books"), here, if trail { &tabs } else { &tabs[..4] })
 }
 
 /// What an account counts.
@@ -181,6 +230,8 @@ pub struct AccountsPage {
     pub around: Around,
     /// Which group.
     pub group: GroupHead,
+    /// Whether the reader may see who did what.
+    pub trail: bool,
     /// Every account with a balance or a posting, by class and number; one row per commodity.
     pub accounts: Vec<AccountRow>,
 }
@@ -198,8 +249,8 @@ pub struct AccountRow {
     pub unit: Unit,
     /// Balance in the account's own sense (assets and expenses debit, the rest credit), smallest units.
     pub balance: i64,
-    /// How many postings it has.
-    pub postings: u64,
+    /// How many members have something on it; 0 where it is not kept by member.
+    pub members: u64,
 }
 
 /// `GET /groups/{code}/accounts`
@@ -210,7 +261,7 @@ pub fn accounts(page: &AccountsPage) -> Markup {
         Column::mark(words.say("number-short")),
         Column::lead(words.say("account")),
         Column::text(words.say("fund")),
-        Column::number(words.say("postings")),
+        Column::number(words.say("members")),
         Column::figure(words.say("balance")),
     ];
     let mut rows = vec![];
@@ -224,13 +275,13 @@ pub fn accounts(page: &AccountsPage) -> Markup {
             html! { (account.account.number) },
             html! { a href=(group.href(&format!("accounts/{}", parts::encode(&account.account.number)))) { (account.account.name.show(words)) } },
             html! { (account.fund.show(words)) },
-            html! { (words.number(account.postings as i64)) },
+            html! { @if account.members > 0 { (words.number(account.members as i64)) } },
             account.unit.amount(words, account.balance),
         ]));
     }
     let body = html! {
         div.stack {
-            (book_tabs(words, group, 2))
+            (book_tabs(words, group, 2, page.trail))
             @if page.accounts.is_empty() {
                 div.card { (empty("book-open", &words.say("no-lines"), &words.say("books-empty-text"), None)) }
             } @else {
@@ -248,43 +299,33 @@ pub struct AccountPage {
     pub around: Around,
     /// Which group.
     pub group: GroupHead,
+    /// Whether the reader may see who did what.
+    pub trail: bool,
     /// Which account.
     pub account: AccountName,
     /// What it counts.
     pub class: AccountClass,
-    /// Its fund; empty when the lines of several funds are shown.
-    pub fund: Name,
-    /// What it is counted in.
-    pub unit: Unit,
-    /// Balance before the lines shown.
-    pub opening: i64,
-    /// Balance now.
-    pub balance: i64,
-    /// The lines of this page of the list.
-    pub lines: Vec<BookLine>,
-    /// Paging.
-    pub listing: Listing,
+    /// What is shown.
+    pub filter: BookFilter,
+    /// The lines; balances in the account's own sense.
+    pub book: BookLines,
+    /// Dates that could not be read.
+    pub problems: Vec<Problem>,
 }
 
-/// `GET /groups/{code}/accounts/{number}`
+/// `GET /groups/{code}/accounts/{number}?fund=&member=&from=&until=`
 pub fn account(page: &AccountPage) -> Markup {
-    let (words, group, unit) = (page.around.words, &page.group, &page.unit);
+    let (words, group) = (page.around.words, &page.group);
     let name = page.account.name.show(words);
+    let path = group.href(&format!("accounts/{}", parts::encode(&page.account.number)));
     let body = html! {
         div.stack {
-            (book_tabs(words, group, 2))
-            (parts::tiles(&[
-                Tile { icon: "book-open", label: words.say("kind"), figure: html! { (words.say(page.class.key())) }, under: html! { (page.fund.show(words)) } },
-                Tile { icon: "scale", label: words.say("opening-balance"), figure: unit.amount(words, page.opening), under: html! {} },
-                Tile { icon: "scale", label: words.say("balance-now"), figure: unit.amount(words, page.balance), under: html! {} },
-            ]))
-            @if page.lines.is_empty() {
-                div.card { (empty("book-open", &words.say("no-lines"), &words.say("books-empty-text"), None)) }
-            } @else {
-                (table_card("book-open", name, html! {}, lines(words, group, unit, &page.lines, &page.listing, ["debit", "credit"], name)))
-            }
+            (book_tabs(words, group, 2, page.trail))
+            (filter_form(words, &path, &page.filter, &page.problems))
+            (book(words, group, &page.book, &page.filter, ["debit", "credit"], "book-open", name))
         }
     };
     let title = format!("{} {name}", page.account.number);
-    page.around.page(&title, group.name.show(words), Some(&group.href("accounts")), &[], body)
+    let under = format!("{} · {}", words.say(page.class.key()), group.name.show(words));
+    page.around.page(&title, &under, Some(&group.href("accounts")), &page.problems, body)
 }

@@ -1,7 +1,7 @@
 //! Closing months and years, and the one way to open them again: two officers and a reason.
 use crate::books::book_tabs;
 use crate::layout::icon;
-use crate::parts::{self, Around, Fields, GroupHead, Problem, Tone, badge, card, empty, note_box};
+use crate::parts::{Around, Fields, GroupHead, Problem, Tone, badge, card, empty, note_box};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -40,16 +40,40 @@ pub struct YearPeriods {
     pub state: PeriodState,
     /// The entry that closed it.
     pub entry: Option<u64>,
-    /// Its months that have postings or are closed: first day and state.
-    pub months: Vec<(NaiveDate, PeriodState)>,
+    /// Its months that have postings or are closed.
+    pub months: Vec<MonthPeriod>,
+}
+
+/// A month of the book.
+#[derive(Clone, Debug)]
+pub struct MonthPeriod {
+    /// Its first day.
+    pub month: NaiveDate,
+    /// Whether postings may still be dated into it.
+    pub state: PeriodState,
+    /// Who closed it and when; only while it is closed.
+    pub closed: Option<(String, DateTime<Utc>)>,
+}
+
+/// The period that is next to be closed.
+#[derive(Clone, Debug)]
+pub struct NextPeriod {
+    /// First day of the month.
+    pub month: NaiveDate,
+    /// Its last day, which the form sends back.
+    pub through: NaiveDate,
+    /// The month ends a year, which closes with it.
+    pub year: bool,
+    /// Why it cannot be closed yet, already said; empty when it can.
+    pub hindrances: Vec<String>,
 }
 
 /// A wish to open a closed month again.
 #[derive(Clone, Debug)]
 pub struct ReopeningRequest {
-    /// Its id.
-    pub id: String,
-    /// First day of the month.
+    /// Its number in the book.
+    pub number: u32,
+    /// First day of the earliest month that would open.
     pub month: NaiveDate,
     /// Why.
     pub reason: String,
@@ -65,7 +89,7 @@ pub struct ReopeningRequest {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ReopenForm {
-    /// The month, `2026-03`.
+    /// The earliest month to open, by its first day, `2026-03-01`.
     pub month: String,
     /// Why.
     pub reason: String,
@@ -78,43 +102,58 @@ pub struct ClosingPage {
     pub around: Around,
     /// Which group.
     pub group: GroupHead,
+    /// Whether the reader may see who did what.
+    pub trail: bool,
     /// Years, the latest first.
     pub years: Vec<YearPeriods>,
-    /// First day of the month that can be closed now.
-    pub next_month: Option<NaiveDate>,
-    /// The year that can be closed now: all its months are closed.
-    pub next_year: Option<i32>,
-    /// Why the next month cannot be closed yet, already said (an unsealed meeting, a waiting correction); empty for none.
-    pub hindrances: Vec<String>,
-    /// Wishes that wait.
-    pub requests: Vec<ReopeningRequest>,
+    /// What can be closed next.
+    pub next: Option<NextPeriod>,
+    /// The wish that waits.
+    pub request: Option<ReopeningRequest>,
     /// What has been typed.
     pub form: ReopenForm,
-    /// Every refusal.
+    /// Every refusal: at `closing`, `request`, `month` or `reason`.
     pub problems: Vec<Problem>,
-    /// What happened to periods, latest first: when, who, what (already said).
-    pub history: Vec<(DateTime<Utc>, String, String)>,
+    /// What happened to periods, latest first: when, who, what (already said), and a reason or an entry.
+    pub history: Vec<PeriodLine>,
     /// May close, and ask for and agree to reopenings.
     pub may_close: bool,
 }
 
-/// `GET /groups/{code}/closing`; `POST` to `…/month` (field `month`), `…/year` (field `year`), `…/reopen`,
-/// `…/reopen/{id}/agree` and `…/reopen/{id}/refuse`.
+/// Something that happened to a period.
+#[derive(Clone, Debug)]
+pub struct PeriodLine {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who; two names where it took two officers.
+    pub who: String,
+    /// What, already said.
+    pub what: String,
+    /// The reason that was given; empty for none.
+    pub reason: String,
+    /// The closing entry.
+    pub entry: Option<u64>,
+}
+
+/// `GET /groups/{code}/closing`; `POST` to it (field `through`), to `…/reopen`, `…/reopen/{number}/confirm` and
+/// `…/reopen/{number}/refuse`.
 pub fn closing(page: &ClosingPage) -> Markup {
     let (words, group) = (page.around.words, &page.group);
     let fields = Fields { words, problems: &page.problems };
     let body = html! {
         div.stack {
-            (book_tabs(words, group, 3))
+            (book_tabs(words, group, 3, page.trail))
             (fields.summary())
-            @for request in &page.requests { (request_box(page, request)) }
-            (next(page))
+            @if let Some(request) = &page.request { (request_box(page, request)) }
+            @if let Some(next) = &page.next { (next_card(page, next)) }
             @if page.years.is_empty() { div.card { (empty("lock-open", &words.say("no-periods"), &words.say("no-periods-text"), None)) } }
-            div.halves {
-                div.stack { @for year in &page.years { (year_card(page, year)) } }
-                div.stack {
-                    (history(page))
-                    @if page.may_close { (reopen(page, fields)) }
+            @else {
+                div.halves {
+                    div.stack { @for year in &page.years { (year_card(page, year)) } }
+                    div.stack {
+                        (history(page))
+                        @if page.may_close && page.request.is_none() { (reopen(page, fields)) }
+                    }
                 }
             }
         }
@@ -122,31 +161,29 @@ pub fn closing(page: &ClosingPage) -> Markup {
     page.around.page(&words.say("closing"), group.name.show(words), Some(&group.href("")), &page.problems, body)
 }
 
-fn next(page: &ClosingPage) -> Markup {
-    let (words, group) = (page.around.words, &page.group);
-    if page.next_month.is_none() && page.next_year.is_none() {
-        return html! {};
-    }
-    card("lock", &words.say("close-next"), html! {
-        p { (words.say("closing-text")) }
-        @for hindrance in &page.hindrances { p.err { (icon("circle-alert")) (hindrance) } }
-        @if page.may_close && page.hindrances.is_empty() {
-            div.actions {
-                @if let Some(month) = page.next_month {
-                    form method="post" action=(group.href("closing/month")) {
-                        input type="hidden" name="month" value=(month_code(month));
-                        button.btn.main type="submit" { (icon("lock")) (words.with("close-month", &[("month", words.month(month).into())])) }
-                    }
-                }
-                @if let Some(year) = page.next_year {
-                    form method="post" action=(group.href("closing/year")) {
-                        input type="hidden" name="year" value=(year);
-                        button.btn.main type="submit" { (icon("lock")) (words.with("close-year", &[("year", words.ordinal(year.into()).into())])) }
-                    }
+fn next_card(page: &ClosingPage, next: &NextPeriod) -> Markup {
+    let words = page.around.words;
+    let text = match next.year {
+        true => words.with("close-year", &[("year", words.ordinal(next.month.year().into()).into())]),
+        false => words.with("close-month", &[("month", words.month(next.month).into())]),
+    };
+    html! {
+        section.card #closing {
+            h2 { (icon("lock")) (words.say("close-next")) ": " (words.month(next.month)) }
+            p { (words.say("closing-text")) }
+            @if next.year { p { (words.say("closing-year-text")) } }
+            @for problem in page.problems.iter().filter(|problem| problem.field == "closing") {
+                p.err { (icon("circle-alert")) (problem.message) }
+            }
+            @for hindrance in &next.hindrances { p.hint { (icon("hourglass")) " " (hindrance) } }
+            @if page.may_close && next.hindrances.is_empty() {
+                form.actions method="post" action=(page.group.href("closing")) {
+                    input type="hidden" name="through" value=(next.through);
+                    button.btn.main type="submit" { (icon("lock")) (text) }
                 }
             }
         }
-    })
+    }
 }
 
 fn year_card(page: &ClosingPage, year: &YearPeriods) -> Markup {
@@ -156,13 +193,17 @@ fn year_card(page: &ClosingPage, year: &YearPeriods) -> Markup {
             div.card-head {
                 h2 { (icon("calendar")) (words.ordinal(year.year.into())) }
                 span {
+                    @if let Some(entry) = year.entry { a href=(group.href(&format!("entries/{entry}"))) { (words.say("closing-entry")) } " " }
                     (year.state.badge(words))
-                    @if let Some(entry) = year.entry { " " a href=(group.href(&format!("entries/{entry}"))) { (words.say("closing-entry")) } }
                 }
             }
             ul.months {
-                @for (month, state) in &year.months {
-                    li.(if *state == PeriodState::Next { "next" } else { "" }) { b { (words.month(*month)) } (state.badge(words)) }
+                @for month in &year.months {
+                    li.(if month.state == PeriodState::Next { "next" } else { "" }) {
+                        b { (words.say(&format!("month-{}", month.month.month()))) }
+                        (month.state.badge(words))
+                        @if let Some((who, at)) = &month.closed { span.small { (who) " · " span.n { (words.instant(*at)) } } }
+                    }
                 }
             }
         }
@@ -171,16 +212,23 @@ fn year_card(page: &ClosingPage, year: &YearPeriods) -> Markup {
 
 fn request_box(page: &ClosingPage, request: &ReopeningRequest) -> Markup {
     let words = page.around.words;
-    let here = page.group.href(&format!("closing/reopen/{}", parts::encode(&request.id)));
+    let here = page.group.href(&format!("closing/reopen/{}", request.number));
     note_box("warn", "lock-open", html! {
-        p { b { (words.with("reopening-asked", &[("month", words.month(request.month).into())])) } }
+        p #request { b { (words.with("reopening-asked", &[("month", words.month(request.month).into())])) } }
         p { (request.reason) }
-        p.small { (request.asked_by) " · " (words.instant(request.asked_at)) }
+        p.small { (request.asked_by) " · " span.n { (words.instant(request.asked_at)) } }
+        @for problem in page.problems.iter().filter(|problem| problem.field == "request") {
+            p.err { (icon("circle-alert")) (problem.message) }
+        }
         @if request.is_own { p { (words.say("own-reopening")) } }
-        @else if page.may_close {
+        @if page.may_close {
             div.actions {
-                form method="post" action={ (here) "/agree" } { button.btn.main type="submit" { (icon("check")) (words.say("agree-reopening")) } }
-                form method="post" action={ (here) "/refuse" } { button.btn.danger type="submit" { (icon("ban")) (words.say("refuse")) } }
+                @if !request.is_own {
+                    form method="post" action={ (here) "/confirm" } { button.btn.main type="submit" { (icon("check")) (words.say("agree-reopening")) } }
+                }
+                form method="post" action={ (here) "/refuse" } {
+                    button.btn.danger type="submit" { (icon("ban")) (words.say(if request.is_own { "take-back" } else { "refuse" })) }
+                }
             }
         }
     })
@@ -188,9 +236,9 @@ fn request_box(page: &ClosingPage, request: &ReopeningRequest) -> Markup {
 
 fn reopen(page: &ClosingPage, fields: Fields<'_>) -> Markup {
     let words = page.around.words;
-    let closed: Vec<_> = page.years.iter().flat_map(|year| &year.months)
-        .filter(|(_, state)| *state == PeriodState::Closed)
-        .map(|(month, _)| (month_code(*month).into(), words.month(*month).into()))
+    let closed: Vec<_> = page.years.iter().flat_map(|year| year.months.iter().rev())
+        .filter(|month| month.state == PeriodState::Closed)
+        .map(|month| (month.month.to_string().into(), words.month(month.month).into()))
         .collect();
     html! {
         @if !closed.is_empty() {
@@ -209,12 +257,17 @@ fn history(page: &ClosingPage) -> Markup {
     let words = page.around.words;
     card("history", &words.say("closing-history"), html! {
         @if page.history.is_empty() { p.muted { (words.say("nothing-closed-yet")) } }
-        ol.line {
-            @for (at, who, what) in &page.history { li { (what) p.small { (who) " · " span.n { (words.instant(*at)) } } } }
+        @else {
+            ol.line {
+                @for line in &page.history {
+                    li {
+                        (line.what)
+                        @if let Some(entry) = line.entry { " " a href=(page.group.href(&format!("entries/{entry}"))) { (words.say("closing-entry")) } }
+                        @if !line.reason.is_empty() { p { (line.reason) } }
+                        p.small { (line.who) " · " span.n { (words.instant(line.at)) } }
+                    }
+                }
+            }
         }
     })
-}
-
-fn month_code(month: NaiveDate) -> String {
-    format!("{:04}-{:02}", month.year(), month.month())
 }

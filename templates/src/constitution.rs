@@ -123,7 +123,7 @@ pub fn constitution(page: &ConstitutionPage) -> Markup {
         }
     };
     let version = words.with("version-number", &[("number", words.ordinal(page.version.into()).into())]);
-    let under = if page.rules.is_some() { format!("{} · {version}", group.name.show(words)) } else { group.name.show(words).to_owned() };
+    let under = if page.rules.is_some() { format!("{version} · {}", group.name.show(words)) } else { group.name.show(words).to_owned() };
     page.around.page(&words.say("constitution"), &under, Some(&group.href("")), &[], body)
 }
 
@@ -155,7 +155,7 @@ fn fines(words: Words, group: &GroupHead, rules: &Rules) -> Markup {
         @if rules.fines.is_empty() { p.muted { (words.say("no-fines")) } }
         dl.facts {
             @for fine in &rules.fines {
-                div { dt { (fine.name.show(words)) @if fine.occasion != "other" { " (" (words.say(&format!("occasion-{}", fine.occasion))) ")" } } dd { (group.unit.amount(words, fine.amount)) } }
+                div { dt { (fine.name.show(words)) } dd { (group.unit.amount(words, fine.amount)) } }
             }
             div.sum { dt { (words.say("fines-go-to")) } dd { (words.say(&format!("fines-to-{}", rules.fines_go_to))) } }
         }

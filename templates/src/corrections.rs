@@ -14,7 +14,7 @@ pub struct CorrectionForm {
     pub key: String,
     /// The member's number.
     pub member: String,
-    /// The code of the figure (a key `figure-<code>` names it: `shares`, `savings`, `social_fund`, `fine`), or an [`OtherLine`]'s.
+    /// The code of the figure (a key `figure-<code>` names it: `shares`, `savings`, `social-fund`, `fine`), or an [`OtherLine`]'s.
     pub figure: String,
     /// What is right.
     pub right: String,
@@ -108,7 +108,7 @@ pub fn new_correction(page: &NewCorrectionPage) -> Markup {
             }
         }
     };
-    let under = format!("{} · {}", group.name.show(words), words.date(page.date));
+    let under = format!("{} · {}", words.date(page.date), group.name.show(words));
     let title = words.with("correct-meeting", &[("number", words.ordinal(page.meeting.into()).into())]);
     page.around.page(&title, &under, Some(&back), &page.problems, body)
 }

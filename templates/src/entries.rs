@@ -18,6 +18,8 @@ pub struct EntryPage {
     pub date: NaiveDate,
     /// What it was for, already said in the reader's language.
     pub why: String,
+    /// The reason that was written with it; empty for none.
+    pub memo: String,
     /// When it was recorded.
     pub recorded_at: DateTime<Utc>,
     /// Who recorded it.
@@ -63,8 +65,8 @@ pub fn entry(page: &EntryPage) -> Markup {
         Column::lead(words.say("account")),
         Column::text(words.say("fund")),
         Column::text(words.say("party")),
-        Column::number(words.say("debit")),
-        Column::number(words.say("credit")),
+        Column::side(words.say("debit")),
+        Column::side(words.say("credit")),
     ];
     let rows = page.postings.iter().map(|posting| {
         Row::new(vec![
@@ -100,6 +102,7 @@ pub fn entry(page: &EntryPage) -> Markup {
                 (card("file-text", &words.say("about-entry"), facts(&[
                     (words.say("date"), html! { (words.date(page.date)) }),
                     (words.say("what-for"), html! { (page.why) }),
+                    (words.say("reason"), html! { (page.memo) }),
                     (words.say("meeting"), html! { @if let Some(number) = page.meeting { a href=(group.href(&format!("meetings/{number}"))) { (words.with("meeting-number", &[("number", words.ordinal(number.into()).into())])) } } }),
                     (words.say("recorded-by"), html! { (page.recorded_by) }),
                     (words.say("recorded-at"), html! { span.n { (words.instant(page.recorded_at)) } }),

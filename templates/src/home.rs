@@ -185,7 +185,7 @@ pub(crate) fn next_button(words: Words, group: &GroupHead, next: &NextMeeting) -
         (false, false) => "open-meeting-sheet",
     };
     html! {
-        div {
+        div.next-up {
             a.btn.main.big href=(group.href(&format!("meetings/{}", next.number))) {
                 (icon("list-checks")) (words.with(key, &[("number", words.ordinal(next.number.into()).into())]))
             }

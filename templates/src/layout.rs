@@ -117,7 +117,8 @@ fn language_switch(words: Words, path: &str) -> Markup {
         form.lang method="post" action="/language" {
             input type="hidden" name="next" value=(path);
             button type="submit" name="language" value=(other.code()) lang=(other.code()) {
-                (other.name())
+                // The Latin name is long for a phone's head bar, the Khmer one is not.
+                @if other == Language::English { "EN" span.vh { " " (other.name()) } } @else { (other.name()) }
             }
         }
     }

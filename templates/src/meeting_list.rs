@@ -61,8 +61,8 @@ pub struct MeetingRow {
     pub savings: i64,
     /// Paid into the social fund.
     pub social_fund: i64,
-    /// Cash counted at the end, in the group's unit.
-    pub counted: i64,
+    /// Cash counted at the end, in the group's unit; none where it was not counted.
+    pub counted: Option<i64>,
     /// Counted less expected: 0 agrees.
     pub difference: i64,
     /// Corrections posted since; 0 for none.
@@ -81,7 +81,7 @@ pub fn meetings(page: &MeetingsPage) -> Markup {
     let body = html! {
         div.stack {
             @if let (Some(href), Some(next)) = (&next_href, page.next) {
-                a.btn.main.big href=(href) { (icon("list-checks")) (words.with("open-meeting-sheet", &[("number", words.ordinal(next.into()).into())])) }
+                div.next-up { a.btn.main.big href=(href) { (icon("list-checks")) (words.with("open-meeting-sheet", &[("number", words.ordinal(next.into()).into())])) } }
             }
             @if page.meetings.is_empty() {
                 div.card { (empty("calendar-check", &words.say("no-meeting-yet"), &words.say("no-meeting-yet-text"), None)) }
@@ -128,7 +128,7 @@ pub(crate) fn meeting_row(words: Words, group: &GroupHead, row: &MeetingRow, ful
     cells.push(unit.number(words, row.savings));
     if full {
         cells.push(unit.number(words, row.social_fund));
-        cells.push(html! { @if row.sealed { (unit.number(words, row.counted)) } });
+        cells.push(html! { @if let Some(counted) = row.counted { (unit.number(words, counted)) } @else { "–" } });
     }
     cells.push(difference(words, group, row));
     cells.push(html! {
@@ -141,7 +141,8 @@ pub(crate) fn meeting_row(words: Words, group: &GroupHead, row: &MeetingRow, ful
 
 fn difference(words: Words, group: &GroupHead, row: &MeetingRow) -> Markup {
     html! {
-        @if row.sealed && row.difference == 0 { span.in { (icon("check")) span.vh { (words.say("agrees")) } } }
+        @if row.counted.is_none() {}
+        @else if row.sealed && row.difference == 0 { span.in { (icon("check")) span.vh { (words.say("agrees")) } } }
         @else if row.sealed { span.bad-ink { (group.unit.number(words, row.difference)) } }
     }
 }

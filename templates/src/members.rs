@@ -86,7 +86,7 @@ fn table(page: &MembersPage, heading: &str) -> Markup {
     }
     columns.push(Column::figure(words.say("savings")).sorted_by("savings"));
     columns.push(Column::number(words.say("social-fund")).sorted_by("social"));
-    columns.push(Column::text(words.say("joined-on")).sorted_by("joined"));
+    columns.push(Column::extra(words.say("joined-on")).sorted_by("joined"));
     columns.push(Column::act(words.say("state")));
     let rows = page.members.iter().map(|row| member_row(words, page, row)).collect();
     html! { (Table { words, caption: heading, columns: &columns, rows, foot: vec![], listing: Some(&page.listing) }) }

@@ -1,5 +1,5 @@
 //! The trial balance: every account's balance by fund, debits and credits side by side, and whether they agree.
-use crate::books::{AccountName, book_tabs};
+use crate::books::{AccountName, book_tabs, save_as};
 use crate::layout::icon;
 use crate::parts::{self, Around, Column, Fields, GroupHead, Name, Problem, Row, Table, Unit, empty, table_card};
 use chrono::NaiveDate;
@@ -12,6 +12,10 @@ pub struct TrialBalancePage {
     pub around: Around,
     /// Which group.
     pub group: GroupHead,
+    /// Whether the reader may see who did what.
+    pub trail: bool,
+    /// The address of the same figures as a file for a spreadsheet.
+    pub csv: String,
     /// The day it holds for.
     pub as_of: NaiveDate,
     /// The day as typed.
@@ -46,6 +50,8 @@ pub struct TrialLine {
     pub debit: i64,
     /// A credit balance.
     pub credit: i64,
+    /// What it is made of, where the account is kept by member: number, name, balance in the account's own sense.
+    pub members: Vec<(u32, Name, i64)>,
 }
 
 /// `GET /groups/{code}/trial-balance?as_of=`
@@ -56,7 +62,7 @@ pub fn trial_balance(page: &TrialBalancePage) -> Markup {
     let balanced = page.funds.iter().all(|fund| fund.debit == fund.credit);
     let body = html! {
         div.stack {
-            (book_tabs(words, group, 1))
+            (book_tabs(words, group, 1, page.trail))
             (fields.summary())
             form.filter.card method="get" action=(group.href("trial-balance")) novalidate {
                 (fields.date("as_of", "as-of", &page.typed))
@@ -74,7 +80,7 @@ pub fn trial_balance(page: &TrialBalancePage) -> Markup {
             @for fund in &page.funds { (fund_table(page, fund)) }
         }
     };
-    let under = format!("{} · {}", group.name.show(words), words.date(page.as_of));
+    let under = format!("{} · {}", words.date(page.as_of), group.name.show(words));
     page.around.page(&heading, &under, Some(&group.href("")), &page.problems, body)
 }
 
@@ -83,14 +89,17 @@ fn fund_table(page: &TrialBalancePage, fund: &FundBalances) -> Markup {
     let columns = [
         Column::mark(words.say("number-short")),
         Column::lead(words.say("account")),
-        Column::number(words.say("debit")),
-        Column::number(words.say("credit")),
+        Column::side(words.say("debit")),
+        Column::side(words.say("credit")),
     ];
     let cell = |quantity: i64| unit.or_blank(words, quantity);
     let rows = fund.lines.iter().map(|line| {
         Row::new(vec![
             html! { (line.account.number) },
-            html! { a href=(group.href(&format!("accounts/{}", parts::encode(&line.account.number)))) { (line.account.name.show(words)) } },
+            html! {
+                a href=(group.href(&format!("accounts/{}", parts::encode(&line.account.number)))) { (line.account.name.show(words)) }
+                @if !line.members.is_empty() { (members(page, unit, line)) }
+            },
             cell(line.debit),
             cell(line.credit),
         ])
@@ -98,5 +107,27 @@ fn fund_table(page: &TrialBalancePage, fund: &FundBalances) -> Markup {
     let foot = Row::new(vec![html! { span {} }, html! { (words.say("total")) }, unit.amount(words, fund.debit), unit.amount(words, fund.credit)]);
     let caption = fund.fund.show(words);
     let table = Table { words, caption, columns: &columns, rows: rows.collect(), foot: vec![foot], listing: None };
-    table_card("scale", caption, html! { span.small { (words.with("amounts-in", &[("sign", parts::sign(words, unit).into())])) } }, html! { (table) })
+    let aside = html! {
+        span.small { (words.with("amounts-in", &[("sign", parts::sign(words, unit).into())])) }
+        (save_as(words, &page.csv))
+    };
+    table_card("scale", caption, aside, html! { (table) })
+}
+
+/// The members behind an account's total, folded until somebody wants them.
+fn members(page: &TrialBalancePage, unit: &Unit, line: &TrialLine) -> Markup {
+    let (words, group) = (page.around.words, &page.group);
+    html! {
+        details.fold {
+            summary { (icon("chevron-right")) (words.with("members-count", &[("count", words.number(line.members.len() as i64).into())])) }
+            dl.facts {
+                @for (number, name, balance) in &line.members {
+                    div {
+                        dt { (words.ordinal((*number).into())) " " a href=(group.href(&format!("members/{number}"))) { (name.show(words)) } }
+                        dd { (unit.number(words, *balance)) }
+                    }
+                }
+            }
+        }
+    }
 }

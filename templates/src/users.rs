@@ -32,7 +32,8 @@ pub enum Scope {
 }
 
 impl Scope {
-    fn show(&self, words: Words) -> String {
+    /// In the reader's words.
+    pub fn show(&self, words: Words) -> String {
         match self {
             Scope::Programme => words.say("whole-programme").into_owned(),
             Scope::Organisation(name) | Scope::Group(name) => name.show(words).to_owned(),

@@ -1,1 +1,22 @@
-# errors
+# Pages for when something cannot be done.
+go-home = Go home
+try-again = Try again
+see-what-holds = See what is recorded
+error-quote = When you ask for help, say this number:
+wait-seconds = Please wait { $seconds } seconds and try again.
+error-not-found = This page is not here
+error-not-found-text = There is no such page, or it is not for your sign-in. Nothing was changed. Go home and find it from there.
+error-refused = Refused
+error-refused-text = This form did not come from one of our own pages, so nothing was recorded. Go home and do it from there.
+error-too-many = Too much at once
+error-too-many-text = There were too many tries in a short time. Nothing is lost.
+error-conflict = Someone was quicker
+error-conflict-text = Someone else has changed this while your page was open. What you typed was not recorded; what they recorded holds. Look at it, then do what is still needed.
+error-bad-request = This could not be read
+error-bad-request-text = What was sent is not one of our forms, or it is too large. Nothing was recorded. Go back and try again.
+error-fault = Something went wrong
+error-fault-text = It is our mistake, not yours. What was recorded before is safe, and nothing was half written. Try again; if it happens again, ask your advisor.
+error-storage-full = The disk is full
+error-storage-full-text = There is no room to record anything. Nothing is lost and nothing was half written. Whoever looks after the computer must make room; then try again.
+error-away = The books cannot be reached just now
+error-away-text = The server is being looked after, or its database does not answer. Nothing is lost. Try again in a few minutes; keep the paper sheet meanwhile.

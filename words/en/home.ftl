@@ -1,1 +1,24 @@
-# home
+# The first page after signing in.
+home-my-groups = My groups
+home-programme = Programme
+home-no-group = No group yet
+home-no-group-text = Your sign-in is not linked to a group. Ask your advisor or administrator to give you a role in your group.
+open-meeting-sheet = Open meeting sheet { $number }
+continue-meeting-sheet = Go on with meeting sheet { $number }
+open-baseline-sheet = Write the opening balances (sheet { $number })
+meeting-due = Due on { $date }
+cash-in-box = Money in the box
+last-meeting = Last meeting
+group-page = The group
+corrections-waiting = { $count } corrections wait for a second officer
+corrections-waiting-short = Corrections waiting
+corrections-for-you = You can decide { $count } of them.
+see-corrections = See the corrections
+waiting-short = { $count } waiting
+search-groups = Name, code or village
+no-groups-yet = No groups yet
+no-groups-yet-text = Make the first group; then write its rules and add its members.
+state-active = Active
+state-new = New
+state-late = Has not met
+state-closed = Closed

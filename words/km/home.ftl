@@ -1,1 +1,24 @@
-# home
+# The first page after signing in.
+home-my-groups = ក្រុមរបស់ខ្ញុំ
+home-programme = កម្មវិធី
+home-no-group = មិនទាន់មានក្រុម
+home-no-group-text = គណនីរបស់អ្នក​មិនទាន់ភ្ជាប់​នឹងក្រុមណាទេ។ សូមឲ្យទីប្រឹក្សា ឬ​អ្នកគ្រប់គ្រង​ដាក់តួនាទីឲ្យអ្នក​ក្នុងក្រុម។
+open-meeting-sheet = បើកសន្លឹកប្រជុំទី { $number }
+continue-meeting-sheet = បន្តសន្លឹកប្រជុំទី { $number }
+open-baseline-sheet = កត់សមតុល្យដើមគ្រា (សន្លឹកទី { $number })
+meeting-due = ត្រូវប្រជុំថ្ងៃទី { $date }
+cash-in-box = លុយក្នុងហិប
+last-meeting = ប្រជុំចុងក្រោយ
+group-page = ក្រុម
+corrections-waiting = ការកែតម្រូវ { $count } រង់ចាំមន្ត្រីម្នាក់ទៀត
+corrections-waiting-short = ការកែតម្រូវរង់ចាំ
+corrections-for-you = អ្នកអាចសម្រេចបាន { $count }។
+see-corrections = មើលការកែតម្រូវ
+waiting-short = រង់ចាំ { $count }
+search-groups = ឈ្មោះ លេខកូដ ឬភូមិ
+no-groups-yet = មិនទាន់មានក្រុម
+no-groups-yet-text = សូមបង្កើត​ក្រុមដំបូង រួចសរសេរបទបញ្ជា និង​បញ្ចូលសមាជិក។
+state-active = កំពុងដំណើរការ
+state-new = ថ្មី
+state-late = ខានប្រជុំ
+state-closed = បិទហើយ

@@ -100,37 +100,40 @@ pub fn conflict(p: &ConflictPage) -> Markup {
             ("time", head.words.instant(p.sealed_at).into()),
         ],
     );
-    page(&frame, html! {
-        div.stack.conflict {
-            div.note-box.warn role="alert" {
-                (icon("triangle-alert"))
-                div { p { b { (who) } } p { (head.say("conflict-nothing-lost")) } }
-            }
-            @if p.lines.is_empty() {
-                div.card { p { (icon("circle-check")) " " (head.say("conflict-same")) } }
-            } @else {
-                (lines(p))
-                section.card aria-labelledby="h-do" {
-                    h2 #h-do { (icon("info")) (head.say("conflict-do")) }
-                    ol.todo {
-                        li { (head.say("conflict-do-talk")) }
-                        li { (head.say("conflict-do-correct")) }
-                        li { (head.say("conflict-do-next")) }
+    page(
+        &frame,
+        html! {
+            div.stack.conflict {
+                div.note-box.warn role="alert" {
+                    (icon("triangle-alert"))
+                    div { p { b { (who) } } p { (head.say("conflict-nothing-lost")) } }
+                }
+                @if p.lines.is_empty() {
+                    div.card { p { (icon("circle-check")) " " (head.say("conflict-same")) } }
+                } @else {
+                    (lines(p))
+                    section.card aria-labelledby="h-do" {
+                        h2 #h-do { (icon("info")) (head.say("conflict-do")) }
+                        ol.todo {
+                            li { (head.say("conflict-do-talk")) }
+                            li { (head.say("conflict-do-correct")) }
+                            li { (head.say("conflict-do-next")) }
+                        }
+                    }
+                }
+                div.actions {
+                    a.btn.main href=(p.sealed_url) { (icon("lock")) (head.say("conflict-see")) }
+                    @if let (Some(correct), false) = (&p.correct, p.lines.is_empty()) {
+                        a.btn href=(correct) { (icon("pencil")) (head.say("meeting-correct")) }
+                    }
+                    button.btn.needjs type="button" data-print { (icon("printer")) (head.say("conflict-print")) }
+                    button.btn.danger.needjs type="button" data-draft-drop=(p.draft) data-done=(head.say("conflict-dropped")) {
+                        (icon("trash-2")) span { (head.say("conflict-drop")) }
                     }
                 }
             }
-            div.actions {
-                a.btn.main href=(p.sealed_url) { (icon("lock")) (head.say("conflict-see")) }
-                @if let (Some(correct), false) = (&p.correct, p.lines.is_empty()) {
-                    a.btn href=(correct) { (icon("pencil")) (head.say("meeting-correct")) }
-                }
-                button.btn.needjs type="button" data-print { (icon("printer")) (head.say("conflict-print")) }
-                button.btn.danger.needjs type="button" data-draft-drop=(p.draft) data-done=(head.say("conflict-dropped")) {
-                    (icon("trash-2")) span { (head.say("conflict-drop")) }
-                }
-            }
-        }
-    })
+        },
+    )
 }
 
 fn lines(p: &ConflictPage) -> Markup {

@@ -147,25 +147,28 @@ pub fn sealed(p: &SealedPage) -> Markup {
         styles: &["sheet.css"],
         notice: p.notice.as_deref(),
     };
-    page(&frame, html! {
-        div.stack.sealed data-draft-done=[p.draft_done.as_deref()] {
-            (facts(p))
-            (members(p))
-            div.halves.even {
-                div.stack {
-                    (other(p))
-                    @if !p.note.is_empty() {
-                        section.card { h2 { (icon("notebook-pen")) (head.say("meeting-minutes")) } p.pre { (p.note) } }
+    page(
+        &frame,
+        html! {
+            div.stack.sealed data-draft-done=[p.draft_done.as_deref()] {
+                (facts(p))
+                (members(p))
+                div.halves.even {
+                    div.stack {
+                        (other(p))
+                        @if !p.note.is_empty() {
+                            section.card { h2 { (icon("notebook-pen")) (head.say("meeting-minutes")) } p.pre { (p.note) } }
+                        }
                     }
+                    (count(p))
                 }
-                (count(p))
+                (actions(p))
+                section.sign aria-hidden="true" {
+                    @for key in ["sign-chair", "sign-secretary", "sign-treasurer", "sign-counters"] { div { (head.say(key)) span { } } }
+                }
             }
-            (actions(p))
-            section.sign aria-hidden="true" {
-                @for key in ["sign-chair", "sign-secretary", "sign-treasurer", "sign-counters"] { div { (head.say(key)) span { } } }
-            }
-        }
-    })
+        },
+    )
 }
 
 fn facts(p: &SealedPage) -> Markup {
@@ -225,7 +228,13 @@ fn members(p: &SealedPage) -> Markup {
 
 fn sums(p: &SealedPage) -> [i64; 5] {
     let r = &p.totals.reckoning;
-    [r.savings, r.social.unwrap_or_default(), r.fines, r.repayments.unwrap_or_default(), r.loans.unwrap_or_default()]
+    [
+        r.savings,
+        r.social.unwrap_or_default(),
+        r.fines,
+        r.repayments.unwrap_or_default(),
+        r.loans.unwrap_or_default(),
+    ]
 }
 
 fn totals(p: &SealedPage, columns: &[Step], key: &str, sums: [i64; 5]) -> Markup {
@@ -245,7 +254,10 @@ fn totals(p: &SealedPage, columns: &[Step], key: &str, sums: [i64; 5]) -> Markup
             td.det data-l=(head.say("step-attendance")) {
                 @if key == "total" { span.n { (head.with("meeting-came", "count", head.words.ordinal(came))) } }
             }
-            @for step in columns { td.num.det data-l=(head.say(step.tab_key(p.saving))) { (head.quantity(amount(*step))) } }
+            @for step in columns { td.num.det data-l=(head.say(step.tab_key(p.saving))) {
+                @if key == "total" && *step == Step::Savings && p.totals.shares > 0 { span.n { (head.words.number(p.totals.shares)) " = " } }
+                span.n { (head.quantity(amount(*step))) }
+            } }
         }
     }
 }
@@ -283,7 +295,13 @@ fn figure_of(row: &SealedRow, step: Step) -> &Figure {
 
 /// The figure as sealed; where it was corrected, that one struck out and the right one beside it.
 fn draw(head: &MeetingHead, figure: &Figure, count: bool) -> Markup {
-    let text = |amount: i64| if count { head.words.number(amount) } else { head.quantity(amount) };
+    let text = |amount: i64| {
+        if count {
+            head.words.number(amount)
+        } else {
+            head.quantity(amount)
+        }
+    };
     let sealed = figure.sealed.map_or_else(|| "–".to_owned(), text);
     html! {
         @match &figure.corrected {

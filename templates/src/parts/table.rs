@@ -20,6 +20,10 @@ enum Place {
     Line,
     /// Badges or buttons, at the right.
     Act,
+    /// One of two figures of which a row has one: at the right of the first line, with its label.
+    Side,
+    /// Left out.
+    Extra,
 }
 
 /// A column's head and manner.
@@ -63,6 +67,14 @@ impl<'a> Column<'a> {
     pub fn act(label: impl Into<Cow<'a, str>>) -> Column<'a> {
         Column::new(label, Place::Act, false)
     }
+    /// One of two figures of which a row has one, such as debit and credit.
+    pub fn side(label: impl Into<Cow<'a, str>>) -> Column<'a> {
+        Column::new(label, Place::Side, true)
+    }
+    /// A fact that a phone leaves out, because the page behind the row's name has it.
+    pub fn extra(label: impl Into<Cow<'a, str>>) -> Column<'a> {
+        Column::new(label, Place::Extra, false)
+    }
     /// Lets the reader sort by this column, by the name that the address bears.
     pub fn sorted_by(mut self, name: &'a str) -> Column<'a> {
         self.sort = name;
@@ -78,6 +90,8 @@ impl<'a> Column<'a> {
             (Place::Detail, false) => "det",
             (Place::Line, _) => "wide",
             (Place::Act, _) => "act",
+            (Place::Side, _) => "side num",
+            (Place::Extra, _) => "xtra",
         }
     }
 }
@@ -193,7 +207,7 @@ impl Table<'_> {
                     @if column.place == Place::Lead {
                         th.(column.class()) scope="row" role="rowheader" { (cell) }
                     } @else {
-                        td.(column.class()).(blank) role="cell" data-l=[(column.place == Place::Detail).then_some(&column.label)] { (cell) }
+                        td.(column.class()).(blank) role="cell" data-l=[matches!(column.place, Place::Detail | Place::Side).then_some(&column.label)] { (cell) }
                     }
                 }
             }

@@ -1,2 +1,3 @@
 //! What the tests share.
+pub mod book;
 pub mod databases;

@@ -1,0 +1,125 @@
+//! The words of a refusal: one place for the sheet, the correction form and imported files.
+use domain::{
+    corrections::CorrectionRefusal,
+    meetings::{Place, Why},
+};
+use ledger::Commodity;
+use words::{UnreadableDate, UnreadableNumber, Words};
+
+/// What a typed field could not be read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// An amount or a count.
+    Number(UnreadableNumber),
+    /// A day.
+    Date(UnreadableDate),
+    /// A row of other money without its kind.
+    KindMissing,
+    /// Not one of the answers that the field offers.
+    Choice,
+}
+
+/// The field of the sheet at which something is wrong.
+pub fn field(place: Place) -> String {
+    match place {
+        Place::Sheet | Place::Date => "date".into(),
+        Place::Attendance(party) => format!("p{}-attendance", party.0),
+        Place::Savings(party) => format!("p{}-savings", party.0),
+        Place::SocialFund(party) => format!("p{}-social", party.0),
+        Place::Fine(party) => format!("p{}-fine", party.0),
+        Place::OtherKind(row) => format!("o{row}-kind"),
+        Place::OtherMember(row) => format!("o{row}-member"),
+        Place::OtherAmount(row) => format!("o{row}-amount"),
+        Place::OtherNote(row) => format!("o{row}-note"),
+        Place::Note(value) => format!("n{value}"),
+        Place::Count => "count".into(),
+        Place::DifferenceReason => "difference-reason".into(),
+        Place::DifferenceNamed => "difference-named".into(),
+        Place::Witnessed => "witnessed".into(),
+    }
+}
+
+/// Why, in the reader's words.
+pub fn why(words: Words, commodity: Commodity, why: Why) -> String {
+    let say = |key: &str| words.say(key).into_owned();
+    let amount = |key: &str, quantity: i64| amount(words, commodity, key, quantity);
+    let date = |key: &str, day: chrono::NaiveDate| words.with(key, &[("date", words.date(day).into())]);
+    match why {
+        Why::SealedMeanwhile(no) => words.with("refuse-sealed-meanwhile", &[("no", words.ordinal(no).into())]),
+        Why::Future => say("refuse-future"),
+        Why::BeforeLastMeeting(day) => date("refuse-before-last-meeting", day),
+        Why::PeriodClosed(day) => date("refuse-period-closed", day),
+        Why::BeforeCycle(day) => date("refuse-before-cycle", day),
+        Why::AfterCycle(day) => date("refuse-after-cycle", day),
+        Why::NotAMember => say("refuse-not-a-member"),
+        Why::NotYetAMember => say("refuse-not-yet-a-member"),
+        Why::HasLeft => say("refuse-has-left"),
+        Why::Twice => say("refuse-twice"),
+        Why::AttendanceMissing => say("refuse-attendance-missing"),
+        Why::AbsentButPaid => say("refuse-absent-but-paid"),
+        Why::Negative => say("refuse-negative"),
+        Why::OverShares(most) => words.with("refuse-over-shares", &[("most", words.number(most).into())]),
+        Why::NotWholeShares(value) => amount("refuse-not-whole-shares", value),
+        Why::NotRounded(multiple) => amount("refuse-not-rounded", multiple),
+        Why::TooLarge => say("refuse-too-large"),
+        Why::AmountMissing => say("refuse-amount-missing"),
+        Why::MemberMissing => say("refuse-member-missing"),
+        Why::NoteMissing => say("refuse-note-missing"),
+        Why::OverSavings(has) => amount("refuse-over-savings", has),
+        Why::OverBank(has) => amount("refuse-over-bank", has),
+        Why::LoanFundShort(by) => amount("refuse-loan-fund-short", by),
+        Why::SocialFundShort(by) => amount("refuse-social-fund-short", by),
+        Why::NotCounted => say("refuse-not-counted"),
+        Why::DifferenceWithoutReason(by) if by < 0 => amount("refuse-short-without-reason", -by),
+        Why::DifferenceWithoutReason(by) => amount("refuse-over-without-reason", by),
+        Why::DifferenceNotNamed(by) if by < 0 => amount("refuse-short-not-named", -by),
+        Why::DifferenceNotNamed(by) => amount("refuse-over-not-named", by),
+        Why::NotWitnessed => say("refuse-not-witnessed"),
+        Why::LongText => say("refuse-long-text"),
+    }
+}
+
+/// Why a field could not be read, in the reader's words.
+pub fn unread(words: Words, commodity: Commodity, why: Unread) -> String {
+    let say = |key: &str| words.say(key).into_owned();
+    let example = |key: &str, example: String| words.with(key, &[("example", example.into())]);
+    match why {
+        Unread::Number(UnreadableNumber::NotANumber) => example("refuse-number", words.number(5_000)),
+        Unread::Number(UnreadableNumber::Negative) => say("refuse-negative"),
+        Unread::Number(UnreadableNumber::Fraction) if commodity.decimals() > 0 => say("refuse-cents"),
+        Unread::Number(UnreadableNumber::Fraction) => say("refuse-fraction"),
+        Unread::Number(UnreadableNumber::TooLarge) => say("refuse-too-large"),
+        Unread::Date(UnreadableDate::Blank) => say("refuse-date-missing"),
+        Unread::Date(UnreadableDate::NotADate) => {
+            let day = chrono::NaiveDate::from_ymd_opt(2026, 10, 31).expect("a day of the calendar");
+            example("refuse-date", words.date_short(day))
+        },
+        Unread::KindMissing => say("refuse-kind-missing"),
+        Unread::Choice => say("refuse-choice"),
+    }
+}
+
+/// Why a correction is refused, in the reader's words.
+pub fn correction(words: Words, commodity: Commodity, why: CorrectionRefusal) -> String {
+    let say = |key: &str| words.say(key).into_owned();
+    let amount = |key: &str, quantity: i64| amount(words, commodity, key, quantity);
+    match why {
+        CorrectionRefusal::ReasonMissing => say("refuse-reason-missing"),
+        CorrectionRefusal::LongReason => say("refuse-long-text"),
+        CorrectionRefusal::NothingToMend => say("refuse-nothing-to-mend"),
+        CorrectionRefusal::ChangedMeanwhile(stands) => amount("refuse-changed-meanwhile", stands),
+        CorrectionRefusal::Negative => say("refuse-negative"),
+        CorrectionRefusal::TooLarge => say("refuse-too-large"),
+        CorrectionRefusal::NotWholeShares(value) => amount("refuse-not-whole-shares", value),
+        CorrectionRefusal::NotRounded(multiple) => amount("refuse-not-rounded", multiple),
+        CorrectionRefusal::NoEntry => say("refuse-no-entry"),
+        CorrectionRefusal::OverSavings(has) => amount("refuse-over-savings", has),
+        CorrectionRefusal::OverBank(has) => amount("refuse-over-bank", has),
+        CorrectionRefusal::FundShort(_, by) => amount("refuse-fund-short", by),
+        CorrectionRefusal::SameOfficer => say("refuse-same-officer"),
+    }
+}
+
+fn amount(words: Words, commodity: Commodity, key: &str, quantity: i64) -> String {
+    words.with(key, &[("amount", words.amount(quantity, commodity.decimals(), commodity.code()).into())])
+}

@@ -1,0 +1,114 @@
+//! The reckoning that trusts nothing kept: every book is read back and recomputed from what was posted.
+//!
+//! `books` replays entries through the ledger's own rules and compares what is kept beside them; `meetings` compares the
+//! sealed sheets with what they posted. The trail is followed line by line.
+mod books;
+mod meetings;
+
+use super::{BookId, Db, Result, Sql, Tx, audit, statements};
+use std::fmt;
+use uuid::Uuid;
+
+statements! {
+    BOOKS = "select b.id, b.uid, g.code, g.commodity from book b left join savings_group g on g.book_id = b.id order by b.id";
+    AUDIT = "select no, at, by_user, action, subject, previous, hash from audit where book_id = $1 order by no";
+    AUDIT_HEAD = "select no, hash from audit_head where book_id = $1";
+    STRAY = "select 'posting', count(*) from posting p where not exists (select 1 from entry e where e.book_id = p.book_id and e.no = p.entry_no)
+             union all
+             select 'balance', count(*) from balance p where not exists (select 1 from book b where b.id = p.book_id)
+             union all
+             select 'meeting_line', count(*) from meeting_line p where not exists (select 1 from meeting m where m.book_id = p.book_id and m.no = p.meeting_no)
+             union all
+             select 'meeting_other', count(*) from meeting_other p where not exists (select 1 from meeting m where m.book_id = p.book_id and m.no = p.meeting_no)
+             union all
+             select 'cash_count', count(*) from cash_count p where not exists (select 1 from meeting m where m.book_id = p.book_id and m.no = p.meeting_no)
+             union all
+             select 'audit', count(*) from audit p where p.book_id <> 0 and not exists (select 1 from book b where b.id = p.book_id)";
+}
+
+/// Something that is not as the postings say it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Which book: its group's code, or its uid; empty when it is not about one.
+    pub book: String,
+    /// Where in it: an entry, an account, a meeting.
+    pub place: String,
+    /// What is wrong, in plain English.
+    pub what: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.book.is_empty() {
+            write!(f, "{}: ", self.book)?;
+        }
+        write!(f, "{}: {}", self.place, self.what)
+    }
+}
+
+/// What is found, and in which book.
+struct Findings {
+    book: String,
+    list: Vec<Finding>,
+}
+
+impl Findings {
+    fn add(&mut self, place: impl Into<String>, what: impl Into<String>) {
+        self.list.push(Finding { book: self.book.clone(), place: place.into(), what: what.into() });
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct BookRow {
+    id: i64,
+    uid: Uuid,
+    code: Option<String>,
+    commodity: Option<String>,
+}
+
+/// Recomputes balances, heads, chains, meetings and cash counts of every book from its postings, in one snapshot.
+/// Nothing found is an empty list.
+///
+/// # Errors
+/// Only where the database cannot be read at all; a row that makes no sense is a finding.
+pub async fn check(db: &Db) -> Result<Vec<Finding>> {
+    let mut tx = db.read().await?;
+    let mut found = Findings { book: String::new(), list: Vec::new() };
+    let stray: Vec<(String, i64)> = tx.all(STRAY, ()).await?;
+    for (table, count) in stray.into_iter().filter(|(_, count)| *count > 0) {
+        found.add(table, format!("{count} rows belong to nothing"));
+    }
+    trail(&mut tx, 0, &mut found).await?;
+    for row in tx.all::<BookRow>(BOOKS, ()).await? {
+        found.book = row.code.clone().unwrap_or_else(|| row.uid.to_string());
+        let book = books::Stored::load(&mut tx, BookId(row.id), row.uid).await?;
+        books::check(&book, &mut found);
+        if let Some(commodity) = row.commodity {
+            meetings::check(&mut tx, &book, &commodity, &mut found).await?;
+        }
+        trail(&mut tx, row.id, &mut found).await?;
+    }
+    Ok(found.list)
+}
+
+/// Follows a trail from its first line to its head.
+async fn trail(tx: &mut Tx, book: i64, found: &mut Findings) -> Result<()> {
+    let (mut last, mut hash) = (0, Vec::new());
+    for row in tx.all::<audit::ChainRow>(AUDIT, (book,)).await? {
+        if !row.follows(book, last, &hash) {
+            found.add(format!("audit line {}", row.no), "it does not follow from the line before, or was changed");
+            return Ok(());
+        }
+        (last, hash) = (row.no, row.hash);
+    }
+    let head: Option<(i64, Vec<u8>)> = tx.optional(AUDIT_HEAD, (book,)).await?;
+    if head.unwrap_or_default() != (last, hash) {
+        found.add("audit", format!("the trail ends with line {last}, and its head says otherwise"));
+    }
+    Ok(())
+}
+
+/// The statements of all three files.
+pub(super) fn all_statements() -> impl Iterator<Item = &'static (&'static str, Sql)> {
+    STATEMENTS.iter().chain(books::STATEMENTS).chain(meetings::STATEMENTS)
+}
