@@ -174,7 +174,12 @@ impl Visit {
 
     /// Whether she may do this in a group.
     pub fn may_in(&self, can: Can, group: &Group) -> bool {
-        self.roles.iter().any(|on| on.role.may(can) && on.holds_in(group.book.0, group.organisation_id))
+        self.may_in_book(can, group.book.0, group.organisation_id)
+    }
+
+    /// The same for a group that is only named: by its book and its organisation.
+    pub fn may_in_book(&self, can: Can, book: i64, organisation: Uuid) -> bool {
+        self.roles.iter().any(|on| on.role.may(can) && on.holds_in(book, organisation))
     }
 
     /// Whether she may do this in an organisation.

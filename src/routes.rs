@@ -33,8 +33,26 @@ pub fn table() -> Vec<Route> {
         post("/sign-out", Open, users::sign_in::leave),
         post("/language", Open, users::sign_in::choose_language),
         // Home
+        get("/", SignedIn, home::show),
         // Groups and constitutions
+        get("/groups/new", Organisation(Can::FoundGroups), groups::pages::new),
+        post("/groups/new", Organisation(Can::FoundGroups), groups::pages::found),
+        get("/groups/{group}", Group(Can::See), groups::pages::show),
+        get("/groups/{group}/constitution", Group(Can::See), groups::pages::rules),
+        get("/groups/{group}/constitution/edit", Group(Can::KeepConstitution), groups::pages::rules_form),
+        post("/groups/{group}/constitution/edit", Group(Can::KeepConstitution), groups::pages::write_rules),
         // Members and officers
+        get("/groups/{group}/members", Group(Can::See), members::pages::list),
+        get("/groups/{group}/members/new", Group(Can::KeepMembers), members::pages::new),
+        post("/groups/{group}/members/new", Group(Can::KeepMembers), members::pages::add),
+        get("/groups/{group}/members/{number}", Group(Can::See), members::pages::show),
+        get("/groups/{group}/members/{number}/edit", Group(Can::KeepMembers), members::pages::edit),
+        post("/groups/{group}/members/{number}/edit", Group(Can::KeepMembers), members::pages::change),
+        get("/groups/{group}/members/{number}/leave", Group(Can::KeepMembers), members::pages::leave_form),
+        post("/groups/{group}/members/{number}/leave", Group(Can::KeepMembers), members::pages::take_leave),
+        get("/groups/{group}/officers", Group(Can::See), members::officers::list),
+        post("/groups/{group}/officers", Group(Can::KeepMembers), members::officers::begin),
+        post("/groups/{group}/officers/end", Group(Can::KeepMembers), members::officers::end),
         // Meetings and corrections
         get("/groups/{group}/meetings", Group(Can::See), meetings::pages::list),
         get("/groups/{group}/meetings/{no}", Group(Can::See), meetings::pages::meeting),
@@ -46,7 +64,18 @@ pub fn table() -> Vec<Route> {
         post("/groups/{group}/corrections/{no}/confirm", Group(Can::Correct), meetings::corrections::confirm),
         post("/groups/{group}/corrections/{no}/refuse", Group(Can::Correct), meetings::corrections::refuse),
         // Books
+        get("/groups/{group}/cash-book", Group(Can::See), books::pages::cash_book),
+        get("/groups/{group}/accounts", Group(Can::See), books::pages::accounts),
+        get("/groups/{group}/accounts/{no}", Group(Can::See), books::pages::account),
+        get("/groups/{group}/trial-balance", Group(Can::See), books::trial::trial_balance),
+        get("/groups/{group}/entries/{no}", Group(Can::See), books::entry::entry),
+        get("/groups/{group}/audit", Group(Can::SeeTrail), books::trail::audit),
         // Closing
+        get("/groups/{group}/closing", Group(Can::See), periods::pages::closing),
+        post("/groups/{group}/closing", Group(Can::Close), periods::pages::close),
+        post("/groups/{group}/closing/reopen", Group(Can::Close), periods::pages::ask),
+        post("/groups/{group}/closing/reopen/{no}/confirm", Group(Can::Close), periods::pages::confirm),
+        post("/groups/{group}/closing/reopen/{no}/refuse", Group(Can::Close), periods::pages::refuse),
         // Users
     ]
 }

@@ -1,7 +1,6 @@
 //! What a group agreed: its constitution, as data. Published schemes contradict each other (share values, where fines
 //! go, what becomes of the social fund, how profit is divided), so nothing here is a constant of the program.
 use chrono::{Days, Months, NaiveDate};
-use chrono::{Days, Months, NaiveDate};
 use ledger::{Commodity, FundNo};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -59,19 +58,6 @@ pub enum Rhythm {
     FourWeekly,
     /// Once a month.
     Monthly,
-}
-
-impl Rhythm {
-    /// The day on which the meeting after one on `day` is due.
-    pub fn after(self, day: NaiveDate) -> NaiveDate {
-        let next = match self {
-            Rhythm::Weekly => day.checked_add_days(Days::new(7)),
-            Rhythm::Fortnightly => day.checked_add_days(Days::new(14)),
-            Rhythm::FourWeekly => day.checked_add_days(Days::new(28)),
-            Rhythm::Monthly => day.checked_add_months(Months::new(1)),
-        };
-        next.expect("business days lie within the calendar's range")
-    }
 }
 
 impl Rhythm {

@@ -1,4 +1,5 @@
 //! What holds of every book, whatever is tried on it.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
 use crate::*;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use proptest::prelude::*;
@@ -42,7 +43,8 @@ fn any_posting() -> impl Strategy<Value = Posting> {
     let account = prop_oneof![Just(CASH), Just(SAVINGS), Just(INCOME), Just(SWAP), Just(AccountNo(9999))];
     let commodity = prop_oneof![Just(Commodity::KHR), Just(Commodity::USD)];
     let quantity = prop_oneof![8 => -3i64..=3, 1 => Just(i64::MAX), 1 => Just(i64::MIN)];
-    (1i64..=3, account, 0i64..=4, commodity, quantity).prop_map(|(fund, account, party, commodity, quantity)| posting(fund, account, party, commodity.of(quantity)))
+    (1i64..=3, account, 0i64..=4, commodity, quantity)
+        .prop_map(|(fund, account, party, commodity, quantity)| posting(fund, account, party, commodity.of(quantity)))
 }
 
 /// Lines that balance: money moved between two places, several times over.
@@ -88,7 +90,9 @@ fn perform(journal: &mut Journal, at: usize, act: Act) -> Option<(Entry, Result<
     let key = EntryKey(Uuid::from_u128(1000 + at as u128));
     let standing = |no: usize| journal.entries().get(no).map(|numbered| numbered.entry.clone());
     let entry = match act {
-        Act::Post { day: on, lines } | Act::Wild { day: on, lines } => Entry::new(key, day(on), EntryKind::Ordinary, "", lines).ok()?,
+        Act::Post { day: on, lines } | Act::Wild { day: on, lines } => {
+            Entry::new(key, day(on), EntryKind::Ordinary, "", lines).ok()?
+        }
         Act::Reverse { no, day: on } => standing(usize::try_from(no).ok()?)?.reversal(EntryNo(no + 1), key, day(on), "").ok()?,
         Act::Correct { no, day: on, lines } => Entry::new(key, day(on), EntryKind::Correction(EntryNo(no)), "", lines).ok()?,
         Act::Again { no } => standing(no)?,
@@ -114,7 +118,12 @@ fn played(acts: Vec<Act>) -> Journal {
 fn summed(entries: &[Numbered]) -> BTreeMap<(i64, i64, i64, String), i128> {
     let mut sums = BTreeMap::new();
     for posting in entries.iter().flat_map(|numbered| numbered.entry.postings()) {
-        let key = (posting.fund.0, posting.account.0, posting.party.map_or(0, |party| party.0), posting.amount.commodity().code().to_owned());
+        let key = (
+            posting.fund.0,
+            posting.account.0,
+            posting.party.map_or(0, |party| party.0),
+            posting.amount.commodity().code().to_owned(),
+        );
         *sums.entry(key).or_default() += i128::from(posting.amount.quantity());
     }
     sums
@@ -158,8 +167,20 @@ fn tampered(stored: &Numbered, what: usize) -> Numbered {
         2 => rebuilt(EntryKey(Uuid::from_u128(5)), old.on(), old.kind(), old.memo(), lines),
         3 => {
             // Twice as much on every line still balances.
-            let twice = |line: &Posting| Posting { amount: line.amount.commodity().of(line.amount.quantity().wrapping_mul(2) | 1), ..*line };
-            let doubled = lines.iter().map(|line| if line.amount.quantity().abs() < 1 << 40 { Posting { amount: line.amount.plus(line.amount).unwrap(), ..*line } } else { twice(line) }).collect();
+            let twice = |line: &Posting| Posting {
+                amount: line.amount.commodity().of(line.amount.quantity().wrapping_mul(2) | 1),
+                ..*line
+            };
+            let doubled = lines
+                .iter()
+                .map(|line| {
+                    if line.amount.quantity().abs() < 1 << 40 {
+                        Posting { amount: line.amount.plus(line.amount).unwrap(), ..*line }
+                    } else {
+                        twice(line)
+                    }
+                })
+                .collect();
             match Entry::new(old.key(), old.on(), old.kind(), old.memo(), doubled) {
                 Ok(entry) => Numbered { entry, ..stored.clone() },
                 Err(_) => Numbered { recorded: recorded(-1), ..stored.clone() },
@@ -307,7 +328,8 @@ proptest! {
 #[test]
 fn every_refusal_has_its_case() {
     let riel = |quantity| Commodity::KHR.of(quantity);
-    let made = |n: u128, on: u64, kind, lines: Vec<Posting>| Entry::new(EntryKey(Uuid::from_u128(n)), day(on), kind, "", lines).unwrap();
+    let made =
+        |n: u128, on: u64, kind, lines: Vec<Posting>| Entry::new(EntryKey(Uuid::from_u128(n)), day(on), kind, "", lines).unwrap();
     let saved = |n, on, kind| made(n, on, kind, vec![posting(1, CASH, 0, riel(100)), posting(1, SAVINGS, 1, riel(-100))]);
     let pair = |n, a: Posting, b: Posting| made(n, 40, EntryKind::Ordinary, vec![a, b]);
     let mut journal = book();
@@ -317,7 +339,8 @@ fn every_refusal_has_its_case() {
     journal.post(back.clone(), recorded(2)).unwrap();
     journal.close_through(day(30));
     let second = saved(2, 20, EntryKind::Ordinary).reversal(EntryNo(2), EntryKey(Uuid::from_u128(4)), day(40), "").unwrap();
-    let most = made(11, 40, EntryKind::Ordinary, vec![posting(1, CASH, 0, riel(i64::MAX)), posting(1, SAVINGS, 1, riel(-i64::MAX))]);
+    let most =
+        made(11, 40, EntryKind::Ordinary, vec![posting(1, CASH, 0, riel(i64::MAX)), posting(1, SAVINGS, 1, riel(-i64::MAX))]);
     for (entry, refusal) in [
         (saved(5, 30, EntryKind::Ordinary), Refusal::PeriodClosed { through: day(30) }),
         (saved(5, 40, EntryKind::Correction(EntryNo(4))), Refusal::MendsNothing),
@@ -343,7 +366,8 @@ fn every_refusal_has_its_case() {
 #[test]
 fn every_entry_that_cannot_be_made_has_its_case() {
     let riel = |quantity| Commodity::KHR.of(quantity);
-    let new = |memo: &str, lines: Vec<Posting>| Entry::new(EntryKey(Uuid::nil()), day(0), EntryKind::Ordinary, memo, lines).unwrap_err();
+    let new =
+        |memo: &str, lines: Vec<Posting>| Entry::new(EntryKey(Uuid::nil()), day(0), EntryKind::Ordinary, memo, lines).unwrap_err();
     let two = |a: Amount, b: Amount| vec![posting(1, CASH, 0, a), posting(1, INCOME, 0, b)];
     assert_eq!(new("", vec![]), EntryError::TooFewLines);
     assert_eq!(new("", vec![posting(1, CASH, 0, riel(1))]), EntryError::TooFewLines);

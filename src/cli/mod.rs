@@ -1,5 +1,13 @@
 //! The command line.
+//!
+//! A command opens the database, calls what the pages call too, and says in one line what it did. A file that cannot be
+//! taken is answered with every bad line; anything else that goes wrong with one line.
+mod care;
+mod import;
+mod organisations;
+mod report;
 mod serve;
+mod users;
 
 use clap::{Args, Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
@@ -15,8 +23,12 @@ pub struct Cli {
 }
 
 const EXAMPLES: &str = "Examples:
-  sansom serve --demo                     try it: makes a demo programme and prints its sign-ins
-  sansom --data /srv/sansom serve         keep books in /srv/sansom/sansom.db
+  sansom serve --demo                                   try it: makes a demo programme and prints its sign-ins
+  sansom --data /srv/sansom serve                       keep books in /srv/sansom/sansom.db
+  sansom user add admin --role administrator            the first sign-in; prints its password once
+  sansom import meetings season.csv --group SP-KC-01    bring in a past season
+  sansom report trial-balance --group SP-KC-01          what the books say
+  sansom check                                          recompute everything from the postings
 
 Exit codes: 0 done; 1 refused, or findings were listed; 2 the command line could not be read.";
 
@@ -34,7 +46,31 @@ pub struct Place {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Bring the database up to date and serve the pages.
+    #[command(after_help = "Examples:
+  sansom serve --demo
+  sansom --data /srv/sansom serve --listen 127.0.0.1:8080
+  sansom serve --listen 192.168.1.10:8080 --plain-http     a village network without https")]
     Serve(serve::Serve),
+    /// Add, list, disable users and give them passwords.
+    #[command(subcommand)]
+    User(users::User),
+    /// Add and list partner organisations.
+    #[command(subcommand)]
+    Organisation(organisations::Organisation),
+    /// Bring in groups, members, opening balances and meetings from files, all or nothing.
+    #[command(subcommand)]
+    Import(import::Import),
+    /// Print what the books say, as text, CSV or JSON.
+    #[command(subcommand)]
+    Report(report::Report),
+    /// Write a group's whole journal to standard output for another bookkeeping program.
+    Export(report::Export),
+    /// Recompute balances, totals, chains and cash counts from the postings; exit 1 when anything is found.
+    Check(care::Check),
+    /// Write a consistent copy of the data file while others work in it.
+    Backup(care::Backup),
+    /// Put a copy back where there are no books yet, and check it.
+    Restore(care::Restore),
 }
 
 /// Why a command did not do what it was asked; the text is for the person at the terminal.
@@ -53,15 +89,45 @@ pub type Outcome = Result<bool, Failure>;
 impl Place {
     /// Opens the database, making the data folder when it is missing.
     pub async fn open(&self) -> Result<crate::store::Db, Failure> {
-        let url = match &self.database_url {
+        if self.database_url.is_none() {
+            std::fs::create_dir_all(&self.data)
+                .map_err(|error| Failure(format!("the data folder {} cannot be made: {error}", self.data.display())))?;
+        }
+        Ok(crate::store::Db::open(&self.url()).await?)
+    }
+
+    /// Opens the database where there is one: a question makes no empty books.
+    async fn open_existing(&self) -> Result<crate::store::Db, Failure> {
+        self.must_exist()?;
+        Ok(crate::store::Db::open(&self.url()).await?)
+    }
+
+    fn must_exist(&self) -> Result<(), Failure> {
+        if self.database_url.is_none() && !self.file().exists() {
+            return Err(Failure(format!("there are no books in {}: {} is missing", self.data.display(), self.file().display())));
+        }
+        Ok(())
+    }
+
+    /// The data file, where it is one.
+    fn file(&self) -> PathBuf {
+        self.data.join("sansom.db")
+    }
+
+    fn url(&self) -> String {
+        match &self.database_url {
             Some(url) => url.clone(),
-            None => {
-                std::fs::create_dir_all(&self.data)
-                    .map_err(|error| Failure(format!("the data folder {} cannot be made: {error}", self.data.display())))?;
-                format!("sqlite:{}", self.data.join("sansom.db").display())
-            }
-        };
-        Ok(crate::store::Db::open(&url).await?)
+            None => format!("sqlite:{}", self.file().display()),
+        }
+    }
+}
+
+/// Writes to standard output; whoever closed it early (`| head`) has seen enough.
+fn print(text: &str) -> Result<(), Failure> {
+    use std::io::Write;
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
     }
 }
 
@@ -90,7 +156,16 @@ pub fn main() -> ExitCode {
 }
 
 async fn run(cli: Cli) -> Outcome {
+    let place = &cli.place;
     match cli.command {
-        Command::Serve(serve) => serve.run(&cli.place).await,
+        Command::Serve(serve) => serve.run(place).await,
+        Command::User(user) => user.run(place).await,
+        Command::Organisation(organisation) => organisation.run(place).await,
+        Command::Import(import) => import.run(place).await,
+        Command::Report(report) => report.run(place).await,
+        Command::Export(export) => export.run(place).await,
+        Command::Check(check) => check.run(place).await,
+        Command::Backup(backup) => backup.run(place).await,
+        Command::Restore(restore) => restore.run(place).await,
     }
 }

@@ -1,1 +1,484 @@
-//! Being written.
+//! What is typed about a group and its rules, and the rules as pages show them.
+use super::store::{NewGroup, Organisation};
+use crate::reader::Reader;
+use chrono::NaiveDate;
+use domain::{
+    constitution::{
+        Constitution, Currency, Fine, FinesGoTo, Interest, LoanTerms, Occasion, Profit, Rhythm, Saving, SocialFund, SocialFundAtShareOut,
+        Step, Terms, TermsRefusal,
+    },
+    people::VillageCode,
+};
+use ledger::Commodity;
+use rust_decimal::Decimal;
+use templates::{
+    constitution::{FineRule, Rules, SavingRule},
+    constitution_form::{ConstitutionForm, FINE_LINES, FineForm, STEPS},
+    group_form::{ConstitutionTemplate, GroupForm},
+    parts::{Name, Problem},
+};
+use words::{Language, Words, read_quantity};
+
+/// First and last day of a cycle.
+pub type Days = (NaiveDate, Option<NaiveDate>);
+
+/// Constitutions to start from: the code, which is also the key of its words, and the file.
+pub const TEMPLATES: [(&str, &str); 2] = [
+    ("weekly-shares", include_str!("../../fixtures/constitutions/weekly_shares.toml")),
+    ("monthly-amounts", include_str!("../../fixtures/constitutions/monthly_amounts.toml")),
+];
+
+/// The same, as the form offers them.
+pub fn templates() -> Vec<ConstitutionTemplate> {
+    let name = |key: &str| Name::new(Words::new(Language::Khmer).say(key), Words::new(Language::English).say(key));
+    let template = |(code, _): &(&str, &str)| ConstitutionTemplate {
+        code: (*code).to_owned(),
+        name: name(&format!("template-{code}")),
+        text: name(&format!("template-{code}-text")),
+    };
+    TEMPLATES.iter().map(template).collect()
+}
+
+/// Reads a new group.
+pub fn read_group(typed: &GroupForm, organisations: &[Organisation], today: NaiveDate, words: Words) -> Result<NewGroup, Vec<Problem>> {
+    let mut reader = Reader::new(words);
+    let organisation = reader.choice("organisation", organisations.iter().find(|one| one.code == typed.organisation));
+    let name_km = reader.text("name_km", &typed.name_km, 80);
+    let name_latin = reader.text("name_latin", &typed.name_latin, 80);
+    if name_km.is_empty() && name_latin.is_empty() {
+        reader.refuse("name_km", "group-name-missing");
+    }
+    let code = typed.code.trim().to_uppercase();
+    if !is_code(&code) {
+        reader.refuse("code", "group-code-bad");
+    }
+    let place = typed.village_code.trim();
+    if !place.is_empty() && VillageCode::parse_place(place).is_err() {
+        reader.refuse("village_code", "place-code-bad");
+    }
+    let founded_on = reader.past_day("founded_on", &typed.founded_on, today);
+    let template = reader.choice("template", TEMPLATES.iter().find(|(code, _)| *code == typed.template));
+    let group = organisation.zip(founded_on).zip(template).map(|((organisation, founded_on), (_, text))| NewGroup {
+        organisation_id: organisation.id,
+        code,
+        name_km,
+        name_latin,
+        village_code: place.to_owned(),
+        founded_on,
+        demo: false,
+        constitution: Constitution::parse(text).expect("a test of the domain reads every template"),
+        cycle: (founded_on, None),
+    });
+    reader.finish(group)
+}
+
+/// A code as it stands in addresses and on papers; `NEW` would be the address of the form.
+fn is_code(code: &str) -> bool {
+    (2..=20).contains(&code.len())
+        && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        && code.as_bytes()[0].is_ascii_alphanumeric()
+        && code != "NEW"
+}
+
+/// A constitution as its page shows it.
+pub fn shown(agreed: &Constitution, days: Option<Days>) -> Rules {
+    let terms = agreed.terms();
+    let smallest = |amount: Decimal| quantity(amount, agreed.commodity());
+    let (profit, waterfall) = profit(&terms.profit);
+    Rules {
+        rhythm: terms.rhythm.code().into(),
+        cash_rounding: agreed.cash_rounding(),
+        steps: terms.steps.iter().map(|step| step_code(*step).to_owned()).collect(),
+        saving: match agreed.shares() {
+            Some((value, most)) => SavingRule::Shares { value, most },
+            None => SavingRule::Amounts { expected: agreed.expected_saving() },
+        },
+        social_contribution: agreed.contribution(),
+        social_at_share_out: at_share_out(terms.social_fund.at_share_out).into(),
+        fines: terms
+            .fines
+            .iter()
+            .map(|fine| FineRule {
+                name: Name::new(&fine.name_km, &fine.name_en),
+                amount: agreed.fine_amount(fine),
+                occasion: occasion(fine.occasion).into(),
+            })
+            .collect(),
+        fines_go_to: fines_go_to(terms.fines_go_to).into(),
+        interest_percent_month: terms.loans.interest_percent_month.normalize().to_string(),
+        interest: interest(terms.loans.interest).into(),
+        term_months_most: terms.loans.term_months_most,
+        limit_times_savings: terms.loans.limit_times_savings.normalize().to_string(),
+        at_a_time_most: terms.loans.at_a_time_most,
+        service_charge: smallest(terms.loans.service_charge),
+        profit: profit.into(),
+        waterfall: waterfall.map(|(administration, reserve)| (administration.normalize().to_string(), reserve.normalize().to_string())),
+        cycle: days,
+    }
+}
+
+/// A constitution as its form is filled in.
+pub fn written(agreed: &Constitution, days: Days, words: Words) -> ConstitutionForm {
+    let (terms, decimals) = (agreed.terms(), agreed.commodity().decimals());
+    let amount = |amount: Decimal| words.quantity(quantity(amount, agreed.commodity()), decimals);
+    let (profit, waterfall) = profit(&terms.profit);
+    let mut form = ConstitutionForm {
+        currency: agreed.commodity().code().to_owned(),
+        rhythm: terms.rhythm.code().into(),
+        cash_rounding: amount(terms.cash_rounding),
+        fines_go_to: fines_go_to(terms.fines_go_to).into(),
+        steps: STEPS.map(|code| place_of(terms, code, words)),
+        saving_by: if agreed.shares().is_some() { "shares" } else { "amounts" }.into(),
+        social_contribution: terms.social_fund.contribution.map(amount).unwrap_or_default(),
+        social_at_share_out: at_share_out(terms.social_fund.at_share_out).into(),
+        fines: terms.fines.iter().map(|fine| fine_form(fine, &amount)).collect(),
+        interest_percent_month: rate(terms.loans.interest_percent_month, words),
+        interest: interest(terms.loans.interest).into(),
+        term_months_most: words.number(terms.loans.term_months_most),
+        limit_times_savings: rate(terms.loans.limit_times_savings, words),
+        at_a_time_most: words.number(terms.loans.at_a_time_most),
+        service_charge: amount(terms.loans.service_charge),
+        profit: profit.into(),
+        cycle_from: words.date_short(days.0),
+        cycle_until: days.1.map(|day| words.date_short(day)).unwrap_or_default(),
+        ..ConstitutionForm::default()
+    };
+    form.fines.resize(FINE_LINES.max(terms.fines.len()), FineForm { occasion: "other".into(), ..FineForm::default() });
+    match &terms.saving {
+        Saving::Shares { share_value, shares_most } => {
+            form.share_value = amount(*share_value);
+            form.shares_most = words.number(*shares_most);
+        }
+        Saving::Amounts { expected } => form.expected = expected.map(amount).unwrap_or_default(),
+    }
+    if let Some((administration, reserve)) = waterfall {
+        form.administration_percent = rate(administration, words);
+        form.reserve_percent = rate(reserve, words);
+    }
+    form
+}
+
+fn fine_form(fine: &Fine, amount: &impl Fn(Decimal) -> String) -> FineForm {
+    FineForm {
+        name_km: fine.name_km.clone(),
+        name_en: fine.name_en.clone(),
+        amount: amount(fine.amount),
+        occasion: occasion(fine.occasion).into(),
+    }
+}
+
+fn place_of(terms: &Terms, code: &str, words: Words) -> String {
+    let place = terms.steps.iter().position(|step| step_code(*step) == code);
+    place.map(|place| words.ordinal(place as i64 + 1)).unwrap_or_default()
+}
+
+/// Reads the rules, and the days of the cycle unless it is running. A currency that is fixed is not read from the form.
+pub fn read(typed: &ConstitutionForm, fixed: Option<Currency>, running: Option<Days>, words: Words) -> Result<(Constitution, Days), Vec<Problem>> {
+    let mut reader = Reader::new(words);
+    let currency = fixed.or_else(|| currency_of(&typed.currency));
+    let Some(currency) = reader.choice("currency", currency) else { return reader.finish(None) };
+    let days = match running {
+        Some(days) => Some(days),
+        None => read_days(&mut reader, typed),
+    };
+    let lines = fine_lines(typed);
+    let terms = read_terms(&mut reader, typed, currency, &lines);
+    let agreed = terms.and_then(|terms| match Constitution::try_new(terms.clone()) {
+        Ok(agreed) => Some(agreed),
+        Err(refusals) => {
+            for refusal in refusals {
+                refuse(&mut reader, refusal, &terms, &lines);
+            }
+            None
+        }
+    });
+    reader.finish(agreed.zip(days))
+}
+
+fn read_days(reader: &mut Reader, typed: &ConstitutionForm) -> Option<Days> {
+    let from = reader.day("cycle_from", &typed.cycle_from)?;
+    if typed.cycle_until.trim().is_empty() {
+        return Some((from, None));
+    }
+    let until = reader.day("cycle_until", &typed.cycle_until)?;
+    if until <= from {
+        reader.refuse("cycle_until", "cycle-ends-early");
+        return None;
+    }
+    Some((from, Some(until)))
+}
+
+/// The lines of the form that name a fine.
+fn fine_lines(typed: &ConstitutionForm) -> Vec<(usize, &FineForm)> {
+    let written = |fine: &FineForm| !(fine.name_km.trim().is_empty() && fine.name_en.trim().is_empty() && fine.amount.trim().is_empty());
+    typed.fines.iter().enumerate().filter(|(_, fine)| written(fine)).collect()
+}
+
+fn read_terms(reader: &mut Reader, typed: &ConstitutionForm, currency: Currency, lines: &[(usize, &FineForm)]) -> Option<Terms> {
+    let commodity = currency.commodity();
+    let whole = |quantity: i64| Decimal::new(quantity, u32::from(commodity.decimals()));
+    let rhythm = reader.choice("rhythm", Rhythm::parse(&typed.rhythm));
+    let cash_rounding = reader.amount("cash_rounding", &typed.cash_rounding, commodity).unwrap_or(0);
+    let saving = read_saving(reader, typed, commodity);
+    let contribution = reader.amount("social_contribution", &typed.social_contribution, commodity).map(whole);
+    let at_share_out = reader.choice("social_at_share_out", at_share_out_of(&typed.social_at_share_out));
+    let fines = lines
+        .iter()
+        .map(|(at, fine)| Fine {
+            name_km: reader.text(&format!("fine_{at}_name_km"), &fine.name_km, 60),
+            name_en: reader.text(&format!("fine_{at}_name_en"), &fine.name_en, 60),
+            amount: whole(reader.some_amount(&format!("fine_{at}_amount"), &fine.amount, commodity).unwrap_or(0)),
+            occasion: reader.choice(&format!("fine_{at}_occasion"), occasion_of(&fine.occasion)).unwrap_or(Occasion::Other),
+        })
+        .collect();
+    let fines_go_to = reader.choice("fines_go_to", fines_go_to_of(&typed.fines_go_to));
+    let loans = read_loans(reader, typed, commodity);
+    let profit = read_profit(reader, typed);
+    let steps = read_steps(reader, typed);
+    Some(Terms {
+        currency,
+        rhythm: rhythm?,
+        cash_rounding: whole(cash_rounding),
+        fines_go_to: fines_go_to?,
+        steps: steps?,
+        saving: saving?,
+        social_fund: SocialFund { contribution, at_share_out: at_share_out? },
+        fines,
+        loans: loans?,
+        profit: profit?,
+    })
+}
+
+fn read_saving(reader: &mut Reader, typed: &ConstitutionForm, commodity: Commodity) -> Option<Saving> {
+    let whole = |quantity: i64| Decimal::new(quantity, u32::from(commodity.decimals()));
+    match typed.saving_by.as_str() {
+        "shares" => {
+            let value = reader.some_amount("share_value", &typed.share_value, commodity);
+            let most = reader.some_count("shares_most", &typed.shares_most);
+            Some(Saving::Shares { share_value: whole(value?), shares_most: most? })
+        }
+        "amounts" => Some(Saving::Amounts { expected: reader.amount("expected", &typed.expected, commodity).map(whole) }),
+        _ => reader.choice("saving_by", None),
+    }
+}
+
+fn read_loans(reader: &mut Reader, typed: &ConstitutionForm, commodity: Commodity) -> Option<LoanTerms> {
+    let interest_percent_month = read_rate(reader, "interest_percent_month", &typed.interest_percent_month);
+    let term_months_most = reader.some_count("term_months_most", &typed.term_months_most);
+    let limit_times_savings = read_rate(reader, "limit_times_savings", &typed.limit_times_savings);
+    let at_a_time_most = reader.some_count("at_a_time_most", &typed.at_a_time_most);
+    let interest = reader.choice("interest", interest_of(&typed.interest));
+    let service_charge = reader.amount("service_charge", &typed.service_charge, commodity).unwrap_or(0);
+    Some(LoanTerms {
+        interest_percent_month: interest_percent_month?,
+        interest: interest?,
+        term_months_most: term_months_most?,
+        limit_times_savings: limit_times_savings?,
+        at_a_time_most: at_a_time_most?,
+        service_charge: Decimal::new(service_charge, u32::from(commodity.decimals())),
+    })
+}
+
+fn read_profit(reader: &mut Reader, typed: &ConstitutionForm) -> Option<Profit> {
+    match typed.profit.as_str() {
+        "by-savings" => Some(Profit::BySavings),
+        "equal" => Some(Profit::Equal),
+        "by-interest-paid" => Some(Profit::ByInterestPaid),
+        "none" => Some(Profit::None),
+        "waterfall" => {
+            let administration_percent = read_rate(reader, "administration_percent", &typed.administration_percent);
+            let reserve_percent = read_rate(reader, "reserve_percent", &typed.reserve_percent);
+            Some(Profit::Waterfall { administration_percent: administration_percent?, reserve_percent: reserve_percent? })
+        }
+        _ => reader.choice("profit", None),
+    }
+}
+
+/// The steps in the order of the places typed for them; two on one place leave it open which comes first.
+fn read_steps(reader: &mut Reader, typed: &ConstitutionForm) -> Option<Vec<Step>> {
+    let mut placed = Vec::new();
+    for (code, place) in STEPS.iter().zip(&typed.steps) {
+        let field = format!("step_{code}");
+        let place = reader.some_count(&field, place)?;
+        if placed.iter().any(|(taken, _)| *taken == place) {
+            reader.refuse(&field, "terms-steps");
+            return None;
+        }
+        placed.push((place, step_of(code)?));
+    }
+    placed.sort_unstable_by_key(|(place, _)| *place);
+    Some(placed.into_iter().map(|(_, step)| step).collect())
+}
+
+/// Per cent, or times: at most four places after the point.
+fn read_rate(reader: &mut Reader, field: &str, text: &str) -> Option<Decimal> {
+    match read_quantity(text, 4) {
+        Ok(Some(rate)) => Some(Decimal::new(rate, 4).normalize()),
+        Ok(None) => {
+            reader.refuse(field, "write-number");
+            None
+        }
+        Err(_) => {
+            let example = reader.words.quantity(25, 1);
+            reader.say(field, reader.words.with("terms-percent", &[("example", example.into())]));
+            None
+        }
+    }
+}
+
+fn rate(rate: Decimal, words: Words) -> String {
+    let rate = rate.normalize();
+    let places = u8::try_from(rate.scale()).unwrap_or(0);
+    words.quantity(i64::try_from(rate.mantissa()).unwrap_or(0), places)
+}
+
+/// Says a refusal of the rules at its field.
+fn refuse(reader: &mut Reader, refusal: TermsRefusal, terms: &Terms, lines: &[(usize, &FineForm)]) {
+    let commodity = terms.currency.commodity();
+    let rounding = reader.words.amount(quantity(terms.cash_rounding, commodity).max(1), commodity.decimals(), commodity.code());
+    let rounded = |reader: &Reader, key: &str| reader.words.with(key, &[("amount", rounding.clone().into())]);
+    match refusal {
+        TermsRefusal::Amount(field) => reader.refuse(form_field(field), "terms-amount"),
+        TermsRefusal::ShareValue => reader.refuse("share_value", "terms-share-value"),
+        TermsRefusal::SharesMost => reader.refuse("shares_most", "terms-shares-most"),
+        TermsRefusal::NotRounded(field) => reader.say(form_field(field), rounded(reader, "terms-not-rounded")),
+        TermsRefusal::Fine(at) => {
+            let line = lines.get(at).map_or(at, |(line, _)| *line);
+            let unnamed = lines.get(at).is_some_and(|(_, fine)| fine.name_km.trim().is_empty() && fine.name_en.trim().is_empty());
+            let field = format!("fine_{line}_{}", if unnamed { "name_km" } else { "amount" });
+            reader.say(&field, rounded(reader, "terms-fine"));
+        }
+        TermsRefusal::FineTwice(which) => {
+            let code = occasion(which);
+            let line = lines.iter().filter(|(_, fine)| fine.occasion == code).nth(1).map_or(0, |(line, _)| *line);
+            reader.refuse(&format!("fine_{line}_occasion"), &format!("terms-fine-{code}-twice"));
+        }
+        TermsRefusal::Steps => reader.refuse("step_attendance", "terms-steps"),
+        TermsRefusal::InterestTooHigh => reader.refuse("interest_percent_month", "terms-interest"),
+        TermsRefusal::TermMonths => reader.refuse("term_months_most", "terms-months"),
+        TermsRefusal::AtATime => reader.refuse("at_a_time_most", "terms-at-a-time"),
+        TermsRefusal::Limit => reader.refuse("limit_times_savings", "terms-limit"),
+        TermsRefusal::Waterfall => reader.refuse("administration_percent", "terms-waterfall"),
+    }
+}
+
+/// The field of the form in which a field of the terms is typed.
+fn form_field(field: &'static str) -> &'static str {
+    if field == "contribution" { "social_contribution" } else { field }
+}
+
+/// An agreed amount in smallest units; it fits, since a constitution is made of it.
+fn quantity(amount: Decimal, commodity: Commodity) -> i64 {
+    let scaled = amount * Decimal::from(10_i64.pow(u32::from(commodity.decimals())));
+    i64::try_from(scaled.trunc()).unwrap_or(i64::MAX)
+}
+
+/// The words that stand in forms and keys for the choices of a constitution.
+macro_rules! codes {
+    ($($write:ident, $read:ident, $kind:ident: $($variant:ident = $code:literal),*;)*) => {
+        $(
+            fn $write(choice: $kind) -> &'static str {
+                match choice { $($kind::$variant => $code),* }
+            }
+            fn $read(code: &str) -> Option<$kind> {
+                match code { $($code => Some($kind::$variant),)* _ => None }
+            }
+        )*
+    };
+}
+codes! {
+    step_code, step_of, Step: Attendance = "attendance", SocialFund = "social-fund", Savings = "savings", Fines = "fines",
+        Repayments = "repayments", Loans = "loans", Other = "other", Cash = "cash";
+    at_share_out, at_share_out_of, SocialFundAtShareOut: Kept = "kept", SplitEqually = "split-equally";
+    occasion, occasion_of, Occasion: Late = "late", Absent = "absent", Other = "other";
+    fines_go_to, fines_go_to_of, FinesGoTo: Loan = "loan", Social = "social";
+    interest, interest_of, Interest: Flat = "flat", Declining = "declining";
+}
+
+fn currency_of(code: &str) -> Option<Currency> {
+    match code {
+        "KHR" => Some(Currency::KHR),
+        "USD" => Some(Currency::USD),
+        _ => None,
+    }
+}
+
+/// The rule of profit, and its percentages where it is the one step by step.
+fn profit(profit: &Profit) -> (&'static str, Option<(Decimal, Decimal)>) {
+    match profit {
+        Profit::BySavings => ("by-savings", None),
+        Profit::Equal => ("equal", None),
+        Profit::ByInterestPaid => ("by-interest-paid", None),
+        Profit::Waterfall { administration_percent, reserve_percent } => ("waterfall", Some((*administration_percent, *reserve_percent))),
+        Profit::None => ("none", None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WORDS: Words = Words { language: Language::English, digits: words::Digits::Latin };
+
+    fn days() -> Days {
+        (NaiveDate::from_ymd_opt(2026, 1, 5).unwrap(), NaiveDate::from_ymd_opt(2026, 12, 28))
+    }
+
+    fn template(at: usize) -> Constitution {
+        Constitution::parse(TEMPLATES[at].1).unwrap()
+    }
+
+    #[test]
+    fn what_is_shown_is_read_back() {
+        for at in 0..TEMPLATES.len() {
+            for digits in [words::Digits::Latin, words::Digits::Khmer] {
+                let words = Words { digits, ..WORDS };
+                let form = written(&template(at), days(), words);
+                assert_eq!(read(&form, None, None, words).unwrap(), (template(at), days()));
+            }
+        }
+    }
+
+    #[track_caller]
+    fn refused(change: impl Fn(&mut ConstitutionForm), field: &str) {
+        let mut form = written(&template(0), days(), WORDS);
+        change(&mut form);
+        let problems = read(&form, None, None, WORDS).unwrap_err();
+        assert_eq!(problems.iter().map(|problem| problem.field.as_str()).collect::<Vec<_>>(), [field], "{problems:?}");
+        assert!(!problems[0].message.starts_with('['), "{problems:?}");
+    }
+
+    #[test]
+    fn every_refusal_stands_at_its_field() {
+        refused(|form| form.share_value = "5,050".into(), "share_value");
+        refused(|form| form.share_value = "0".into(), "share_value");
+        refused(|form| form.share_value = String::new(), "share_value");
+        refused(|form| form.shares_most = "101".into(), "shares_most");
+        refused(|form| form.cash_rounding = "-100".into(), "cash_rounding");
+        refused(|form| form.social_contribution = "1,0x".into(), "social_contribution");
+        refused(|form| form.social_contribution = "1050".into(), "social_contribution");
+        refused(|form| form.service_charge = "999999999999".into(), "service_charge");
+        refused(|form| form.fines[0].amount = String::new(), "fine_0_amount");
+        refused(|form| form.fines[5].amount = "500".into(), "fine_5_name_km");
+        refused(|form| form.fines[1].occasion = "late".into(), "fine_1_occasion");
+        refused(|form| form.steps[0] = "9".into(), "step_attendance");
+        refused(|form| form.steps[2] = "1".into(), "step_savings");
+        refused(|form| form.interest_percent_month = "20.5".into(), "interest_percent_month");
+        refused(|form| form.interest_percent_month = "two".into(), "interest_percent_month");
+        refused(|form| form.term_months_most = "61".into(), "term_months_most");
+        refused(|form| form.at_a_time_most = "0".into(), "at_a_time_most");
+        refused(|form| form.limit_times_savings = "101".into(), "limit_times_savings");
+        refused(|form| (form.profit, form.administration_percent, form.reserve_percent) = ("waterfall".into(), "60".into(), "50".into()), "administration_percent");
+        refused(|form| form.profit = String::new(), "profit");
+        refused(|form| form.cycle_until = "01/01/2026".into(), "cycle_until");
+        refused(|form| form.rhythm = "daily".into(), "rhythm");
+        refused(|form| form.currency = "THB".into(), "currency");
+    }
+
+    #[test]
+    fn codes_of_groups() {
+        for (code, good) in [("TK-01", true), ("A", false), ("-AB", false), ("A/B", false), ("NEW", false), ("ក្រុម", false), ("ABCDEFGHIJKLMNOPQRSTU", false)] {
+            assert_eq!(is_code(code), good, "{code}");
+        }
+    }
+}

@@ -63,6 +63,12 @@ statements! {
     WAITING_FOR = "select count(*) from correction c where c.book_id = $1 and c.asked_by <> $2 and not exists
                      (select 1 from correction_decision d where d.book_id = c.book_id and d.correction_no = c.no)";
     SET_COMMODITY = "update savings_group set commodity = $2 where book_id = $1";
+    CODE_OF = "select code from savings_group where id = $1";
+    MEETS_IN = "select count(*) from meeting where book_id = $1 and cycle_no = $2";
+    /// What belongs to the group itself in its loan fund: nothing of it is any member's.
+    RETAINED = "select cast(coalesce(-sum(b.quantity), 0) as bigint) from balance b
+                  join account a on a.book_id = b.book_id and a.no = b.account
+                 where b.book_id = $1 and b.commodity = $2 and b.fund = 1 and a.kind in ('equity', 'income', 'expense')";
     SETTING = "select value from setting where name = $1";
     SET_SETTING = "insert into setting (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value";
 }
@@ -181,6 +187,11 @@ pub struct NewGroup {
 
 /// Founds a group: its book with chart and funds, its constitution and its first cycle. [`Error::Taken`] when the code is.
 pub async fn found(tx: &mut Tx, group: &NewGroup, by: Uuid, now: DateTime<Utc>) -> Result<BookId> {
+    found_as(tx, group, Uuid::now_v7(), by, now).await
+}
+
+/// The same under an id that a form carries, so that the form sent twice founds one group.
+pub async fn found_as(tx: &mut Tx, group: &NewGroup, id: Uuid, by: Uuid, now: DateTime<Utc>) -> Result<BookId> {
     let commodity = group.constitution.commodity();
     crate::store::ensure_commodity(tx, commodity).await?;
     let accounts: Vec<_> = domain::chart::ACCOUNTS.iter().map(|line| (line.no, line.code, line.kind, line.per_party)).collect();
@@ -189,7 +200,7 @@ pub async fn found(tx: &mut Tx, group: &NewGroup, by: Uuid, now: DateTime<Utc>) 
         ADD,
         (
             book.0,
-            Uuid::now_v7(),
+            id,
             group.organisation_id,
             group.code.clone(),
             group.name_km.clone(),
@@ -317,6 +328,21 @@ pub async fn rhythms(tx: &mut Tx) -> Result<std::collections::HashMap<i64, Rhyth
 /// How many corrections wait that others than this user asked for.
 pub async fn waiting_for(tx: &mut Tx, book: BookId, user: Uuid) -> Result<i64> {
     tx.value(WAITING_FOR, (book.0, user)).await
+}
+
+/// The code of the group that was founded under an id.
+pub async fn code_of_key(tx: &mut Tx, id: Uuid) -> Result<Option<String>> {
+    Ok(tx.optional::<(String,)>(CODE_OF, (id,)).await?.map(|(code,)| code))
+}
+
+/// Whether a meeting was sealed in a cycle.
+pub async fn meets_in(tx: &mut Tx, book: BookId, cycle: i64) -> Result<bool> {
+    Ok(tx.value::<i64>(MEETS_IN, (book.0, cycle)).await? > 0)
+}
+
+/// What belongs to the group itself in its loan fund, smallest units: fines, gains and kept profit less losses.
+pub async fn retained(tx: &mut Tx, book: BookId, commodity: &str) -> Result<i64> {
+    tx.value(RETAINED, (book.0, commodity.to_owned())).await
 }
 
 /// Lets a group keep another currency, before anything was recorded.

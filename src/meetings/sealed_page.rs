@@ -125,7 +125,7 @@ fn totals(
 ) -> SheetTotals {
     let sum = |field: fn(&store::LineRow) -> Option<i64>| lines.iter().filter_map(field).sum::<i64>();
     let (savings, social_fund, fines) = (sum(|line| line.savings), sum(|line| line.social_fund), sum(|line| line.fine));
-    let kind = |row: &store::OtherRow| domain::meetings::OtherKind::parse(&row.kind);
+    let kind = |row: &store::OtherRow| OtherKind::parse(&row.kind);
     let other = |comes_in: bool| others.iter().filter(|row| kind(row).is_some_and(|kind| kind.comes_in() == comes_in)).map(|row| row.amount).sum::<i64>();
     let from_social: i64 = others.iter().filter(|row| kind(row).is_some_and(|kind| kind.fund() == SOCIAL_FUND)).map(|row| row.amount).sum();
     let social_after = social + social_fund - from_social + if constitution.fines_fund() == SOCIAL_FUND { fines } else { 0 };

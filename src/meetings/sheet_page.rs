@@ -6,7 +6,8 @@ use super::{
 use crate::guard::InGroup;
 use chrono::NaiveDate;
 use domain::{
-    constitution::{Constitution, FinesGoTo, Occasion, Step},
+    chart::SOCIAL_FUND,
+    constitution::{Constitution, Occasion},
     meetings::{Saved, Sheet, reckon},
 };
 use std::collections::HashMap;
@@ -38,7 +39,7 @@ pub struct Shown<'a> {
 
 /// A fresh sheet: a new key, and the day on which the meeting is due, or today.
 pub fn fresh(loaded: &Loaded, words: Words, today: NaiveDate) -> Typed {
-    let due = loaded.last.map(|(_, day)| loaded.cycle.constitution.terms().rhythm.after(day));
+    let due = loaded.last.map(|(_, day)| loaded.cycle.constitution.terms().rhythm.next(day));
     let day = due.filter(|due| *due <= today).unwrap_or(today).max(loaded.cycle.starts_on);
     let after = loaded.last.map_or(String::new(), |(no, _)| no.to_string());
     Typed::new(vec![
@@ -63,14 +64,11 @@ pub fn page(shown: &Shown<'_>, today: NaiveDate) -> SheetPage {
         draft: draft(visit, no),
         typed: shown.answer,
         date: typed.get("date").to_owned(),
-        steps: constitution.terms().steps.iter().map(|step| page_step(*step)).collect(),
+        steps: constitution.terms().steps.clone(),
         saving: saving(constitution),
         social: constitution.contribution(),
         fines: fines(constitution, visit.words()),
-        fines_fund: match constitution.terms().fines_go_to {
-            FinesGoTo::Loan => Fund::Loan,
-            FinesGoTo::Social => Fund::Social,
-        },
+        fines_fund: Fund::of(constitution.fines_fund()),
         repayments: None,
         loans: None,
         members: members(shown),
@@ -115,19 +113,6 @@ pub fn saving(constitution: &Constitution) -> Saving {
     match constitution.shares() {
         Some((value, most)) => Saving::Shares { value, most: Some(most) },
         None => Saving::Amounts { expected: constitution.expected_saving() },
-    }
-}
-
-fn page_step(step: Step) -> pages::Step {
-    match step {
-        Step::Attendance => pages::Step::Attendance,
-        Step::Savings => pages::Step::Savings,
-        Step::SocialFund => pages::Step::Social,
-        Step::Fines => pages::Step::Fines,
-        Step::Repayments => pages::Step::Repayments,
-        Step::Loans => pages::Step::Loans,
-        Step::Other => pages::Step::Other,
-        Step::Cash => pages::Step::Cash,
     }
 }
 
@@ -176,7 +161,7 @@ fn other_row(typed: &Typed, row: usize) -> OtherRow {
 
 fn totals(sheet: &Sheet, loaded: &Loaded, today: NaiveDate) -> SheetTotals {
     let totals = reckon(sheet, &loaded.standing(today));
-    let at = |attendance: domain::meetings::Attendance| sheet.lines.iter().filter(|line| line.attendance == Some(attendance)).count() as i64;
+    let at = |attendance: Attendance| sheet.lines.iter().filter(|line| line.attendance == Some(attendance)).count() as i64;
     let shares = sheet.lines.iter().filter_map(|line| match line.savings {
         Some(Saved::Shares(shares)) => Some(shares),
         _ => None,
@@ -184,13 +169,13 @@ fn totals(sheet: &Sheet, loaded: &Loaded, today: NaiveDate) -> SheetTotals {
     let has_social = loaded.cycle.constitution.contribution().is_some() || loaded.cash.social != 0;
     let mut opening = vec![(Fund::Loan, loaded.cash.loan)];
     opening.extend(has_social.then_some((Fund::Social, loaded.cash.social)));
-    let fines_social = if loaded.cycle.constitution.terms().fines_go_to == FinesGoTo::Social { totals.fines } else { 0 };
-    let grants: i64 = sheet.other.iter().filter(|other| other.kind == domain::meetings::OtherKind::SocialGrant).map(|other| other.amount).sum();
+    let fines_social = if loaded.cycle.constitution.fines_fund() == SOCIAL_FUND { totals.fines } else { 0 };
+    let grants: i64 = sheet.other.iter().filter(|other| other.kind == OtherKind::SocialGrant).map(|other| other.amount).sum();
     let social = loaded.cash.social + totals.social_fund + fines_social - grants;
     let mut expected_by_fund = vec![(Fund::Loan, totals.expected - social)];
     expected_by_fund.extend(has_social.then_some((Fund::Social, social)));
     SheetTotals {
-        attendance: domain::meetings::Attendance::ALL.map(at),
+        attendance: Attendance::ALL.map(at),
         shares: shares.fold(0, i64::saturating_add),
         reckoning: Reckoning {
             opening,
@@ -216,7 +201,7 @@ pub fn party_of(field: &str) -> Option<i64> {
 /// Where a field stands on the sheet: step by step, and in a step from top to bottom.
 pub fn order(field: &str, constitution: &Constitution) -> (usize, i64, String) {
     let step = pages::step_of(field);
-    let at = constitution.terms().steps.iter().position(|known| page_step(*known) == step).unwrap_or(usize::MAX);
+    let at = constitution.terms().steps.iter().position(|known| *known == step).unwrap_or(usize::MAX);
     // A large note stands above a small one.
     let within = party_of(field).or_else(|| field.strip_prefix('n')?.parse::<i64>().ok().map(|value| -value)).unwrap_or(i64::from(field != "date"));
     (if field == "date" { 0 } else { at + 1 }, within, field.to_owned())

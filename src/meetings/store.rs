@@ -57,6 +57,11 @@ statements! {
     PASSBOOK = "select l.meeting_no, m.kind, m.held_on, m.entry_no, l.attendance, l.savings, l.social_fund, l.fine
                   from meeting_line l join meeting m on m.book_id = l.book_id and m.no = l.meeting_no
                  where l.book_id = $1 and l.party_no = $2 order by l.meeting_no";
+    /// The same of every member, for reports.
+    PASSBOOKS = "select l.party_no, l.meeting_no, m.kind, m.held_on, m.entry_no, l.attendance, l.savings, l.social_fund, l.fine
+                   from meeting_line l join meeting m on m.book_id = l.book_id and m.no = l.meeting_no
+                  where l.book_id = $1 order by l.party_no, l.meeting_no";
+    BY_ENTRY = "select entry_no, no from meeting where book_id = $1 and entry_no is not null order by no";
     CORRECTIONS = "select c.no, c.id, c.meeting_no, c.figure, c.party_no, c.other_line, c.was, c.becomes, c.reason, c.asked_by, c.asked_at,
                           a.name as asked_by_name, d.decision, d.entry_no, d.reason as refusal, d.decided_by, d.decided_at, b.name as decided_by_name
                      from correction c
@@ -328,6 +333,26 @@ pub struct PassbookRow {
 /// A member's lines, oldest first.
 pub async fn passbook(tx: &mut Tx, book: BookId, party: i64) -> Result<Vec<PassbookRow>> {
     tx.all(PASSBOOK, (book.0, party)).await
+}
+
+/// The lines of a member, named by her number in the book, among those of all.
+#[derive(Clone, Debug, FromRow)]
+pub struct PassbookOf {
+    /// Whose.
+    pub party_no: i64,
+    /// The line.
+    #[sqlx(flatten)]
+    pub row: PassbookRow,
+}
+
+/// Every member's lines, hers together and oldest first.
+pub async fn passbooks(tx: &mut Tx, book: BookId) -> Result<Vec<PassbookOf>> {
+    tx.all(PASSBOOKS, (book.0,)).await
+}
+
+/// The meeting of each entry that is a meeting's: entry and meeting number.
+pub async fn by_entry(tx: &mut Tx, book: BookId) -> Result<std::collections::BTreeMap<i64, i64>> {
+    Ok(tx.all::<(i64, i64)>(BY_ENTRY, (book.0,)).await?.into_iter().collect())
 }
 
 /// A correction with its decision, if there is one.

@@ -1,4 +1,6 @@
 //! People, their memberships and their offices.
 pub mod form;
+pub mod officers;
 pub mod pages;
+pub mod passbook;
 pub mod store;

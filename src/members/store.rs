@@ -28,7 +28,8 @@ statements! {
                where m.book_id = $1 and m.number = $3";
     /// People of an organisation who bear the same names: perhaps the same person, in another group.
     NAMESAKES = "select p.id, p.family_name_km, p.given_name_km, p.family_name_latin, p.given_name_latin, p.sex, p.birth_year,
-                        p.phone, p.village_code, coalesce(g.code, '') as group_code, coalesce(m.number, 0) as number
+                        p.phone, p.village_code, coalesce(g.code, '') as group_code, coalesce(m.number, 0) as number,
+                        coalesce(g.book_id, 0) as book_id, coalesce(g.name_km, '') as group_km, coalesce(g.name_latin, '') as group_latin
                    from person p
                    left join member m on m.person_id = p.id
                    left join savings_group g on g.book_id = m.book_id
@@ -43,6 +44,23 @@ statements! {
                                        sex = $6, birth_year = $7, id_poor = $8, phone = $9, village_code = $10
                       where id = $1";
     ADD_MEMBER = "insert into member (book_id, party_no, person_id, number, joined_on) values ($1, $2, $3, $4, $5)";
+    OF_KEY = "select m.number from party p join member m on m.book_id = p.book_id and m.party_no = p.no where p.book_id = $1 and p.uid = $2";
+    SET_JOINED = "update member set joined_on = $3 where book_id = $1 and party_no = $2";
+    LINE_DAYS = "select min(m.held_on), max(m.held_on) from meeting_line l join meeting m on m.book_id = l.book_id and m.no = l.meeting_no
+                  where l.book_id = $1 and l.party_no = $2";
+    OTHER_GROUPS = "select g.book_id, g.organisation_id, g.code, g.name_km, g.name_latin from member m join savings_group g on g.book_id = m.book_id
+                     where m.person_id = $1 and m.book_id <> $2 and m.left_on is null order by g.code";
+    PAYOUTS = "select o.meeting_no, o.line, m.held_on, m.entry_no, o.amount from meeting_other o
+                 join meeting m on m.book_id = o.book_id and m.no = o.meeting_no
+                where o.book_id = $1 and o.party_no = $2 and o.kind = 'withdrawal' order by o.meeting_no, o.line";
+    /// Corrections of a member's lines, and of payments to her, that were confirmed.
+    MENDED = "select c.no, c.meeting_no, c.figure, c.other_line, c.was, c.becomes, d.entry_no, e.day
+                from correction c
+                join correction_decision d on d.book_id = c.book_id and d.correction_no = c.no and d.decision = 'confirmed'
+                join entry e on e.book_id = d.book_id and e.no = d.entry_no
+                left join meeting_other o on o.book_id = c.book_id and o.meeting_no = c.meeting_no and o.line = c.other_line
+               where c.book_id = $1 and (c.other_line is null and c.party_no = $2 or o.party_no = $2 and o.kind = 'withdrawal')
+               order by d.entry_no";
     LEAVE = "update member set left_on = $3, left_reason = $4, left_note = $5 where book_id = $1 and party_no = $2";
     NEXT_NUMBER = "select coalesce(max(number), 0) + 1 from member where book_id = $1";
     OFFICERS = "select t.no, t.party_no, t.office, t.from_day, t.to_day, m.number,
@@ -197,6 +215,25 @@ pub struct Namesake {
     pub group_code: String,
     /// Her number there.
     pub number: i64,
+    /// That group's book; 0 for none.
+    pub book_id: i64,
+    /// That group's name in Khmer.
+    pub group_km: String,
+    /// That group's name in Latin script.
+    pub group_latin: String,
+}
+
+impl Namesake {
+    /// Her name as pages take it.
+    pub fn name(&self) -> templates::parts::Name {
+        name(&self.family_name_km, &self.given_name_km, &self.family_name_latin, &self.given_name_latin)
+    }
+}
+
+/// Four names as pages take them.
+fn name(family_km: &str, given_km: &str, family_latin: &str, given_latin: &str) -> templates::parts::Name {
+    let joined = |family: &str, given: &str| format!("{family} {given}").trim().to_owned();
+    templates::parts::Name::new(joined(family_km, given_km), joined(family_latin, given_latin))
 }
 
 /// People of the organisation who bear these names, one row a membership.
@@ -207,7 +244,12 @@ pub async fn namesakes(tx: &mut Tx, organisation: Uuid, names: &Names) -> Result
 
 /// Takes a person into a group under a number; [`crate::store::Error::Taken`] when the number is.
 pub async fn add_member(tx: &mut Tx, book: BookId, person: Uuid, number: i64, joined_on: NaiveDate) -> Result<PartyNo> {
-    let party = add_party(tx, book, Uuid::now_v7()).await?;
+    add_member_as(tx, book, Uuid::now_v7(), person, number, joined_on).await
+}
+
+/// The same under a key that a form carries, so that the form sent twice adds one member.
+pub async fn add_member_as(tx: &mut Tx, book: BookId, key: Uuid, person: Uuid, number: i64, joined_on: NaiveDate) -> Result<PartyNo> {
+    let party = add_party(tx, book, key).await?;
     tx.run(ADD_MEMBER, (book.0, party.0, person, number, joined_on)).await?;
     Ok(party)
 }
@@ -216,6 +258,87 @@ pub async fn add_member(tx: &mut Tx, book: BookId, person: Uuid, number: i64, jo
 pub async fn leave(tx: &mut Tx, book: BookId, party: PartyNo, on: NaiveDate, reason: LeaveReason, note: &str) -> Result<()> {
     tx.run(LEAVE, (book.0, party.0, on, reason.code().to_owned(), note.to_owned())).await?;
     tx.run(END_TERMS_OF, (book.0, party.0, on)).await.map(drop)
+}
+
+/// The number of the member who was added under a key.
+pub async fn number_of_key(tx: &mut Tx, book: BookId, key: Uuid) -> Result<Option<i64>> {
+    Ok(tx.optional::<(i64,)>(OF_KEY, (book.0, key)).await?.map(|(number,)| number))
+}
+
+/// Mends since when somebody is a member.
+pub async fn set_joined(tx: &mut Tx, book: BookId, party: PartyNo, on: NaiveDate) -> Result<()> {
+    tx.run(SET_JOINED, (book.0, party.0, on)).await.map(drop)
+}
+
+/// The days of a member's first and last line in the meetings.
+pub async fn line_days(tx: &mut Tx, book: BookId, party: PartyNo) -> Result<(Option<NaiveDate>, Option<NaiveDate>)> {
+    tx.one(LINE_DAYS, (book.0, party.0)).await
+}
+
+/// A group as a person's page names it.
+#[derive(Clone, Debug, FromRow)]
+pub struct OtherGroup {
+    /// Its book.
+    pub book_id: i64,
+    /// Its organisation.
+    pub organisation_id: Uuid,
+    /// Its code.
+    pub code: String,
+    /// Its name in Khmer.
+    pub name_km: String,
+    /// Its name in Latin script.
+    pub name_latin: String,
+}
+
+/// The other groups in which a person is a member today.
+pub async fn other_groups(tx: &mut Tx, person: Uuid, book: BookId) -> Result<Vec<OtherGroup>> {
+    tx.all(OTHER_GROUPS, (person, book.0)).await
+}
+
+/// Savings that were paid back at a meeting.
+#[derive(Clone, Debug, FromRow)]
+pub struct Payout {
+    /// The meeting.
+    pub meeting_no: i64,
+    /// Which line of other money.
+    pub line: i64,
+    /// Its day.
+    pub held_on: NaiveDate,
+    /// Its entry.
+    pub entry_no: Option<i64>,
+    /// How much, smallest units.
+    pub amount: i64,
+}
+
+/// What was paid back to a member, oldest first.
+pub async fn payouts(tx: &mut Tx, book: BookId, party: PartyNo) -> Result<Vec<Payout>> {
+    tx.all(PAYOUTS, (book.0, party.0)).await
+}
+
+/// A confirmed correction of a figure of a member's.
+#[derive(Clone, Debug, FromRow)]
+pub struct Mended {
+    /// Its number in the book.
+    pub no: i64,
+    /// The meeting.
+    pub meeting_no: i64,
+    /// `savings`, `social-fund`, `fine` or `other`: a payment to her.
+    pub figure: String,
+    /// Which line of other money.
+    pub other_line: Option<i64>,
+    /// How the figure stood.
+    pub was: i64,
+    /// What is right.
+    pub becomes: i64,
+    /// The entry that posts the difference.
+    pub entry_no: i64,
+    /// And its day.
+    pub day: NaiveDate,
+}
+
+/// The confirmed corrections of a member's figures, in the order they were posted.
+pub async fn mended(tx: &mut Tx, book: BookId, party: PartyNo) -> Result<Vec<Mended>> {
+    tx.all(MENDED, (book.0, party.0)).await
 }
 
 /// The number that the next member gets, unless another is chosen.
@@ -246,6 +369,13 @@ pub struct Term {
     pub family_name_latin: String,
     /// Given name in Latin script.
     pub given_name_latin: String,
+}
+
+impl Term {
+    /// Her name as pages take it.
+    pub fn name(&self) -> templates::parts::Name {
+        name(&self.family_name_km, &self.given_name_km, &self.family_name_latin, &self.given_name_latin)
+    }
 }
 
 /// Every term of office, latest first.

@@ -2,7 +2,9 @@
 //! posts its lines and balances itself, and refuses what the rules refuse (migrations/0002_guards.*).
 use super::{Error, Result, Tx, reading, statements};
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
-use ledger::{AccountKind, AccountNo, Commodity, Entry, EntryKind, EntryNo, FundNo, Hash, Head, PartyNo, Posted, Recorded, Refusal};
+use ledger::{
+    AccountKind, AccountNo, Commodity, Entry, EntryKind, EntryNo, FundNo, Hash, Head, PartyNo, Posted, Recorded, Refusal,
+};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -119,7 +121,7 @@ pub async fn post(tx: &mut Tx, book: BookId, entry: Entry, recorded: Recorded) -
         recorded.at,
         recorded.by,
         previous,
-        &numbered.hash.as_bytes()[..],
+        numbered.hash.as_bytes(),
     );
     match tx.run(POST, row).await {
         Ok(_) => Ok(Posted { no: numbered.no, hash: numbered.hash, again: false }),

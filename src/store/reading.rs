@@ -2,7 +2,8 @@
 use super::{BookId, Error, Result, Tx, statements};
 use chrono::{DateTime, NaiveDate, Utc};
 use ledger::{
-    AccountNo, Amount, BalanceKey, Commodity, Entry, EntryKey, EntryKind, EntryNo, FundNo, Hash, Numbered, PartyNo, Posting, Recorded,
+    AccountNo, Amount, BalanceKey, Commodity, Entry, EntryKey, EntryKind, EntryNo, FundNo, Hash, Numbered, PartyNo, Posting,
+    Recorded,
 };
 use sqlx::FromRow;
 use std::collections::BTreeMap;

@@ -13,7 +13,12 @@ macro_rules! file {
         ($version, $name, include_str!(concat!("../../migrations/", $file)), include_str!(concat!("../../migrations/", $file)))
     };
     ($version:literal, $name:literal, $sqlite:literal, $postgres:literal) => {
-        ($version, $name, include_str!(concat!("../../migrations/", $sqlite)), include_str!(concat!("../../migrations/", $postgres)))
+        (
+            $version,
+            $name,
+            include_str!(concat!("../../migrations/", $sqlite)),
+            include_str!(concat!("../../migrations/", $postgres)),
+        )
     };
 }
 

@@ -485,7 +485,7 @@ fn both(words: Words) -> ConflictPage {
             ),
             line(
                 16,
-                Step::Social,
+                Step::SocialFund,
                 ConflictValue::Blank,
                 ConflictValue::Amount(1_000),
             ),

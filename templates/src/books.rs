@@ -1,6 +1,8 @@
 //! The books of a group as lists: the cash book by fund, the accounts, the ledger of one account.
 use crate::layout::icon;
-use crate::parts::{self, Around, Column, Fields, GroupHead, Listing, Name, Problem, Row, Table, Tile, Tone, Unit, badge, empty, table_card};
+use crate::parts::{
+    self, Around, Column, Fields, GroupHead, Listing, Name, Problem, Row, Table, Tile, Tone, Unit, badge, empty, table_card,
+};
 use chrono::NaiveDate;
 use maud::{Markup, html};
 use std::borrow::Cow;
@@ -129,7 +131,15 @@ fn filter_form(words: Words, path: &str, filter: &BookFilter, problems: &[Proble
 }
 
 /// Opening, in, out, closing, and the lines between them.
-fn book(words: Words, group: &GroupHead, book: &BookLines, filter: &BookFilter, heads: [&str; 2], symbol: &str, heading: &str) -> Markup {
+fn book(
+    words: Words,
+    group: &GroupHead,
+    book: &BookLines,
+    filter: &BookFilter,
+    heads: [&str; 2],
+    symbol: &str,
+    heading: &str,
+) -> Markup {
     let unit = &group.unit;
     html! {
         (parts::tiles(&[
@@ -269,7 +279,16 @@ pub fn accounts(page: &AccountsPage) -> Markup {
     for account in &page.accounts {
         if class != Some(account.class) {
             class = Some(account.class);
-            rows.push(Row { cells: vec![html! { span.vh { "–" } }, html! { (words.say(account.class.key())) }, html! {}, html! {}, html! { span {} }], tone: "group" });
+            rows.push(Row {
+                cells: vec![
+                    html! { span.vh { "–" } },
+                    html! { (words.say(account.class.key())) },
+                    html! {},
+                    html! {},
+                    html! { span {} },
+                ],
+                tone: "group",
+            });
         }
         rows.push(Row::new(vec![
             html! { (account.account.number) },

@@ -171,7 +171,7 @@ fn next_card(page: &ClosingPage, next: &NextPeriod) -> Markup {
         section.card #closing {
             h2 { (icon("lock")) (words.say("close-next")) ": " (words.month(next.month)) }
             p { (words.say("closing-text")) }
-            @if next.year { p { (words.say("closing-year-text")) } }
+            @if next.year { p { (words.with("closing-year-text", &[("date", words.date(next.through).into())])) } }
             @for problem in page.problems.iter().filter(|problem| problem.field == "closing") {
                 p.err { (icon("circle-alert")) (problem.message) }
             }
@@ -213,30 +213,37 @@ fn year_card(page: &ClosingPage, year: &YearPeriods) -> Markup {
 fn request_box(page: &ClosingPage, request: &ReopeningRequest) -> Markup {
     let words = page.around.words;
     let here = page.group.href(&format!("closing/reopen/{}", request.number));
-    note_box("warn", "lock-open", html! {
-        p #request { b { (words.with("reopening-asked", &[("month", words.month(request.month).into())])) } }
-        p { (request.reason) }
-        p.small { (request.asked_by) " · " span.n { (words.instant(request.asked_at)) } }
-        @for problem in page.problems.iter().filter(|problem| problem.field == "request") {
-            p.err { (icon("circle-alert")) (problem.message) }
-        }
-        @if request.is_own { p { (words.say("own-reopening")) } }
-        @if page.may_close {
-            div.actions {
-                @if !request.is_own {
-                    form method="post" action={ (here) "/confirm" } { button.btn.main type="submit" { (icon("check")) (words.say("agree-reopening")) } }
-                }
-                form method="post" action={ (here) "/refuse" } {
-                    button.btn.danger type="submit" { (icon("ban")) (words.say(if request.is_own { "take-back" } else { "refuse" })) }
+    note_box(
+        "warn",
+        "lock-open",
+        html! {
+            p #request { b { (words.with("reopening-asked", &[("month", words.month(request.month).into())])) } }
+            p { (request.reason) }
+            p.small { (request.asked_by) " · " span.n { (words.instant(request.asked_at)) } }
+            @for problem in page.problems.iter().filter(|problem| problem.field == "request") {
+                p.err { (icon("circle-alert")) (problem.message) }
+            }
+            @if request.is_own { p { (words.say("own-reopening")) } }
+            @if page.may_close {
+                div.actions {
+                    @if !request.is_own {
+                        form method="post" action={ (here) "/confirm" } { button.btn.main type="submit" { (icon("check")) (words.say("agree-reopening")) } }
+                    }
+                    form method="post" action={ (here) "/refuse" } {
+                        button.btn.danger type="submit" { (icon("ban")) (words.say(if request.is_own { "take-back" } else { "refuse" })) }
+                    }
                 }
             }
-        }
-    })
+        },
+    )
 }
 
 fn reopen(page: &ClosingPage, fields: Fields<'_>) -> Markup {
     let words = page.around.words;
-    let closed: Vec<_> = page.years.iter().flat_map(|year| year.months.iter().rev())
+    let closed: Vec<_> = page
+        .years
+        .iter()
+        .flat_map(|year| year.months.iter().rev())
         .filter(|month| month.state == PeriodState::Closed)
         .map(|month| (month.month.to_string().into(), words.month(month.month).into()))
         .collect();
@@ -255,19 +262,23 @@ fn reopen(page: &ClosingPage, fields: Fields<'_>) -> Markup {
 
 fn history(page: &ClosingPage) -> Markup {
     let words = page.around.words;
-    card("history", &words.say("closing-history"), html! {
-        @if page.history.is_empty() { p.muted { (words.say("nothing-closed-yet")) } }
-        @else {
-            ol.line {
-                @for line in &page.history {
-                    li {
-                        (line.what)
-                        @if let Some(entry) = line.entry { " " a href=(page.group.href(&format!("entries/{entry}"))) { (words.say("closing-entry")) } }
-                        @if !line.reason.is_empty() { p { (line.reason) } }
-                        p.small { (line.who) " · " span.n { (words.instant(line.at)) } }
+    card(
+        "history",
+        &words.say("closing-history"),
+        html! {
+            @if page.history.is_empty() { p.muted { (words.say("nothing-closed-yet")) } }
+            @else {
+                ol.line {
+                    @for line in &page.history {
+                        li {
+                            (line.what)
+                            @if let Some(entry) = line.entry { " " a href=(page.group.href(&format!("entries/{entry}"))) { (words.say("closing-entry")) } }
+                            @if !line.reason.is_empty() { p { (line.reason) } }
+                            p.small { (line.who) " · " span.n { (words.instant(line.at)) } }
+                        }
                     }
                 }
             }
-        }
-    })
+        },
+    )
 }

@@ -1,7 +1,7 @@
 //! What a group agreed, as its members would read it, and the versions before.
 use crate::layout::icon;
 use crate::parts::{self, Around, GroupHead, Name, Tone, badge, card, empty, facts};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use maud::{Markup, html};
 use words::Words;
 
@@ -27,10 +27,14 @@ pub struct ConstitutionPage {
 pub struct VersionLine {
     /// Its number.
     pub number: u32,
-    /// First day it holds.
-    pub from: NaiveDate,
+    /// When it was written.
+    pub written: DateTime<Utc>,
+    /// First day of the first cycle that goes by it; none for one that waits or was never used.
+    pub from: Option<NaiveDate>,
     /// Last day it held; none for the one that holds.
     pub until: Option<NaiveDate>,
+    /// It was written for the next cycle.
+    pub waits: bool,
     /// Who wrote it.
     pub by: String,
 }
@@ -123,7 +127,8 @@ pub fn constitution(page: &ConstitutionPage) -> Markup {
         }
     };
     let version = words.with("version-number", &[("number", words.ordinal(page.version.into()).into())]);
-    let under = if page.rules.is_some() { format!("{version} · {}", group.name.show(words)) } else { group.name.show(words).to_owned() };
+    let under =
+        if page.rules.is_some() { format!("{version} · {}", group.name.show(words)) } else { group.name.show(words).to_owned() };
     page.around.page(&words.say("constitution"), &under, Some(&group.href("")), &[], body)
 }
 
@@ -137,11 +142,17 @@ fn money(words: Words, group: &GroupHead, rules: &Rules) -> Markup {
         ],
         SavingRule::Amounts { expected } => vec![
             (words.say("saving-by"), html! { (words.say("saving-by-amounts")) }),
-            (words.say("saving-expected"), html! { @if let Some(expected) = expected { (unit.amount(words, expected)) } @else { (words.say("free")) } }),
+            (
+                words.say("saving-expected"),
+                html! { @if let Some(expected) = expected { (unit.amount(words, expected)) } @else { (words.say("free")) } },
+            ),
         ],
     };
     let social = [
-        (words.say("social-contribution"), html! { @if let Some(each) = rules.social_contribution { (unit.amount(words, each)) } @else { (words.say("none")) } }),
+        (
+            words.say("social-contribution"),
+            html! { @if let Some(each) = rules.social_contribution { (unit.amount(words, each)) } @else { (words.say("none")) } },
+        ),
         (words.say("social-at-share-out"), html! { (words.say(&format!("social-{}", rules.social_at_share_out))) }),
     ];
     html! {
@@ -151,15 +162,19 @@ fn money(words: Words, group: &GroupHead, rules: &Rules) -> Markup {
 }
 
 fn fines(words: Words, group: &GroupHead, rules: &Rules) -> Markup {
-    card("gavel", &words.say("fines"), html! {
-        @if rules.fines.is_empty() { p.muted { (words.say("no-fines")) } }
-        dl.facts {
-            @for fine in &rules.fines {
-                div { dt { (fine.name.show(words)) } dd { (group.unit.amount(words, fine.amount)) } }
+    card(
+        "gavel",
+        &words.say("fines"),
+        html! {
+            @if rules.fines.is_empty() { p.muted { (words.say("no-fines")) } }
+            dl.facts {
+                @for fine in &rules.fines {
+                    div { dt { (fine.name.show(words)) } dd { (group.unit.amount(words, fine.amount)) } }
+                }
+                div.sum { dt { (words.say("fines-go-to")) } dd { (words.say(&format!("fines-to-{}", rules.fines_go_to))) } }
             }
-            div.sum { dt { (words.say("fines-go-to")) } dd { (words.say(&format!("fines-to-{}", rules.fines_go_to))) } }
-        }
-    })
+        },
+    )
 }
 
 fn loans(words: Words, group: &GroupHead, rules: &Rules) -> Markup {
@@ -183,30 +198,48 @@ fn loans(words: Words, group: &GroupHead, rules: &Rules) -> Markup {
 }
 
 fn meeting(words: Words, group: &GroupHead, rules: &Rules) -> Markup {
-    card("calendar-check", &words.say("meetings"), html! {
-        (facts(&[
-            (words.say("rhythm"), html! { (words.say(&format!("rhythm-{}", rules.rhythm))) }),
-            (words.say("cash-rounding"), group.unit.amount(words, rules.cash_rounding)),
-            (words.say("cycle"), html! { @if let Some((from, until)) = rules.cycle { (words.date(from)) " – " @if let Some(until) = until { (words.date(until)) } } }),
-        ]))
-        p.fl { (words.say("steps-in-order")) }
-        ol.steps-list { @for (at, step) in rules.steps.iter().enumerate() { li { span.muted { (words.ordinal(at as i64 + 1)) "." } " " (words.say(&format!("rule-step-{step}"))) } } }
-    })
+    card(
+        "calendar-check",
+        &words.say("meetings"),
+        html! {
+            (facts(&[
+                (words.say("rhythm"), html! { (words.say(&format!("rhythm-{}", rules.rhythm))) }),
+                (words.say("cash-rounding"), group.unit.amount(words, rules.cash_rounding)),
+                (words.say("cycle"), html! { @if let Some((from, until)) = rules.cycle { (words.date(from)) " – " @if let Some(until) = until { (words.date(until)) } } }),
+            ]))
+            p.fl { (words.say("steps-in-order")) }
+            ol.steps-list { @for (at, step) in rules.steps.iter().enumerate() { li { span.muted { (words.ordinal(at as i64 + 1)) "." } " " (words.say(&format!("rule-step-{step}"))) } } }
+        },
+    )
 }
 
 fn versions(page: &ConstitutionPage) -> Markup {
     let (words, group) = (page.around.words, &page.group);
-    card("history", &words.say("versions"), html! {
-        ol.line {
-            @for version in &page.versions {
-                li {
-                    a href=(parts::with_query(&group.href("constitution"), &[("version", &version.number.to_string())])) {
-                        (words.with("version-number", &[("number", words.ordinal(version.number.into()).into())]))
+    card(
+        "history",
+        &words.say("versions"),
+        html! {
+            ol.line {
+                @for version in &page.versions {
+                    li {
+                        a href=(parts::with_query(&group.href("constitution"), &[("version", &version.number.to_string())])) {
+                            (words.with("version-number", &[("number", words.ordinal(version.number.into()).into())]))
+                        }
+                        " " (version_state(words, version))
+                        @if let Some(from) = version.from { p.small { (words.date(from)) " – " @if let Some(until) = version.until { (words.date(until)) } } }
+                        p.small { (words.with("version-written", &[("date", words.instant(version.written).into()), ("name", version.by.as_str().into())])) }
                     }
-                    @if version.until.is_none() { " " (badge(Tone::Good, "circle-check", &words.say("holds-now"))) }
-                    p.small { (words.date(version.from)) @if let Some(until) = version.until { " – " (words.date(until)) } " · " (version.by) }
                 }
             }
-        }
-    })
+        },
+    )
+}
+
+fn version_state(words: Words, version: &VersionLine) -> Markup {
+    match (version.waits, version.from, version.until) {
+        (true, ..) => badge(Tone::Wait, "hourglass", &words.say("version-waits")),
+        (_, Some(_), None) => badge(Tone::Good, "circle-check", &words.say("holds-now")),
+        (_, None, _) => badge(Tone::Past, "history", &words.say("version-unused")),
+        (_, Some(_), Some(_)) => html! {},
+    }
 }

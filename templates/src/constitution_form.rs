@@ -125,7 +125,7 @@ pub struct ConstitutionFormPage {
     pub problems: Vec<Problem>,
     /// The group has sealed meetings: the currency cannot change any more.
     pub has_meetings: bool,
-    /// The cycle has begun: a new version holds from the next cycle, unless it only adds.
+    /// Meetings were sealed in this cycle: a new version waits for the next, and the cycle's days stay.
     pub cycle_runs: bool,
 }
 
@@ -167,9 +167,13 @@ fn general(page: &ConstitutionFormPage, fields: Fields<'_>) -> Markup {
                 (fields.radios("currency", "currency", &form.currency, true, &[("KHR", words.say("riel"), "".into()), ("USD", words.say("dollar"), "".into())]))
             }
             (fields.radios("rhythm", "rhythm", &form.rhythm, true, &rhythms))
-            div.pair {
-                (fields.date("cycle_from", "cycle-from", &form.cycle_from))
-                (fields.date("cycle_until", "cycle-until", &form.cycle_until))
+            @if page.cycle_runs {
+                p.hint { (words.with("cycle-days-fixed", &[("days", format!("{} – {}", form.cycle_from, form.cycle_until).into())])) }
+            } @else {
+                div.pair {
+                    (fields.date("cycle_from", "cycle-from", &form.cycle_from))
+                    (fields.date("cycle_until", "cycle-until", &form.cycle_until))
+                }
             }
             (fields.amount("cash_rounding", "cash-rounding", &form.cash_rounding, &sign(page)).hint("cash-rounding-hint"))
         }

@@ -1,6 +1,9 @@
 //! Corrections: a wrong figure of a sealed meeting is mended in the open, by one officer's word and a second's.
 use crate::layout::icon;
-use crate::parts::{self, Around, Column, Fields, GroupHead, Listing, Name, Problem, Row, Table, Tone, badge, card, empty, facts, note_box, table_card};
+use crate::parts::{
+    self, Around, Column, Fields, GroupHead, Listing, Name, Problem, Row, Table, Tone, badge, card, empty, facts, note_box,
+    table_card,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -75,14 +78,26 @@ pub fn new_correction(page: &NewCorrectionPage) -> Markup {
     let fields = Fields { words, problems: &page.problems };
     let back = group.href(&format!("meetings/{}", page.meeting));
     let action = group.href(&format!("meetings/{}/corrections/new", page.meeting));
-    let members: Vec<_> = page.lines.iter()
-        .map(|line| (line.member.to_string().into(), format!("{} · {}", words.ordinal(line.member.into()), line.name.show(words)).into()))
+    let members: Vec<_> = page
+        .lines
+        .iter()
+        .map(|line| {
+            (line.member.to_string().into(), format!("{} · {}", words.ordinal(line.member.into()), line.name.show(words)).into())
+        })
         .collect();
-    let mut figures: Vec<_> = page.figures.iter().map(|code| (code.as_str(), words.say(&format!("figure-{code}")), "".into())).collect();
+    let mut figures: Vec<_> =
+        page.figures.iter().map(|code| (code.as_str(), words.say(&format!("figure-{code}")), "".into())).collect();
     figures.extend(page.others.iter().map(|other| {
-        (other.figure.as_str(), words.say(&format!("figure-{}", other.kind)), format!("{} · {}", other.note, group.unit.text(words, other.quantity)).into())
+        (
+            other.figure.as_str(),
+            words.say(&format!("figure-{}", other.kind)),
+            format!("{} · {}", other.note, group.unit.text(words, other.quantity)).into(),
+        )
     }));
-    let stands = page.lines.iter().find(|line| line.member.to_string() == form.member)
+    let stands = page
+        .lines
+        .iter()
+        .find(|line| line.member.to_string() == form.member)
         .zip(page.figures.iter().position(|code| *code == form.figure))
         .and_then(|(line, at)| line.figures.get(at))
         .or_else(|| page.others.iter().find(|other| other.figure == form.figure).map(|other| &other.quantity));
@@ -133,7 +148,11 @@ fn lines(page: &NewCorrectionPage, action: &str) -> Markup {
 
 fn figure(page: &NewCorrectionPage, code: &str, quantity: i64) -> Markup {
     let words = page.around.words;
-    if code == "shares" { html! { span.n { (words.number(quantity)) } } } else { page.group.unit.number(words, quantity) }
+    if code == "shares" {
+        html! { span.n { (words.number(quantity)) } }
+    } else {
+        page.group.unit.number(words, quantity)
+    }
 }
 
 /// Where a correction stands.
@@ -187,7 +206,11 @@ pub struct CorrectionLine {
 
 impl CorrectionLine {
     fn quantity(&self, words: Words, group: &GroupHead, quantity: i64) -> Markup {
-        if self.is_count { html! { span.n { (words.number(quantity)) } } } else { group.unit.amount(words, quantity) }
+        if self.is_count {
+            html! { span.n { (words.number(quantity)) } }
+        } else {
+            group.unit.amount(words, quantity)
+        }
     }
 }
 
@@ -307,7 +330,11 @@ fn decide(page: &CorrectionPage, fields: Fields<'_>) -> Markup {
     let words = page.around.words;
     let here = page.group.href(&format!("corrections/{}", page.line.number));
     if page.is_own {
-        return note_box("warn", "users", html! { p { b { (words.say("own-correction")) } } p { (words.say("own-correction-text")) } });
+        return note_box(
+            "warn",
+            "users",
+            html! { p { b { (words.say("own-correction")) } } p { (words.say("own-correction-text")) } },
+        );
     }
     if !page.may_decide {
         return note_box("", "hourglass", html! { p { (words.say("waits-for-officer")) } });

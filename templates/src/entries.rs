@@ -32,10 +32,10 @@ pub struct EntryPage {
     pub previous_hash: String,
     /// The meeting it records.
     pub meeting: Option<u32>,
-    /// The entry it corrects, and the number of the correction.
-    pub corrects: Option<(u64, u32)>,
+    /// The entry it corrects or reverses, and the number of the correction.
+    pub corrects: Option<(u64, Option<u32>)>,
     /// Entries that correct it, each with the number of the correction.
-    pub corrected_by: Vec<(u64, u32)>,
+    pub corrected_by: Vec<(u64, Option<u32>)>,
     /// The last entry's number, for the way to the next.
     pub last: u64,
 }
@@ -83,19 +83,23 @@ pub fn entry(page: &EntryPage) -> Markup {
         ])
     });
     let table = Table { words, caption: &heading, columns: &columns, rows: rows.collect(), foot: vec![], listing: None };
-    let entry_link = |number: u64| html! {
-        a href=(group.href(&format!("entries/{number}"))) { (words.with("entry-number", &[("number", words.ordinal(number as i64).into())])) }
+    let entry_link = |number: u64| {
+        html! {
+            a href=(group.href(&format!("entries/{number}"))) { (words.with("entry-number", &[("number", words.ordinal(number as i64).into())])) }
+        }
     };
-    let correction_link = |number: u32| html! {
-        a href=(group.href(&format!("corrections/{number}"))) { (words.with("correction-number", &[("number", words.ordinal(number.into()).into())])) }
+    let correction_link = |number: u32| {
+        html! {
+            a href=(group.href(&format!("corrections/{number}"))) { (words.with("correction-number", &[("number", words.ordinal(number.into()).into())])) }
+        }
     };
     let body = html! {
         div.stack {
             @if let Some((original, number)) = page.corrects {
-                (parts::note_box("warn", "undo-2", html! { p { (words.say("entry-corrects")) " " (entry_link(original)) " · " (correction_link(number)) } }))
+                (parts::note_box("warn", "undo-2", html! { p { (words.say("entry-corrects")) " " (entry_link(original)) @if let Some(number) = number { " · " (correction_link(number)) } } }))
             }
             @for (entry, number) in &page.corrected_by {
-                (parts::note_box("warn", "undo-2", html! { p { (words.say("entry-corrected-by")) " " (entry_link(*entry)) " · " (correction_link(*number)) } }))
+                (parts::note_box("warn", "undo-2", html! { p { (words.say("entry-corrected-by")) " " (entry_link(*entry)) @if let Some(number) = number { " · " (correction_link(*number)) } } }))
             }
             (table_card("list-checks", &heading, html! { (badge(Tone::Good, "lock", &words.say("written-once"))) }, html! { (table) }))
             div.halves.even {

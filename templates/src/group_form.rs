@@ -56,8 +56,11 @@ pub struct ConstitutionTemplate {
 pub fn group_form(page: &GroupFormPage) -> Markup {
     let (words, form) = (page.around.words, &page.form);
     let fields = Fields { words, problems: &page.problems };
-    let organisations: Vec<_> = page.organisations.iter().map(|(code, name)| (code.as_str().into(), name.show(words).into())).collect();
-    let templates: Vec<_> = page.templates.iter()
+    let organisations: Vec<_> =
+        page.organisations.iter().map(|(code, name)| (code.as_str().into(), name.show(words).into())).collect();
+    let templates: Vec<_> = page
+        .templates
+        .iter()
         .map(|template| (template.code.as_str(), template.name.show(words).into(), template.text.show(words).into()))
         .collect();
     let body = html! {

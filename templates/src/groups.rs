@@ -1,8 +1,8 @@
 //! A group's own page: where its money stands, what is next, and the ways to everything else.
 use crate::home::{GroupState, NextMeeting, last_meeting, next_button, waiting_box};
 use crate::layout::icon;
-use crate::parts::{self, Amount, Around, Chart, GroupHead, Name, Row, Shape, Table, Tile, amounts, card, empty};
 use crate::meeting_list::{MeetingRow, meeting_columns, meeting_row};
+use crate::parts::{self, Amount, Around, Chart, GroupHead, Name, Row, Shape, Table, Tile, amounts, card, empty};
 use chrono::NaiveDate;
 use maud::{Markup, html};
 use words::Words;
@@ -123,13 +123,26 @@ fn summary(page: &GroupPage) -> Markup {
     let (words, unit) = (page.around.words, &page.group.unit);
     let count = |number: u32| [("count", words.number(number.into()).into())];
     let mut tiles = vec![
-        Tile { icon: "users", label: words.say("members"), figure: html! { (words.number(page.members.into())) },
-            under: html! { (words.with("of-which-women", &count(page.women))) } },
-        Tile { icon: "piggy-bank", label: words.say("savings"), figure: unit.amount(words, page.savings),
-            under: html! { @if let Some(shares) = page.shares { (words.with("shares-count", &[("count", words.number(shares).into())])) } } },
+        Tile {
+            icon: "users",
+            label: words.say("members"),
+            figure: html! { (words.number(page.members.into())) },
+            under: html! { (words.with("of-which-women", &count(page.women))) },
+        },
+        Tile {
+            icon: "piggy-bank",
+            label: words.say("savings"),
+            figure: unit.amount(words, page.savings),
+            under: html! { @if let Some(shares) = page.shares { (words.with("shares-count", &[("count", words.number(shares).into())])) } },
+        },
     ];
     if let Some(social) = page.social_fund {
-        tiles.push(Tile { icon: "hand-heart", label: words.say("social-fund"), figure: unit.amount(words, social), under: html! {} });
+        tiles.push(Tile {
+            icon: "hand-heart",
+            label: words.say("social-fund"),
+            figure: unit.amount(words, social),
+            under: html! {},
+        });
     }
     tiles.push(Tile { icon: "scale", label: words.say("retained"), figure: unit.amount(words, page.retained), under: html! {} });
     parts::tiles(&tiles)
@@ -161,7 +174,12 @@ fn latest(page: &GroupPage) -> Markup {
     let columns = meeting_columns(words, false);
     let rows: Vec<Row> = page.meetings.iter().map(|row| meeting_row(words, group, row, false)).collect();
     let table = Table { words, caption: &heading, columns: &columns, rows, foot: vec![], listing: None };
-    parts::table_card("calendar-check", &heading, parts::more(&group.href("meetings"), &words.say("all-meetings")), html! { (table) })
+    parts::table_card(
+        "calendar-check",
+        &heading,
+        parts::more(&group.href("meetings"), &words.say("all-meetings")),
+        html! { (table) },
+    )
 }
 
 fn chart(page: &GroupPage) -> Markup {
@@ -169,7 +187,8 @@ fn chart(page: &GroupPage) -> Markup {
     if page.chart.len() < 2 {
         return html! {};
     }
-    let points: Vec<(String, i64)> = page.chart.iter().map(|(number, quantity)| (words.ordinal((*number).into()), *quantity)).collect();
+    let points: Vec<(String, i64)> =
+        page.chart.iter().map(|(number, quantity)| (words.ordinal((*number).into()), *quantity)).collect();
     let chart = Chart {
         words,
         caption: &words.say("savings-by-meeting"),
@@ -184,29 +203,37 @@ fn chart(page: &GroupPage) -> Markup {
 
 fn officers(page: &GroupPage) -> Markup {
     let (words, group) = (page.around.words, &page.group);
-    card("id-card", &words.say("officers"), html! {
-        @if page.officers.is_empty() { p.muted { (words.say("no-officers-yet")) } }
-        dl.facts {
-            @for officer in &page.officers {
-                div {
-                    dt { (words.say(&format!("office-{}", officer.office))) }
-                    dd { a href=(group.href(&format!("members/{}", officer.member))) { (officer.name.show(words)) } }
+    card(
+        "id-card",
+        &words.say("officers"),
+        html! {
+            @if page.officers.is_empty() { p.muted { (words.say("no-officers-yet")) } }
+            dl.facts {
+                @for officer in &page.officers {
+                    div {
+                        dt { (words.say(&format!("office-{}", officer.office))) }
+                        dd { a href=(group.href(&format!("members/{}", officer.member))) { (officer.name.show(words)) } }
+                    }
                 }
             }
-        }
-        (parts::more(&group.href("officers"), &words.say("officers-all")))
-    })
+            (parts::more(&group.href("officers"), &words.say("officers-all")))
+        },
+    )
 }
 
 fn about(page: &GroupPage) -> Markup {
     let words = page.around.words;
-    card("info", &words.say("about-group"), parts::facts(&[
-        (words.say("state"), page.state.badge(words)),
-        (words.say("organisation"), html! { (page.organisation.show(words)) }),
-        (words.say("place"), html! { (page.place.show(words)) }),
-        (words.say("group-code"), html! { (page.group.code) }),
-        (words.say("last-meeting"), last_meeting(words, &page.group, page.last)),
-    ]))
+    card(
+        "info",
+        &words.say("about-group"),
+        parts::facts(&[
+            (words.say("state"), page.state.badge(words)),
+            (words.say("organisation"), html! { (page.organisation.show(words)) }),
+            (words.say("place"), html! { (page.place.show(words)) }),
+            (words.say("group-code"), html! { (page.group.code) }),
+            (words.say("last-meeting"), last_meeting(words, &page.group, page.last)),
+        ]),
+    )
 }
 
 fn ways(page: &GroupPage) -> Markup {
@@ -230,4 +257,3 @@ fn ways(page: &GroupPage) -> Markup {
         }
     }
 }
-

@@ -211,11 +211,15 @@ pub(crate) fn last_meeting(words: Words, group: &GroupHead, last: Option<(u32, N
 /// Says that corrections wait, and leads to them.
 pub(crate) fn waiting_box(words: Words, group: &GroupHead, waiting: u32, for_me: u32) -> Markup {
     let count = |number: u32| [("count", words.number(number.into()).into())];
-    parts::note_box("warn", "hourglass", html! {
-        p { b { (words.with("corrections-waiting", &count(waiting))) } }
-        @if for_me > 0 { p { (words.with("corrections-for-you", &count(for_me))) } }
-        (parts::more(&group.href("corrections"), &words.say("see-corrections")))
-    })
+    parts::note_box(
+        "warn",
+        "hourglass",
+        html! {
+            p { b { (words.with("corrections-waiting", &count(waiting))) } }
+            @if for_me > 0 { p { (words.with("corrections-for-you", &count(for_me))) } }
+            (parts::more(&group.href("corrections"), &words.say("see-corrections")))
+        },
+    )
 }
 
 /// `GET /` of staff.
@@ -280,17 +284,22 @@ fn group_table(page: &StaffHomePage) -> Markup {
     let rows = page.groups.iter().map(|row| group_row(words, row)).collect();
     let caption = words.say("groups");
     let filtered = !(page.query.is_empty() && page.organisation.is_empty() && page.state.is_empty());
-    parts::table_card("users", &caption, html! {}, html! {
-        (filter(page))
-        @if page.groups.is_empty() && filtered {
-            (empty("search", &words.say("nothing-found"), &words.say("nothing-found-text"), Some(("/", &words.say("show-all")))))
-        } @else if page.groups.is_empty() {
-            (empty("users", &words.say("no-groups-yet"), &words.say("no-groups-yet-text"),
-                page.may_add_group.then_some(("/groups/new", &*words.say("new-group")))))
-        } @else {
-            (Table { words, caption: &caption, columns: &columns, rows, foot: vec![], listing: Some(&page.listing) })
-        }
-    })
+    parts::table_card(
+        "users",
+        &caption,
+        html! {},
+        html! {
+            (filter(page))
+            @if page.groups.is_empty() && filtered {
+                (empty("search", &words.say("nothing-found"), &words.say("nothing-found-text"), Some(("/", &words.say("show-all")))))
+            } @else if page.groups.is_empty() {
+                (empty("users", &words.say("no-groups-yet"), &words.say("no-groups-yet-text"),
+                    page.may_add_group.then_some(("/groups/new", &*words.say("new-group")))))
+            } @else {
+                (Table { words, caption: &caption, columns: &columns, rows, foot: vec![], listing: Some(&page.listing) })
+            }
+        },
+    )
 }
 
 fn group_row(words: Words, row: &GroupRow) -> Row {

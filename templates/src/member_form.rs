@@ -121,11 +121,15 @@ pub fn member_form(page: &MemberFormPage) -> Markup {
 fn same_name(words: Words, fields: Fields<'_>, page: &MemberFormPage) -> Markup {
     let describe = |same: &SameName| {
         let groups: Vec<&str> = same.groups.iter().map(|name| name.show(words)).collect();
-        let born = same.birth_year.map(|year| words.with("born-in", &[("year", words.ordinal(year.into()).into())])).unwrap_or_default();
+        let born =
+            same.birth_year.map(|year| words.with("born-in", &[("year", words.ordinal(year.into()).into())])).unwrap_or_default();
         [born, groups.join(", ")].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ")
     };
-    let mut options: Vec<_> =
-        page.same_name.iter().map(|same| (same.person.as_str(), same.name.show(words).to_owned().into(), describe(same).into())).collect();
+    let mut options: Vec<_> = page
+        .same_name
+        .iter()
+        .map(|same| (same.person.as_str(), same.name.show(words).to_owned().into(), describe(same).into()))
+        .collect();
     options.push(("new", words.say("another-person"), words.say("another-person-hint")));
     html! {
         section.card.stack {

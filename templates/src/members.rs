@@ -77,10 +77,8 @@ pub fn members(page: &MembersPage) -> Markup {
 
 fn table(page: &MembersPage, heading: &str) -> Markup {
     let words = page.around.words;
-    let mut columns = vec![
-        Column::mark(words.say("number-short")).sorted_by("number"),
-        Column::lead(words.say("name")).sorted_by("name"),
-    ];
+    let mut columns =
+        vec![Column::mark(words.say("number-short")).sorted_by("number"), Column::lead(words.say("name")).sorted_by("name")];
     if page.in_shares {
         columns.push(Column::number(words.say("shares")));
     }

@@ -115,8 +115,12 @@ fn terms(page: &OfficersPage, heading: &str) -> Markup {
 fn new_term(page: &OfficersPage, fields: Fields<'_>) -> Markup {
     let (words, form) = (page.around.words, &page.form);
     let offices: Vec<(Cow<'_, str>, Cow<'_, str>)> = OFFICES.iter().map(|code| (Cow::from(*code), office(words, code))).collect();
-    let members: Vec<(Cow<'_, str>, Cow<'_, str>)> = page.members.iter()
-        .map(|(number, name)| (number.to_string().into(), format!("{} · {}", words.ordinal((*number).into()), name.show(words)).into()))
+    let members: Vec<(Cow<'_, str>, Cow<'_, str>)> = page
+        .members
+        .iter()
+        .map(|(number, name)| {
+            (number.to_string().into(), format!("{} · {}", words.ordinal((*number).into()), name.show(words)).into())
+        })
         .collect();
     html! {
         form.card.form method="post" action=(page.group.href("officers")) novalidate {
@@ -132,7 +136,10 @@ fn new_term(page: &OfficersPage, fields: Fields<'_>) -> Markup {
 
 fn end_term(page: &OfficersPage, fields: Fields<'_>) -> Markup {
     let words = page.around.words;
-    let current: Vec<(Cow<'_, str>, Cow<'_, str>)> = page.terms.iter().filter(|term| term.until.is_none())
+    let current: Vec<(Cow<'_, str>, Cow<'_, str>)> = page
+        .terms
+        .iter()
+        .filter(|term| term.until.is_none())
         .map(|term| (term.id.as_str().into(), format!("{} · {}", office(words, &term.office), term.name.show(words)).into()))
         .collect();
     html! {

@@ -100,7 +100,11 @@ impl Unit {
 
     /// The number alone, or nothing when it is zero: empty cells make a ledger readable.
     pub fn or_blank(&self, words: Words, quantity: i64) -> Markup {
-        if quantity == 0 { html! {} } else { self.number(words, quantity) }
+        if quantity == 0 {
+            html! {}
+        } else {
+            self.number(words, quantity)
+        }
     }
 
     /// Number and sign as text, for a sentence.

@@ -171,7 +171,12 @@ fn summary(page: &MemberPage) -> Markup {
         under: html! { @if let Some(shares) = page.shares { (words.with("shares-count", &[("count", words.number(shares).into())])) } },
     }];
     if let Some(social) = page.social_fund {
-        tiles.push(Tile { icon: "hand-heart", label: words.say("social-fund"), figure: unit.amount(words, social), under: html! {} });
+        tiles.push(Tile {
+            icon: "hand-heart",
+            label: words.say("social-fund"),
+            figure: unit.amount(words, social),
+            under: html! {},
+        });
     }
     tiles.push(Tile { icon: "gavel", label: words.say("fines-paid"), figure: unit.amount(words, page.fines), under: html! {} });
     parts::tiles(&tiles)
@@ -196,7 +201,12 @@ fn passbook(page: &MemberPage) -> Markup {
     columns.push(Column::number(words.say("fine")));
     let rows = page.lines.iter().map(|line| passbook_row(page, line)).collect();
     let table = Table { words, caption: &heading, columns: &columns, rows, foot: vec![], listing: Some(&page.listing) };
-    table_card("book-open", &heading, html! { span.small { (words.with("amounts-in", &[("sign", parts::sign(words, &page.group.unit).into())])) } }, html! { (table) })
+    table_card(
+        "book-open",
+        &heading,
+        html! { span.small { (words.with("amounts-in", &[("sign", parts::sign(words, &page.group.unit).into())])) } },
+        html! { (table) },
+    )
 }
 
 fn passbook_row(page: &MemberPage, line: &PassbookLine) -> Row {
@@ -206,7 +216,9 @@ fn passbook_row(page: &MemberPage, line: &PassbookLine) -> Row {
         (LineKind::Opening, _) => words.say("line-opening").into_owned(),
         (LineKind::Payout, _) => words.say("line-payout").into_owned(),
         (LineKind::Correction(meeting), _) => words.with("line-correction", &[("number", words.ordinal(meeting.into()).into())]),
-        (LineKind::Meeting, number) => words.with("meeting-number", &[("number", words.ordinal(number.unwrap_or(0).into()).into())]),
+        (LineKind::Meeting, number) => {
+            words.with("meeting-number", &[("number", words.ordinal(number.unwrap_or(0).into()).into())])
+        }
     };
     let href = match (line.kind, line.meeting) {
         (LineKind::Meeting | LineKind::Opening, Some(number)) => group.href(&format!("meetings/{number}")),
@@ -265,7 +277,13 @@ fn about(words: Words, page: &MemberPage) -> Markup {
         (words.say("phone"), html! { @if let Some(phone) = &person.phone { span.n { (phone) } } }),
         (words.say("village"), html! { (person.village.show(words)) }),
         (words.say("joined-on"), html! { (words.date(person.joined_on)) }),
-        (words.say("office"), html! { @for office in &person.offices { (badge(Tone::Calm, "id-card", &words.say(&format!("office-{office}")))) " " } }),
-        (words.say("other-groups"), html! { @for (code, name) in &person.other_groups { a href={ "/groups/" (parts::encode(code)) } { (name.show(words)) } " " } }),
+        (
+            words.say("office"),
+            html! { @for office in &person.offices { (badge(Tone::Calm, "id-card", &words.say(&format!("office-{office}")))) " " } },
+        ),
+        (
+            words.say("other-groups"),
+            html! { @for (code, name) in &person.other_groups { a href={ "/groups/" (parts::encode(code)) } { (name.show(words)) } " " } },
+        ),
     ])
 }

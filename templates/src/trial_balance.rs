@@ -104,7 +104,12 @@ fn fund_table(page: &TrialBalancePage, fund: &FundBalances) -> Markup {
             cell(line.credit),
         ])
     });
-    let foot = Row::new(vec![html! { span {} }, html! { (words.say("total")) }, unit.amount(words, fund.debit), unit.amount(words, fund.credit)]);
+    let foot = Row::new(vec![
+        html! { span {} },
+        html! { (words.say("total")) },
+        unit.amount(words, fund.debit),
+        unit.amount(words, fund.credit),
+    ]);
     let caption = fund.fund.show(words);
     let table = Table { words, caption, columns: &columns, rows: rows.collect(), foot: vec![foot], listing: None };
     let aside = html! {

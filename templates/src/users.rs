@@ -1,6 +1,8 @@
 //! Who may sign in, and what they may do where.
 use crate::layout::icon;
-use crate::parts::{self, Around, Column, Fields, Listing, Name, Problem, Row, Table, Tone, badge, card, empty, note_box, table_card};
+use crate::parts::{
+    self, Around, Column, Fields, Listing, Name, Problem, Row, Table, Tone, badge, card, empty, note_box, table_card,
+};
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -110,7 +112,7 @@ fn role_badge(words: Words, role: &RoleLine) -> Markup {
         Scope::Organisation(_) => "building-2",
         Scope::Group(_) => "users",
     };
-    html! { span.role { (icon(symbol)) b { (words.say(&format!("role-{}", role.role))) } " · " (role.scope.show(words)) } }
+    html! { span.role { (icon(symbol)) span { b { (words.say(&format!("role-{}", role.role))) } " · " (role.scope.show(words)) } } }
 }
 
 /// What is typed about a new user.
@@ -244,18 +246,22 @@ pub fn user(page: &UserPage) -> Markup {
 }
 
 fn roles(words: Words, here: &str, user: &UserRow) -> Markup {
-    card("shield", &words.say("roles"), html! {
-        @if user.roles.is_empty() { p.muted { (words.say("no-roles")) } }
-        ul.signs {
-            @for role in &user.roles {
-                li {
-                    (role_badge(words, role))
-                    form method="post" action={ (here) "/roles/remove" } {
-                        input type="hidden" name="role" value=(role.id);
-                        button.btn type="submit" { (icon("x")) (words.say("take-role")) }
+    card(
+        "shield",
+        &words.say("roles"),
+        html! {
+            @if user.roles.is_empty() { p.muted { (words.say("no-roles")) } }
+            ul.signs {
+                @for role in &user.roles {
+                    li {
+                        (role_badge(words, role))
+                        form method="post" action={ (here) "/roles/remove" } {
+                            input type="hidden" name="role" value=(role.id);
+                            button.btn type="submit" { (icon("x")) (words.say("take-role")) }
+                        }
                     }
                 }
             }
-        }
-    })
+        },
+    )
 }

@@ -1,5 +1,6 @@
 //! The tests of the whole program, in one binary. With `SANSOM_TEST_POSTGRES` naming a server (scripts/postgres starts
 //! one), whatever concerns the database is tried on both engines.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
 mod support;
 
 mod guards;

@@ -98,3 +98,8 @@ month-9 = September
 month-10 = October
 month-11 = November
 month-12 = December
+# What a form says of a field.
+write-day = Write the day.
+day-to-come = This day is still to come.
+write-number = Write a number.
+text-too-long = At most { $most } letters.

@@ -98,3 +98,8 @@ month-9 = កញ្ញា
 month-10 = តុលា
 month-11 = វិច្ឆិកា
 month-12 = ធ្នូ
+# What a form says of a field.
+write-day = សូមសរសេរថ្ងៃខែឆ្នាំ។
+day-to-come = ថ្ងៃនេះ​មិនទាន់មកដល់ទេ។
+write-number = សូមសរសេរលេខ។
+text-too-long = ច្រើនបំផុត { $most } តួអក្សរ។

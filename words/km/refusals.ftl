@@ -1,5 +1,5 @@
 # Why the rules of a meeting or a correction say no, and what to do. Shared by the sheet and by imported files.
-refuse-sealed-meanwhile = ប្រជុំទី { $no } ត្រូវបានបិទសន្លឹករួចហើយ។ សូមបើកសន្លឹកបន្ទាប់
+refuse-sealed-meanwhile = ប្រជុំទី { $no } ត្រូវបានចាក់សោរួចហើយ។ សូមបើកសន្លឹកបន្ទាប់
 refuse-future = ថ្ងៃនេះមិនទាន់មកដល់ទេ។ សូមសរសេរថ្ងៃដែលបានប្រជុំ
 refuse-before-last-meeting = ប្រជុំចុងក្រោយធ្វើនៅ { $date }។ សូមសរសេរថ្ងៃនោះ ឬក្រោយថ្ងៃនោះ
 refuse-period-closed = បញ្ជីបានបិទត្រឹម { $date }។ សូមសរសេរថ្ងៃក្រោយថ្ងៃនោះ
@@ -49,7 +49,7 @@ refuse-figure-missing = សូមជ្រើសលេខដែលខុស
 refuse-figure-blank = កន្លែងនេះលើសន្លឹកគ្មានលេខទេ
 
 # What has just been done, said once at the top of the page that follows
-done-meeting-sealed = បានបិទសន្លឹកប្រជុំរួចហើយ
+done-meeting-sealed = បានចាក់សោប្រជុំរួចហើយ
 done-correction-asked = បានស្នើសុំហើយ។ ត្រូវមានមន្ត្រីម្នាក់ទៀតបញ្ជាក់ មុនពេលចូលបញ្ជី
 done-correction-confirmed = បានបញ្ជាក់ហើយ។ ចំនួនខុសគ្នាបានចូលបញ្ជីនៅថ្ងៃនេះ
 done-correction-refused = បានបដិសេធហើយ។ គ្មានអ្វីចូលបញ្ជីទេ

@@ -2,7 +2,9 @@
 use super::Findings;
 use crate::store::{BookId, Result, Tx, journal, reading, statements};
 use chrono::NaiveDate;
-use ledger::{Account, AccountKind, AccountNo, Chart, Commodity, EntryKind, EntryNo, Flaw, FundNo, Head, Journal, Numbered, PartyNo};
+use ledger::{
+    Account, AccountKind, AccountNo, Chart, Commodity, EntryKind, EntryNo, Flaw, FundNo, Head, Journal, Numbered, PartyNo,
+};
 use sqlx::FromRow;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -139,7 +141,8 @@ fn lines(book: &Stored, found: &mut Findings) {
                 break;
             };
             same &= (row.line, row.day) == (at as i64 + 1, entry.entry.on())
-                && (row.fund, row.account, row.party) == (posting.fund.0, posting.account.0, posting.party.map_or(0, |party| party.0))
+                && (row.fund, row.account, row.party)
+                    == (posting.fund.0, posting.account.0, posting.party.map_or(0, |party| party.0))
                 && (row.commodity.as_str(), row.quantity) == (posting.amount.commodity().code(), posting.amount.quantity());
         }
         while rows.next_if(|row| row.entry_no <= entry.no.0).is_some() {
@@ -171,7 +174,8 @@ fn balances(book: &Stored, found: &mut Findings) {
         let sum = sums.remove(&(row.fund, row.account, row.party, row.commodity.as_str())).unwrap_or_default();
         if sum != (i128::from(row.quantity), row.entry_no) {
             let kept = format!("kept as {} {} by entry {}", row.quantity, row.commodity, row.entry_no);
-            found.add(name(row.fund, row.account, row.party), format!("{kept}, and its postings make {} by entry {}", sum.0, sum.1));
+            found
+                .add(name(row.fund, row.account, row.party), format!("{kept}, and its postings make {} by entry {}", sum.0, sum.1));
         }
     }
     for ((fund, account, party, commodity), (sum, _)) in sums {

@@ -30,6 +30,9 @@ struct MeetingRow {
     sealed_at: DateTime<Utc>,
 }
 
+/// A member's line: meeting, party, savings, social fund, fine.
+type LineRow = (i64, i64, Option<i64>, Option<i64>, Option<i64>);
+
 /// What a sheet says should have been posted on an account for a party (0: nobody); debit positive.
 type Said = BTreeMap<(i64, i64), i128>;
 
@@ -79,8 +82,7 @@ pub(super) async fn check(tx: &mut Tx, book: &Stored, commodity: &str, found: &m
 /// What every sheet says, by meeting.
 async fn said(tx: &mut Tx, id: (i64,)) -> Result<BTreeMap<i64, Said>> {
     let mut meetings: BTreeMap<i64, Said> = BTreeMap::new();
-    let lines: Vec<(i64, i64, Option<i64>, Option<i64>, Option<i64>)> = tx.all(LINES, id).await?;
-    for (meeting, party, savings, social_fund, fine) in lines {
+    for (meeting, party, savings, social_fund, fine) in tx.all::<LineRow>(LINES, id).await? {
         let said = meetings.entry(meeting).or_default();
         for (account, amount) in [(SAVINGS, savings), (SOCIAL_CONTRIBUTIONS, social_fund), (FINES, fine)] {
             *said.entry((account.0, party)).or_default() -= i128::from(amount.unwrap_or(0));
@@ -107,7 +109,9 @@ fn posted(book: &Stored, meeting: &MeetingRow, mut said: Said, place: &str, foun
     let entry = meeting.entry_no.and_then(|no| book.entries.iter().find(|entry| entry.no.0 == no));
     match (meeting.entry_no, entry) {
         (Some(no), None) => found.add(place, format!("its entry {no} is not there")),
-        (Some(no), Some(entry)) if entry.entry.source() != Some(meeting.id) => found.add(place, format!("entry {no} is not its own")),
+        (Some(no), Some(entry)) if entry.entry.source() != Some(meeting.id) => {
+            found.add(place, format!("entry {no} is not its own"))
+        }
         _ => {}
     }
     for posting in entry.iter().flat_map(|entry| entry.entry.postings()) {

@@ -2,6 +2,7 @@
 //! `cargo run -p templates --example gallery -- FOLDER`, then serve the folder (icons need a server) and open it.
 mod people;
 mod sample;
+mod signing_in;
 mod written;
 
 use maud::Markup;
@@ -14,7 +15,11 @@ fn main() -> io::Result<()> {
     let folder = Path::new(&folder);
     fs::create_dir_all(folder.join("a"))?;
     for asset in ASSETS {
-        let bytes = if asset.name.ends_with(".css") { String::from_utf8_lossy(asset.bytes).replace("url(/a/", "url(").into_bytes() } else { asset.bytes.to_vec() };
+        let bytes = if asset.name.ends_with(".css") {
+            String::from_utf8_lossy(asset.bytes).replace("url(/a/", "url(").into_bytes()
+        } else {
+            asset.bytes.to_vec()
+        };
         fs::write(folder.join("a").join(asset.name), bytes)?;
     }
     for language in Language::ALL {
@@ -29,6 +34,7 @@ fn main() -> io::Result<()> {
 /// Every page by name.
 fn pages(words: Words) -> Vec<(&'static str, Markup)> {
     let mut pages = people::pages(words);
+    pages.extend(signing_in::pages(words));
     pages.extend(written::pages(words));
     pages
 }
@@ -40,4 +46,66 @@ pub fn around(words: Words, path: &str) -> Around {
         Language::English => "Sok Chantha",
     };
     Around { words, user: Some(user.to_owned()), path: path.to_owned(), notice: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn each(check: impl Fn(&str, &str)) {
+        for language in Language::ALL {
+            for (name, page) in pages(Words::new(language)) {
+                check(&format!("{}-{name}", language.code()), &page.into_string());
+            }
+        }
+    }
+
+    /// The tags of a page, without what stands between them.
+    fn tags(page: &str) -> impl Iterator<Item = &str> {
+        page.split('<').skip(1).filter_map(|rest| rest.split_once('>').map(|(tag, _)| tag))
+    }
+
+    #[test]
+    fn nothing_is_styled_or_scripted_in_place() {
+        each(|name, page| {
+            assert!(!page.contains("<style") && !page.contains("<script>"), "{name}");
+            for tag in tags(page) {
+                assert!(!tag.contains(" style=") && !tag.contains(" on"), "{name}: <{tag}>");
+                // The macro writes two class attributes when asked wrongly, and a browser drops the second.
+                assert!(tag.matches(" class=").count() < 2, "{name}: <{tag}>");
+            }
+        });
+    }
+
+    #[test]
+    fn every_word_has_a_text() {
+        each(|name, page| {
+            for part in page.split('[').skip(1) {
+                let key = part.split(']').next().unwrap_or_default();
+                assert!(key.is_empty() || key.contains(|c: char| !(c.is_ascii_lowercase() || c == '-')), "{name}: [{key}]");
+            }
+        });
+    }
+
+    #[test]
+    fn every_id_stands_once_and_every_label_finds_its_field() {
+        each(|name, page| {
+            let value = |tag: &str, attribute: &str| {
+                tag.split_once(&format!(" {attribute}=\"")).and_then(|(_, rest)| rest.split('"').next().map(str::to_owned))
+            };
+            let mut ids = BTreeSet::new();
+            for id in tags(page).filter_map(|tag| value(tag, "id")) {
+                assert!(ids.insert(id.clone()), "{name}: {id} twice");
+            }
+            for target in tags(page).filter(|tag| tag.starts_with("label ")).filter_map(|tag| value(tag, "for")) {
+                assert!(ids.contains(&target), "{name}: a label for {target}");
+            }
+        });
+    }
+
+    #[test]
+    fn pages_stay_light() {
+        each(|name, page| assert!(page.len() < 90_000, "{name}: {} bytes", page.len()));
+    }
 }

@@ -3,13 +3,30 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use templates::parts::{Amount, GroupHead, Listing, Name, Unit};
 
 pub const FAMILY: [(&str, &str); 10] = [
-    ("សុខ", "Sok"), ("កែវ", "Keo"), ("ជា", "Chea"), ("ហេង", "Heng"), ("លី", "Ly"),
-    ("នួន", "Nuon"), ("ព្រំ", "Prum"), ("ទេព", "Tep"), ("ឈុន", "Chhun"), ("ស្រេងហ៊ុយ", "Srenghuy"),
+    ("សុខ", "Sok"),
+    ("កែវ", "Keo"),
+    ("ជា", "Chea"),
+    ("ហេង", "Heng"),
+    ("លី", "Ly"),
+    ("នួន", "Nuon"),
+    ("ព្រំ", "Prum"),
+    ("ទេព", "Tep"),
+    ("ឈុន", "Chhun"),
+    ("ស្រេងហ៊ុយ", "Srenghuy"),
 ];
 pub const GIVEN: [(&str, &str); 12] = [
-    ("ចាន់ថា", "Chantha"), ("សុភាព", "Sopheap"), ("ស្រីមុំ", "Sreymom"), ("ពិសិដ្ឋ", "Piseth"), ("សាវឿន", "Savoeun"),
-    ("ម៉ារ៉ា", "Mara"), ("វណ្ណារិទ្ធិ", "Vannarith"), ("រតនា", "Ratana"), ("សុវណ្ណចន្ទ្រារស្មី", "Sovannchandreaksmey"),
-    ("ស្រីនាង", "Sreyneang"), ("ដារ៉ា", "Dara"), ("បុប្ផាទេវី", "Bopha Devi"),
+    ("ចាន់ថា", "Chantha"),
+    ("សុភាព", "Sopheap"),
+    ("ស្រីមុំ", "Sreymom"),
+    ("ពិសិដ្ឋ", "Piseth"),
+    ("សាវឿន", "Savoeun"),
+    ("ម៉ារ៉ា", "Mara"),
+    ("វណ្ណារិទ្ធិ", "Vannarith"),
+    ("រតនា", "Ratana"),
+    ("សុវណ្ណចន្ទ្រារស្មី", "Sovannchandreaksmey"),
+    ("ស្រីនាង", "Sreyneang"),
+    ("ដារ៉ា", "Dara"),
+    ("បុប្ផាទេវី", "Bopha Devi"),
 ];
 
 /// The name of the member with a number.
@@ -36,7 +53,11 @@ pub fn cents(quantity: i64) -> Amount {
 }
 
 pub fn group() -> GroupHead {
-    GroupHead { code: "srae-khmer".into(), name: Name::new("ក្រុមសន្សំប្រាក់ស្រែខ្មែរសាមគ្គី", "Srae Khmer Samaki savings group"), unit: riel() }
+    GroupHead {
+        code: "srae-khmer".into(),
+        name: Name::new("ក្រុមសន្សំប្រាក់ស្រែខ្មែរសាមគ្គី", "Srae Khmer Samaki savings group"),
+        unit: riel(),
+    }
 }
 
 pub fn place() -> Name {

@@ -1,4 +1,5 @@
 //! Two people had the same meeting's sheet open, and the other one sealed first.
+use super::kinds::{Column as _, Shown as _, other_key};
 use super::{Attendance, MeetingHead, OtherKind, Saving, Step, cash};
 use crate::layout::{Frame, icon, page};
 use chrono::{DateTime, Utc};
@@ -166,7 +167,7 @@ fn item(p: &ConflictPage, item: &ConflictItem) -> Markup {
             ConflictItem::Member { number, name, step } => {
                 (head.words.ordinal(*number)) ". " (name) " " span.small { (head.say(step.key(p.saving))) }
             }
-            ConflictItem::Other(kind) => { (head.say("step-other")) " " span.small { (head.say(kind.key())) } }
+            ConflictItem::Other(kind) => { (head.say("step-other")) " " span.small { (head.say(other_key(*kind))) } }
             ConflictItem::Note(value) => { (head.say("count")) " " span.small.n { (cash::plain(head, *value)) } }
             ConflictItem::Coins => { (head.say("count")) " " span.small { (head.say("count-coins")) } }
             ConflictItem::Counted => (head.say("counted")),

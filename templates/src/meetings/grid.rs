@@ -1,4 +1,5 @@
 //! The members' table of the sheet: one column a step on a laptop, one step a screen on a phone; the same elements.
+use super::kinds::{Column as _, Shown as _};
 use super::{Attendance, MeetingHead, MemberRow, Saving, SheetPage, Step};
 use crate::layout::icon;
 use maud::{Markup, html};
@@ -49,7 +50,7 @@ fn column_head(p: &SheetPage, step: Step) -> Markup {
     let bulk = match (step, p.saving) {
         (Step::Attendance, _) => Some(("fill-attendance", "fill-attendance")),
         (Step::Savings, _) => Some(("fill-savings", "fill-savings")),
-        (Step::Social, _) => Some(("fill-social", "fill-social")),
+        (Step::SocialFund, _) => Some(("fill-social", "fill-social")),
         (Step::Fines, _) if p.fines.iter().any(|fine| fine.attendance.is_some()) => {
             Some(("fill-fines", "fill-fines"))
         }
@@ -77,7 +78,7 @@ fn hint(p: &SheetPage, step: Step) -> Markup {
             }
             (Step::Savings, Saving::Amounts { expected: Some(amount) }) => { span.n { (head.with("hint-each", "amount", head.amount(amount))) } }
             (Step::Savings, Saving::Amounts { expected: None }) => { (head.say("hint-amounts")) }
-            (Step::Social, _) => { span.n { (head.with("hint-each", "amount", head.amount(p.social.unwrap_or_default()))) } }
+            (Step::SocialFund, _) => { span.n { (head.with("hint-each", "amount", head.amount(p.social.unwrap_or_default()))) } }
             (Step::Fines, _) => {
                 @for (at, fine) in p.fines.iter().filter(|fine| fine.attendance.is_some()).enumerate() {
                     @if at > 0 { " · " } span.n { (fine.name) " " (head.quantity(fine.amount)) }
@@ -106,7 +107,7 @@ fn column_foot(p: &SheetPage, step: Step) -> Markup {
                     @if let Saving::Shares { .. } = p.saving { span.n.sub { span #t-shares { (head.words.ordinal(totals.shares)) } " =" } " " }
                     span.n #t-savings { (head.quantity(sums.savings)) }
                 }
-                Step::Social => { span.n #t-social { (head.quantity(sums.social.unwrap_or_default())) } }
+                Step::SocialFund => { span.n #t-social { (head.quantity(sums.social.unwrap_or_default())) } }
                 Step::Fines => { span.n #t-fines { (head.quantity(sums.fines)) } }
                 Step::Repayments => { span.n #t-repayments { (head.quantity(sums.repayments.unwrap_or_default())) } }
                 Step::Loans => { span.n #t-loans { (head.quantity(sums.loans.unwrap_or_default())) } }
@@ -176,7 +177,7 @@ fn cell(p: &SheetPage, m: &MemberRow, step: Step, field: &str) -> Markup {
                 (number(p, m, step, field, &m.savings, keypad(head)))
             } },
         },
-        Step::Social => html! { span.ctl {
+        Step::SocialFund => html! { span.ctl {
             @if let Some(amount) = p.social { (chip(head, amount)) }
             (number(p, m, step, field, &m.social, keypad(head)))
         } },

@@ -1,49 +1,18 @@
 //! The small vocabularies of a meeting: attendance, steps, funds, kinds of other money, notes.
 
-/// Who was there. In the order of the sheet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Attendance {
-    /// Came in time.
-    Present,
-    /// Came late.
-    Late,
-    /// Did not come but sent the money.
-    Sent,
-    /// Did not come and had asked leave.
-    Excused,
-    /// Did not come.
-    Absent,
+pub use domain::{
+    constitution::Step,
+    meetings::{Attendance, OtherKind},
+};
+
+/// How a thing of the rules is shown: its icon, and the key of its name.
+pub(crate) trait Shown {
+    fn icon(self) -> &'static str;
+    fn key(self) -> &'static str;
 }
 
-impl Attendance {
-    /// All five, in the order of the sheet.
-    pub const ALL: [Attendance; 5] = [
-        Attendance::Present,
-        Attendance::Late,
-        Attendance::Sent,
-        Attendance::Excused,
-        Attendance::Absent,
-    ];
-
-    /// The value in the form: `present`, `late`, `sent`, `excused`, `absent`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Attendance::Present => "present",
-            Attendance::Late => "late",
-            Attendance::Sent => "sent",
-            Attendance::Excused => "excused",
-            Attendance::Absent => "absent",
-        }
-    }
-
-    /// Reads a form value; anything else is `None`.
-    pub fn parse(code: &str) -> Option<Attendance> {
-        Attendance::ALL
-            .into_iter()
-            .find(|attendance| attendance.code() == code)
-    }
-
-    pub(crate) fn icon(self) -> &'static str {
+impl Shown for Attendance {
+    fn icon(self) -> &'static str {
         match self {
             Attendance::Present => "check",
             Attendance::Late => "clock",
@@ -53,7 +22,7 @@ impl Attendance {
         }
     }
 
-    pub(crate) fn key(self) -> &'static str {
+    fn key(self) -> &'static str {
         match self {
             Attendance::Present => "attendance-present",
             Attendance::Late => "attendance-late",
@@ -64,46 +33,30 @@ impl Attendance {
     }
 }
 
-/// A step of the meeting. The constitution gives their order; `Cash` belongs last but is not forced to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// The roll call.
-    Attendance,
-    /// Shares or savings.
-    Savings,
-    /// The social fund contribution.
-    Social,
-    /// Fines.
-    Fines,
-    /// Repayments of loans; drawn only when [`SheetPage::repayments`] is set.
-    Repayments,
-    /// New loans; drawn only when [`SheetPage::loans`] is set.
-    Loans,
-    /// Other money in and out, and the minutes.
-    Other,
-    /// The reckoning, the count of the box, the seal.
-    Cash,
+/// A step of the meeting as a column of the sheet.
+pub(crate) trait Column {
+    /// Name used in addresses (`#s-savings`) and classes.
+    fn code(self) -> &'static str;
+    /// The end of a member's field in this column: `savings` in `p12-savings`. Other money and cash have none.
+    fn field(self) -> Option<&'static str>;
+    fn icon(self) -> &'static str;
+    /// Key of the step's name; shares are called shares.
+    fn key(self, saving: Saving) -> &'static str;
+    /// Key of the step's name on a tab of 51 pixels.
+    fn tab_key(self, saving: Saving) -> &'static str;
 }
 
-impl Step {
-    /// All, in the order used where a constitution says nothing.
-    pub const ALL: [Step; 8] = [
-        Step::Attendance,
-        Step::Savings,
-        Step::Social,
-        Step::Fines,
-        Step::Repayments,
-        Step::Loans,
-        Step::Other,
-        Step::Cash,
-    ];
+/// The end of a member's field in a step's column: `savings` in `p12-savings`. Other money and cash have none.
+pub fn field_of(step: Step) -> Option<&'static str> {
+    step.field()
+}
 
-    /// Name used in addresses (`#s-savings`), classes and constitutions.
-    pub fn code(self) -> &'static str {
+impl Column for Step {
+    fn code(self) -> &'static str {
         match self {
             Step::Attendance => "attendance",
             Step::Savings => "savings",
-            Step::Social => "social",
+            Step::SocialFund => "social",
             Step::Fines => "fines",
             Step::Repayments => "repayments",
             Step::Loans => "loans",
@@ -112,17 +65,11 @@ impl Step {
         }
     }
 
-    /// Reads a code; anything else is `None`.
-    pub fn parse(code: &str) -> Option<Step> {
-        Step::ALL.into_iter().find(|step| step.code() == code)
-    }
-
-    /// The end of a member's field in this column: `savings` in `p12-savings`. Other money and cash have none.
-    pub fn field(self) -> Option<&'static str> {
+    fn field(self) -> Option<&'static str> {
         match self {
             Step::Attendance => Some("attendance"),
             Step::Savings => Some("savings"),
-            Step::Social => Some("social"),
+            Step::SocialFund => Some("social"),
             Step::Fines => Some("fine"),
             Step::Repayments => Some("repayment"),
             Step::Loans => Some("loan"),
@@ -130,11 +77,11 @@ impl Step {
         }
     }
 
-    pub(crate) fn icon(self) -> &'static str {
+    fn icon(self) -> &'static str {
         match self {
             Step::Attendance => "user-check",
             Step::Savings => "coins",
-            Step::Social => "hand-heart",
+            Step::SocialFund => "hand-heart",
             Step::Fines => "gavel",
             Step::Repayments => "banknote-arrow-up",
             Step::Loans => "hand-coins",
@@ -143,13 +90,12 @@ impl Step {
         }
     }
 
-    /// Key of the step's name; shares are called shares.
-    pub(crate) fn key(self, saving: Saving) -> &'static str {
+    fn key(self, saving: Saving) -> &'static str {
         match (self, saving) {
             (Step::Attendance, _) => "step-attendance",
             (Step::Savings, Saving::Shares { .. }) => "step-shares",
             (Step::Savings, Saving::Amounts { .. }) => "step-savings",
-            (Step::Social, _) => "step-social",
+            (Step::SocialFund, _) => "step-social",
             (Step::Fines, _) => "step-fines",
             (Step::Repayments, _) => "step-repayments",
             (Step::Loans, _) => "step-loans",
@@ -158,13 +104,12 @@ impl Step {
         }
     }
 
-    /// Key of the step's name on a tab of 51 pixels.
-    pub(crate) fn tab_key(self, saving: Saving) -> &'static str {
+    fn tab_key(self, saving: Saving) -> &'static str {
         match (self, saving) {
             (Step::Attendance, _) => "tab-attendance",
             (Step::Savings, Saving::Shares { .. }) => "tab-shares",
             (Step::Savings, Saving::Amounts { .. }) => "tab-savings",
-            (Step::Social, _) => "tab-social",
+            (Step::SocialFund, _) => "tab-social",
             (Step::Fines, _) => "tab-fines",
             (Step::Repayments, _) => "tab-repayments",
             (Step::Loans, _) => "tab-loans",
@@ -212,6 +157,11 @@ pub enum Fund {
 }
 
 impl Fund {
+    /// The fund of a number.
+    pub fn of(fund: ledger::FundNo) -> Fund {
+        if fund == domain::chart::SOCIAL_FUND { Fund::Social } else { Fund::Loan }
+    }
+
     pub(crate) fn code(self) -> &'static str {
         match self {
             Fund::Loan => "loan",
@@ -234,73 +184,15 @@ impl Fund {
     }
 }
 
-/// A kind of other money.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OtherKind {
-    /// The group pays for something: out of the loan fund.
-    Expense,
-    /// A grant to a member in need: out of the social fund.
-    SocialGrant,
-    /// Savings paid back to a member: out of the loan fund.
-    Withdrawal,
-    /// Cash taken to the bank: out of the box.
-    BankDeposit,
-    /// Cash fetched from the bank: into the box.
-    BankWithdrawal,
-    /// Any other money coming in: into the loan fund.
-    Income,
-}
-
-impl OtherKind {
-    /// All six, in the order of the list.
-    pub const ALL: [OtherKind; 6] = [
-        OtherKind::Expense,
-        OtherKind::SocialGrant,
-        OtherKind::Withdrawal,
-        OtherKind::BankDeposit,
-        OtherKind::BankWithdrawal,
-        OtherKind::Income,
-    ];
-
-    /// The value in the form.
-    pub fn code(self) -> &'static str {
-        match self {
-            OtherKind::Expense => "expense",
-            OtherKind::SocialGrant => "social-grant",
-            OtherKind::Withdrawal => "withdrawal",
-            OtherKind::BankDeposit => "bank-deposit",
-            OtherKind::BankWithdrawal => "bank-withdrawal",
-            OtherKind::Income => "income",
-        }
-    }
-
-    /// Reads a form value; anything else is `None`.
-    pub fn parse(code: &str) -> Option<OtherKind> {
-        OtherKind::ALL.into_iter().find(|kind| kind.code() == code)
-    }
-
-    /// Whether the box gains by it.
-    pub fn comes_in(self) -> bool {
-        matches!(self, OtherKind::BankWithdrawal | OtherKind::Income)
-    }
-
-    /// The fund whose cash it moves.
-    pub fn fund(self) -> Fund {
-        match self {
-            OtherKind::SocialGrant => Fund::Social,
-            _ => Fund::Loan,
-        }
-    }
-
-    pub(crate) fn key(self) -> &'static str {
-        match self {
-            OtherKind::Expense => "other-expense",
-            OtherKind::SocialGrant => "other-social-grant",
-            OtherKind::Withdrawal => "other-withdrawal",
-            OtherKind::BankDeposit => "other-bank-deposit",
-            OtherKind::BankWithdrawal => "other-bank-withdrawal",
-            OtherKind::Income => "other-income",
-        }
+/// Key of the name of a kind of other money.
+pub(crate) fn other_key(kind: OtherKind) -> &'static str {
+    match kind {
+        OtherKind::Expense => "other-expense",
+        OtherKind::SocialGrant => "other-social-grant",
+        OtherKind::Withdrawal => "other-withdrawal",
+        OtherKind::BankDeposit => "other-bank-deposit",
+        OtherKind::BankWithdrawal => "other-bank-withdrawal",
+        OtherKind::Income => "other-income",
     }
 }
 

@@ -1,4 +1,5 @@
 //! What the web layer fills in to have a sheet drawn.
+use super::kinds::{Column as _};
 use super::{Attendance, FineRule, Fund, MeetingHead, OtherKind, Reckoning, Saving, Step, Tint};
 use crate::layout::icon;
 use maud::{Markup, html};
@@ -179,7 +180,7 @@ impl SheetPage {
 
     fn shows(&self, step: Step) -> bool {
         match step {
-            Step::Social => self.social.is_some(),
+            Step::SocialFund => self.social.is_some(),
             Step::Repayments => self.repayments.is_some(),
             Step::Loans => self.loans.is_some(),
             _ => true,

@@ -1,4 +1,5 @@
 //! The sealed meeting: what was written once, and beside it what was mended since.
+use super::kinds::{Column as _, Shown as _, other_key};
 use super::{Attendance, MeetingHead, OtherKind, Saving, SheetTotals, Step, Tint, cash};
 use crate::layout::{Frame, icon, page};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -195,7 +196,7 @@ fn facts(p: &SealedPage) -> Markup {
 /// The columns after attendance.
 fn columns(p: &SealedPage) -> Vec<Step> {
     let mut columns = vec![Step::Savings];
-    columns.extend(p.has_social.then_some(Step::Social));
+    columns.extend(p.has_social.then_some(Step::SocialFund));
     columns.push(Step::Fines);
     columns.extend(p.has_repayments.then_some(Step::Repayments));
     columns.extend(p.has_loans.then_some(Step::Loans));
@@ -242,7 +243,7 @@ fn totals(p: &SealedPage, columns: &[Step], key: &str, sums: [i64; 5]) -> Markup
     let came = p.totals.attendance[0] + p.totals.attendance[1];
     let amount = |step: Step| match step {
         Step::Savings => sums[0],
-        Step::Social => sums[1],
+        Step::SocialFund => sums[1],
         Step::Fines => sums[2],
         Step::Repayments => sums[3],
         _ => sums[4],
@@ -285,7 +286,7 @@ fn member(p: &SealedPage, row: &SealedRow, columns: &[Step]) -> Markup {
 
 fn figure_of(row: &SealedRow, step: Step) -> &Figure {
     match step {
-        Step::Social => &row.social,
+        Step::SocialFund => &row.social,
         Step::Fines => &row.fine,
         Step::Repayments => &row.repayment,
         Step::Loans => &row.loan,
@@ -325,7 +326,7 @@ fn other(p: &SealedPage) -> Markup {
             ul.lines {
                 @for line in &p.other {
                     li {
-                        span { b { (head.say(line.kind.key())) } @if let Some(member) = &line.member { " · " (member) }
+                        span { b { (head.say(other_key(line.kind))) } @if let Some(member) = &line.member { " · " (member) }
                             @if !line.note.is_empty() { span.small { (line.note) } } }
                         span.n.(if line.kind.comes_in() { "in" } else { "out" }) {
                             (if line.kind.comes_in() { "+" } else { "\u{2212}" }) " " (draw(head, &line.amount, false))

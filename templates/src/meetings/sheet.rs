@@ -1,4 +1,5 @@
 //! The meeting sheet.
+use super::kinds::{Column as _, other_key};
 use super::{
     Fund, MeetingHead, OtherKind, OtherRow, Saving, SheetPage, Step, cash, grid, page::anchor,
     step_of,
@@ -218,8 +219,8 @@ fn other_row(p: &SheetPage, at: usize, row: &OtherRow) -> Markup {
                 select.box id=(name("kind")) name=(name("kind")) aria-describedby=[says("kind")] aria-invalid=[wrong("kind")] {
                     option value="" selected[row.kind.is_none()] { (head.say("other-none")) }
                     @for kind in OtherKind::ALL {
-                        option value=(kind.code()) data-in=[kind.comes_in().then_some("1")] data-fund=(kind.fund().code())
-                            selected[row.kind == Some(kind)] { (if kind.comes_in() { "+ " } else { "\u{2212} " }) (head.say(kind.key())) }
+                        option value=(kind.code()) data-in=[kind.comes_in().then_some("1")] data-fund=(Fund::of(kind.fund()).code())
+                            selected[row.kind == Some(kind)] { (if kind.comes_in() { "+ " } else { "\u{2212} " }) (head.say(other_key(kind))) }
                     }
                 }
                 (p.message(&name("kind")))

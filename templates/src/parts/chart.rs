@@ -55,7 +55,13 @@ impl Render for Chart<'_> {
         let step = round_step(self.points.iter().map(|point| point.1).max().unwrap_or(0));
         let most = step * 4;
         let thousands = self.in_thousands(most);
-        let scale = |quantity: i64| if thousands { words.number(quantity / 10_i64.pow(u32::from(self.decimals)) / 1_000) } else { words.quantity(quantity, self.decimals) };
+        let scale = |quantity: i64| {
+            if thousands {
+                words.number(quantity / 10_i64.pow(u32::from(self.decimals)) / 1_000)
+            } else {
+                words.quantity(quantity, self.decimals)
+            }
+        };
         let count = self.points.len().max(1) as i64;
         let pitch = (WIDTH - LEFT) / count;
         let x = |at: usize| LEFT + pitch * at as i64 + pitch / 2;
@@ -86,7 +92,7 @@ impl Render for Chart<'_> {
                         },
                     }
                     @for (at, (name, _)) in self.points.iter().enumerate() {
-                        @if (last - at) % every == 0 { text.ax x=(x(at)) y=(HEIGHT - 8) text-anchor="middle" { (name) } }
+                        @if (last - at).is_multiple_of(every) { text.ax x=(x(at)) y=(HEIGHT - 8) text-anchor="middle" { (name) } }
                     }
                 }
                 details {
@@ -110,7 +116,11 @@ fn round_step(most: i64) -> i64 {
     while let Some(next) = tenth.checked_mul(10).filter(|next| next.saturating_mul(10) <= least) {
         tenth = next;
     }
-    [10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100].into_iter().filter_map(|times| tenth.checked_mul(times)).find(|step| *step >= least).unwrap_or(least)
+    [10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100]
+        .into_iter()
+        .filter_map(|times| tenth.checked_mul(times))
+        .find(|step| *step >= least)
+        .unwrap_or(least)
 }
 
 #[cfg(test)]

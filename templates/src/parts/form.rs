@@ -95,7 +95,14 @@ impl<'a> Fields<'a> {
     }
 
     /// A choice among a few, all seen at once; each option is a value, its text and a hint that may be empty.
-    pub fn radios(self, name: &str, label: &str, value: &str, in_a_row: bool, options: &[(&str, Cow<'_, str>, Cow<'_, str>)]) -> Markup {
+    pub fn radios(
+        self,
+        name: &str,
+        label: &str,
+        value: &str,
+        in_a_row: bool,
+        options: &[(&str, Cow<'_, str>, Cow<'_, str>)],
+    ) -> Markup {
         html! {
             fieldset.f.(self.state(name)) aria-describedby=[self.find(name).map(|_| format!("{name}-e"))] {
                 legend { (self.words.say(label)) }

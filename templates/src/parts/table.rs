@@ -136,8 +136,18 @@ impl Listing {
         let page = page.to_string();
         let mut pairs: Vec<(&str, &str)> = self.keep.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         pairs.push(("sort", sort));
-        pairs.push(("dir", if sort.is_empty() { "" } else if down { "desc" } else { "asc" }));
-        pairs.push(("page", if page == "1" { "" } else { &page }));
+        pairs.push((
+            "dir",
+            if sort.is_empty() {
+                ""
+            } else if down {
+                "desc"
+            } else {
+                "asc"
+            },
+        ));
+        // A passbook opens at its last page: from there the first is asked for by its number.
+        pairs.push(("page", if page == "1" && self.page == 1 { "" } else { &page }));
         with_query(&self.path, &pairs)
     }
 }

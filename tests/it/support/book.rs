@@ -55,10 +55,17 @@ pub async fn prepare(db: &Db) {
         store::ensure_commodity(&mut tx, commodity).await.unwrap();
     }
     let accounts = [
-        (1010, "cash", Asset, false), (1500, "paddy", Asset, false), (2010, "savings", Liability, true), (3010, "retained", Equity, false),
-        (3110, "social-contributions", Equity, true), (4020, "fines", Income, true), (5010, "expenses", Expense, false),
-        (5090, "cash-difference", Expense, false), (6010, "swap", Conversion, false),
-    ].map(|(no, code, kind, per_party)| (AccountNo(no), code, kind, per_party));
+        (1010, "cash", Asset, false),
+        (1500, "paddy", Asset, false),
+        (2010, "savings", Liability, true),
+        (3010, "retained", Equity, false),
+        (3110, "social-contributions", Equity, true),
+        (4020, "fines", Income, true),
+        (5010, "expenses", Expense, false),
+        (5090, "cash-difference", Expense, false),
+        (6010, "swap", Conversion, false),
+    ]
+    .map(|(no, code, kind, per_party)| (AccountNo(no), code, kind, per_party));
     let funds = [(FundNo(1), "loan"), (FundNo(2), "social")];
     assert_eq!(store::create_book(&mut tx, Uuid::from_u128(0xb00c), "A", &accounts, &funds).await.unwrap(), BOOK);
     let other = store::create_book(&mut tx, Uuid::from_u128(0xb00d), "B", &accounts, &funds).await.unwrap();
@@ -68,28 +75,74 @@ pub async fn prepare(db: &Db) {
     store::add_party(&mut tx, other, Uuid::from_u128(99)).await.unwrap();
     group(&mut tx, now).await;
 
-    let one = vec![riel(1, 1010, 0, 30_000), riel(1, 2010, 1, -20_000), riel(1, 2010, 2, -10_000), riel(2, 1010, 0, 5_000), riel(2, 3110, 1, -5_000)];
+    let one = vec![
+        riel(1, 1010, 0, 30_000),
+        riel(1, 2010, 1, -20_000),
+        riel(1, 2010, 2, -10_000),
+        riel(2, 1010, 0, 5_000),
+        riel(2, 3110, 1, -5_000),
+    ];
     assert_eq!(post(&mut tx, entry(BASELINE, day(9, 30), EntryKind::Opening, one)).await, EntryNo(1));
-    meeting(&mut tx, 0, BASELINE, "baseline", day(9, 30), (35_000, None), 1, &[(1, None, Some(20_000), Some(5_000)), (2, None, Some(10_000), None)], now).await;
+    meeting(
+        &mut tx,
+        0,
+        BASELINE,
+        "baseline",
+        day(9, 30),
+        (35_000, None),
+        1,
+        &[(1, None, Some(20_000), Some(5_000)), (2, None, Some(10_000), None)],
+        now,
+    )
+    .await;
     let two = vec![riel(1, 1010, 0, 10_000), riel(1, 2010, 1, -10_000)];
     assert_eq!(post(&mut tx, entry(FIRST, day(10, 7), EntryKind::Ordinary, two)).await, EntryNo(2));
     for (value, pieces) in [(20_000i64, 2i64), (5_000, 1)] {
         tx.run("insert into cash_count (book_id, meeting_no, value, pieces) values (1, 1, $1, $2)", (value, pieces)).await.unwrap();
     }
-    meeting(&mut tx, 1, FIRST, "regular", day(10, 7), (45_000, Some(45_000)), 2, &[(1, Some("present"), Some(10_000), None), (2, Some("absent"), None, None)], now).await;
+    meeting(
+        &mut tx,
+        1,
+        FIRST,
+        "regular",
+        day(10, 7),
+        (45_000, Some(45_000)),
+        2,
+        &[(1, Some("present"), Some(10_000), None), (2, Some("absent"), None, None)],
+        now,
+    )
+    .await;
     let three = vec![
-        line(1, 1500, 0, PADDY(), 100_000), line(1, 6010, 0, PADDY(), -100_000), riel(1, 6010, 0, 12_000), riel(1, 1010, 0, -12_000),
+        line(1, 1500, 0, PADDY(), 100_000),
+        line(1, 6010, 0, PADDY(), -100_000),
+        riel(1, 6010, 0, 12_000),
+        riel(1, 1010, 0, -12_000),
     ];
     post(&mut tx, entry(Uuid::now_v7(), day(11, 5), EntryKind::Ordinary, three)).await;
 
-    tx.run("insert into correction (book_id, no, id, meeting_no, figure, party_no, was, becomes, reason, asked_by, asked_at)
-            values (1, 1, $1, 1, 'savings', 1, 10000, 12000, 'written wrong', $2, $3)", (CORRECTION, SREY, now)).await.unwrap();
+    tx.run(
+        "insert into correction (book_id, no, id, meeting_no, figure, party_no, was, becomes, reason, asked_by, asked_at)
+            values (1, 1, $1, 1, 'savings', 1, 10000, 12000, 'written wrong', $2, $3)",
+        (CORRECTION, SREY, now),
+    )
+    .await
+    .unwrap();
     let four = vec![riel(1, 5090, 0, 2_000), riel(1, 2010, 1, -2_000)];
     post(&mut tx, entry(CORRECTION, day(11, 6), EntryKind::Correction(EntryNo(2)), four)).await;
-    tx.run("insert into correction_decision (book_id, correction_no, decision, entry_no, decided_by, decided_at)
-            values (1, 1, 'confirmed', 4, $1, $2)", (DARA, now)).await.unwrap();
-    tx.run("insert into correction (book_id, no, id, meeting_no, figure, party_no, was, becomes, reason, asked_by, asked_at)
-            values (1, 2, $1, 1, 'savings', 1, 12000, 11000, 'wrong again', $2, $3)", (Uuid::from_u128(0xc2), SREY, now)).await.unwrap();
+    tx.run(
+        "insert into correction_decision (book_id, correction_no, decision, entry_no, decided_by, decided_at)
+            values (1, 1, 'confirmed', 4, $1, $2)",
+        (DARA, now),
+    )
+    .await
+    .unwrap();
+    tx.run(
+        "insert into correction (book_id, no, id, meeting_no, figure, party_no, was, becomes, reason, asked_by, asked_at)
+            values (1, 2, $1, 1, 'savings', 1, 12000, 11000, 'wrong again', $2, $3)",
+        (Uuid::from_u128(0xc2), SREY, now),
+    )
+    .await
+    .unwrap();
 
     let five = saved(day(11, 7), 7_000);
     let back = five.reversal(EntryNo(5), EntryKey(Uuid::now_v7()), day(11, 7), "twice").unwrap();
@@ -99,8 +152,12 @@ pub async fn prepare(db: &Db) {
     for no in [1i64, 2] {
         tx.run("insert into reopening (book_id, no, through, reason, asked_by, asked_at) values (1, $1, null, 'a bill came late', $2, $3)", (no, SREY, now)).await.unwrap();
     }
-    tx.run("update reopening set decision = 'refused', decided_by = $1, decided_at = $2 where book_id = 1 and no = 1", (DARA, now)).await.unwrap();
-    for (book, action) in [(Some(BOOK), "meeting-sealed"), (Some(BOOK), "month-closed"), (None, "user-added"), (None, "user-disabled")] {
+    tx.run("update reopening set decision = 'refused', decided_by = $1, decided_at = $2 where book_id = 1 and no = 1", (DARA, now))
+        .await
+        .unwrap();
+    for (book, action) in
+        [(Some(BOOK), "meeting-sealed"), (Some(BOOK), "month-closed"), (None, "user-added"), (None, "user-disabled")]
+    {
         store::record(&mut tx, book, Some(SREY), action, "1", now).await.unwrap();
     }
     tx.commit().await.unwrap();
@@ -108,15 +165,35 @@ pub async fn prepare(db: &Db) {
 
 async fn group(tx: &mut Tx, now: DateTime<Utc>) {
     tx.run("insert into organisation (id, code, name_km, name_latin) values ($1, 'PDA', 'ក', 'A')", (ORGANISATION,)).await.unwrap();
-    tx.run("insert into savings_group (book_id, id, organisation_id, code, name_km, name_latin, village_code, commodity, founded_on)
-            values (1, $1, $2, 'TK-01', 'ក', 'A', '21010101', 'KHR', $3)", (Uuid::from_u128(0x61), ORGANISATION, day(1, 1))).await.unwrap();
+    tx.run(
+        "insert into savings_group (book_id, id, organisation_id, code, name_km, name_latin, village_code, commodity, founded_on)
+            values (1, $1, $2, 'TK-01', 'ក', 'A', '21010101', 'KHR', $3)",
+        (Uuid::from_u128(0x61), ORGANISATION, day(1, 1)),
+    )
+    .await
+    .unwrap();
     for no in 1..=3i64 {
         let person = Uuid::from_u128(0x9000 + no as u128);
-        tx.run("insert into person (id, organisation_id, family_name_km, given_name_km, family_name_latin, given_name_latin)
-                values ($1, $2, 'សុខ', 'ស្រី', 'SOK', 'Srey')", (person, ORGANISATION)).await.unwrap();
-        tx.run("insert into member (book_id, party_no, person_id, number, joined_on) values (1, $1, $2, $1, $3)", (no, person, day(1, 1))).await.unwrap();
+        tx.run(
+            "insert into person (id, organisation_id, family_name_km, given_name_km, family_name_latin, given_name_latin)
+                values ($1, $2, 'សុខ', 'ស្រី', 'SOK', 'Srey')",
+            (person, ORGANISATION),
+        )
+        .await
+        .unwrap();
+        tx.run(
+            "insert into member (book_id, party_no, person_id, number, joined_on) values (1, $1, $2, $1, $3)",
+            (no, person, day(1, 1)),
+        )
+        .await
+        .unwrap();
     }
-    tx.run("insert into constitution (book_id, version, rules, recorded_at, recorded_by) values (1, 1, 'x = 1', $1, $2)", (now, SREY)).await.unwrap();
+    tx.run(
+        "insert into constitution (book_id, version, rules, recorded_at, recorded_by) values (1, 1, 'x = 1', $1, $2)",
+        (now, SREY),
+    )
+    .await
+    .unwrap();
     tx.run("insert into cycle (book_id, no, constitution, starts_on) values (1, 1, 1, $1)", (day(1, 1),)).await.unwrap();
 }
 
@@ -125,15 +202,27 @@ pub type SheetLine = (i64, Option<&'static str>, Option<i64>, Option<i64>);
 
 #[expect(clippy::too_many_arguments, reason = "a row of the table")]
 pub async fn meeting(
-    tx: &mut Tx, no: i64, id: Uuid, kind: &str, on: NaiveDate, cash: (i64, Option<i64>), entry: i64, lines: &[SheetLine], now: DateTime<Utc>,
+    tx: &mut Tx,
+    no: i64,
+    id: Uuid,
+    kind: &str,
+    on: NaiveDate,
+    cash: (i64, Option<i64>),
+    entry: i64,
+    lines: &[SheetLine],
+    now: DateTime<Utc>,
 ) {
     for &(party, attendance, savings, social) in lines {
         tx.run("insert into meeting_line (book_id, meeting_no, party_no, attendance, savings, social_fund) values (1, $1, $2, $3, $4, $5)",
             (no, party, attendance, savings, social)).await.unwrap();
     }
-    tx.run("insert into meeting (book_id, no, id, cycle_no, kind, held_on, digest, expected, counted, entry_no, sealed_at, sealed_by)
+    tx.run(
+        "insert into meeting (book_id, no, id, cycle_no, kind, held_on, digest, expected, counted, entry_no, sealed_at, sealed_by)
             values (1, $1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10)",
-        (no, id, kind, on, vec![7u8; 32], cash.0, cash.1, entry, now, SREY)).await.unwrap();
+        (no, id, kind, on, vec![7u8; 32], cash.0, cash.1, entry, now, SREY),
+    )
+    .await
+    .unwrap();
 }
 
 /// Sees that `check` finds nothing.

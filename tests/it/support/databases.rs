@@ -57,8 +57,10 @@ where
     let folder = Arc::new(Folder::new());
     let url = format!("sqlite:{}", folder.0.join("sansom.db").display());
     let db = Db::open(&url).await.expect("a new SQLite file");
-    test(Database { db: db.clone(), url, server: None, _folder: Some(folder) }).await;
+    // Held here too: a test may take the database out of its `Database` and drop the rest.
+    test(Database { db: db.clone(), url, server: None, _folder: Some(folder.clone()) }).await;
     db.close().await;
+    drop(folder);
 }
 
 async fn postgres<F, Fut>(server: &str, test: F)
@@ -84,13 +86,23 @@ where
 /// The migrated database that others are copied from, made by whoever comes first; a changed schema makes another.
 async fn template(admin: &mut PgConnection, server: &str) -> String {
     let script: Vec<u8> = sansom::store::migrator(Engine::Postgres).iter().flat_map(|one| one.checksum.to_vec()).collect();
-    let mark: String = script.iter().enumerate().fold([0u8; 8], |mut sum, (at, byte)| {
-        sum[at % 8] = sum[at % 8].wrapping_mul(31).wrapping_add(*byte);
-        sum
-    }).iter().map(|byte| format!("{byte:02x}")).collect();
+    let mark: String = script
+        .iter()
+        .enumerate()
+        .fold([0u8; 8], |mut sum, (at, byte)| {
+            sum[at % 8] = sum[at % 8].wrapping_mul(31).wrapping_add(*byte);
+            sum
+        })
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let name = format!("sansom_template_{mark}");
     admin.execute("select pg_advisory_lock(4711)").await.expect("a lock");
-    let there: (i64,) = sqlx::query_as("select count(*) from pg_database where datname = $1").bind(&name).fetch_one(&mut *admin).await.expect("databases");
+    let there: (i64,) = sqlx::query_as("select count(*) from pg_database where datname = $1")
+        .bind(&name)
+        .fetch_one(&mut *admin)
+        .await
+        .expect("databases");
     if there.0 == 0 {
         let draft = format!("{name}_draft");
         run(admin, format!("drop database if exists {draft} with (force)")).await;

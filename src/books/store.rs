@@ -1,0 +1,85 @@
+//! What the pages of the books read beside the store's own readers: which document an entry stands for, and sums.
+use crate::store::{BookId, LineFilter, Result, Tx, statements};
+use chrono::NaiveDate;
+use domain::chart::CASH;
+use ledger::{AccountNo, EntryNo};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+statements! {
+    /// Meetings and corrections by their entries, so that a line says "meeting 12" and not a number of the journal.
+    MEETINGS = "select entry_no, no from meeting where book_id = $1 and entry_no between $2 and $3";
+    CORRECTIONS = "select d.entry_no, c.no, c.meeting_no from correction_decision d
+                     join correction c on c.book_id = d.book_id and c.no = d.correction_no
+                    where d.book_id = $1 and d.entry_no between $2 and $3";
+    /// Debits and credits of an account in a span of days.
+    TURNOVER = "select cast(coalesce(sum(case when quantity > 0 then quantity else 0 end), 0) as bigint),
+                       cast(coalesce(-sum(case when quantity < 0 then quantity else 0 end), 0) as bigint)
+                  from posting
+                 where book_id = $1 and account = $2 and party between $3 and $4 and fund between $5 and $6
+                   and day >= $7 and day <= $8 and commodity = $9";
+    /// What came into the box and went out of it: the other side of every entry that moved cash.
+    CASH_TURNOVER = "select cast(coalesce(-sum(case when o.quantity < 0 then o.quantity else 0 end), 0) as bigint),
+                            cast(coalesce(sum(case when o.quantity > 0 then o.quantity else 0 end), 0) as bigint)
+                       from posting c
+                       join posting o on o.book_id = c.book_id and o.entry_no = c.entry_no and o.fund = c.fund
+                                     and o.commodity = c.commodity and o.account <> c.account
+                      where c.book_id = $1 and c.account = $2 and c.party = 0 and c.fund between $3 and $4
+                        and c.day >= $5 and c.day <= $6 and c.commodity = $7";
+    FIRST_DAY = "select min(day) from entry where book_id = $1";
+    LAST_DAY = "select max(day) from entry where book_id = $1";
+    WHO_DID_WHAT = "select distinct action, by_user from audit where book_id = $1 order by action";
+}
+
+/// The document an entry stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Document {
+    /// A sealed meeting; 0 is the baseline.
+    Meeting(i64),
+    /// A correction, and the meeting whose figure it mends.
+    Correction(i64, i64),
+}
+
+/// The documents of the entries between two numbers, both included.
+pub async fn documents(tx: &mut Tx, book: BookId, from: EntryNo, to: EntryNo) -> Result<HashMap<i64, Document>> {
+    let meetings: Vec<(i64, i64)> = tx.all(MEETINGS, (book.0, from.0, to.0)).await?;
+    let corrections: Vec<(i64, i64, i64)> = tx.all(CORRECTIONS, (book.0, from.0, to.0)).await?;
+    let meetings = meetings.into_iter().map(|(entry, no)| (entry, Document::Meeting(no)));
+    let corrections = corrections.into_iter().map(|(entry, no, meeting)| (entry, Document::Correction(no, meeting)));
+    Ok(meetings.chain(corrections).collect())
+}
+
+/// The sums of an account's debits and credits within the filter.
+pub async fn turnover(tx: &mut Tx, book: BookId, account: AccountNo, filter: LineFilter, commodity: &str) -> Result<(i64, i64)> {
+    let (party_from, party_to) = filter.party.map_or((0, i64::MAX), |party| (party.0, party.0));
+    let (fund_from, fund_to) = filter.fund.map_or((0, i64::MAX), |fund| (fund.0, fund.0));
+    let (from, to) = span(filter);
+    tx.one(TURNOVER, (book.0, account.0, party_from, party_to, fund_from, fund_to, from, to, commodity.to_owned())).await
+}
+
+/// What came into the box and what went out of it within the filter. A meeting puts one sum into each fund's cash, but
+/// its reader wants to see both what was paid in and what was spent.
+pub async fn cash_turnover(tx: &mut Tx, book: BookId, filter: LineFilter, commodity: &str) -> Result<(i64, i64)> {
+    let (fund_from, fund_to) = filter.fund.map_or((0, i64::MAX), |fund| (fund.0, fund.0));
+    let (from, to) = span(filter);
+    tx.one(CASH_TURNOVER, (book.0, CASH.0, fund_from, fund_to, from, to, commodity.to_owned())).await
+}
+
+fn span(filter: LineFilter) -> (NaiveDate, NaiveDate) {
+    // Four digits a year: days are compared as text on SQLite.
+    const FIRST: NaiveDate = NaiveDate::from_ymd_opt(1, 1, 1).expect("it is a day");
+    const LAST: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).expect("it is a day");
+    (filter.from.unwrap_or(FIRST), filter.to.unwrap_or(LAST))
+}
+
+/// The days of the first and the last entry.
+pub async fn first_and_last(tx: &mut Tx, book: BookId) -> Result<Option<(NaiveDate, NaiveDate)>> {
+    let first: Option<NaiveDate> = tx.value(FIRST_DAY, (book.0,)).await?;
+    let last: Option<NaiveDate> = tx.value(LAST_DAY, (book.0,)).await?;
+    Ok(first.zip(last))
+}
+
+/// Every action in a book's trail with those who did it; nobody is the command line.
+pub async fn who_did_what(tx: &mut Tx, book: BookId) -> Result<Vec<(String, Option<Uuid>)>> {
+    tx.all(WHO_DID_WHAT, (book.0,)).await
+}

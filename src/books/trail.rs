@@ -1,0 +1,97 @@
+//! The route of the audit trail: who did what, when, newest first.
+use super::store as sums;
+use crate::{
+    app::App,
+    error::Answer,
+    guard::InGroup,
+    meetings::pages::head,
+    store::{self, AuditFilter as Rows, AuditRow},
+    users, web,
+};
+use axum::extract::{Query, State};
+use std::collections::HashMap;
+use templates::{
+    audit::{AuditEvent, AuditFilter, AuditPage, audit as draw},
+    parts::{GroupHead, with_query},
+};
+use uuid::Uuid;
+use words::{Words, read_date};
+
+/// How many lines a page holds.
+const PAGE: usize = 50;
+
+/// `GET /groups/{group}/audit`
+pub async fn audit(State(app): State<App>, visit: InGroup, Query(filter): Query<AuditFilter>) -> Answer {
+    let (book, words, head) = (visit.group.book, visit.words(), head(&visit.group));
+    let mut tx = app.db().read().await?;
+    let names = users::store::names(&mut tx).await?;
+    let done = sums::who_did_what(&mut tx, book).await?;
+    let rows = Rows {
+        action: Some(filter.action.clone()).filter(|action| !action.is_empty()),
+        by: filter.who.parse().ok(),
+        before: filter.before,
+    };
+    let mut events = store::trail(&mut tx, Some(book), &rows, PAGE as i64 + 1).await?;
+    let more = events.len() > PAGE;
+    events.truncate(PAGE);
+    let path = |before: Option<i64>| {
+        let before = before.map(|no| no.to_string()).unwrap_or_default();
+        with_query(&head.href("audit"), &[("action", &filter.action), ("who", &filter.who), ("before", &before)])
+    };
+    let page = AuditPage {
+        around: visit.visit.around(),
+        events: events.iter().map(|row| event(row, &head, &names, words)).collect(),
+        people: people(&done, &names),
+        actions: actions(&done, words),
+        latest: filter.before.map(|_| path(None)),
+        older: events.last().filter(|_| more).map(|row| path(Some(row.no))),
+        group: head.clone(),
+        filter: filter.clone(),
+    };
+    Ok(web::html(draw(&page)))
+}
+
+/// Everybody who signed in for what is in the trail, by name.
+fn people(done: &[(String, Option<Uuid>)], names: &HashMap<Uuid, String>) -> Vec<(String, String)> {
+    let person = |id: Uuid| (id.to_string(), names.get(&id).cloned().unwrap_or_default());
+    let mut people: Vec<_> = done.iter().filter_map(|(_, by)| by.map(person)).collect();
+    people.sort_by(|a, b| (&a.1, &a.0).cmp(&(&b.1, &b.0)));
+    people.dedup();
+    people
+}
+
+/// Everything in the trail that has a word.
+fn actions(done: &[(String, Option<Uuid>)], words: Words) -> Vec<String> {
+    let mut actions: Vec<_> = done.iter().map(|(action, _)| action.clone()).filter(|action| words.has(&format!("action-{action}"))).collect();
+    actions.dedup();
+    actions
+}
+
+fn name(by: Option<Uuid>, names: &HashMap<Uuid, String>, words: Words) -> String {
+    by.map_or_else(|| words.say("trail-by-command").into_owned(), |id| names.get(&id).cloned().unwrap_or_default())
+}
+
+fn event(row: &AuditRow, head: &GroupHead, names: &HashMap<Uuid, String>, words: Words) -> AuditEvent {
+    let key = format!("action-{}", row.action);
+    let what = if words.has(&key) { words.say(&key).into_owned() } else { row.action.clone() };
+    let (subject, href) = subject(row, head, words);
+    AuditEvent { number: row.no.unsigned_abs(), at: row.at, who: name(row.by_user, names, words), what, subject, href }
+}
+
+/// To what it was done, in words, and where that is shown.
+fn subject(row: &AuditRow, head: &GroupHead, words: Words) -> (String, Option<String>) {
+    let number = |key: &str, below: &str| match row.subject.parse::<i64>() {
+        Ok(no) => (words.with(key, &[("number", words.ordinal(no).into())]), Some(head.href(&format!("{below}/{no}")))),
+        Err(_) => (row.subject.clone(), None),
+    };
+    match row.action.split('-').next().unwrap_or_default() {
+        "meeting" => number("meeting-number", "meetings"),
+        "correction" => number("correction-number", "corrections"),
+        "member" => number("member-number-of", "members"),
+        "period" | "reopening" => (read_date(&row.subject).map_or(row.subject.clone(), |day| words.month(day)), Some(head.href("closing"))),
+        "year" => (row.subject.clone(), Some(head.href("closing"))),
+        "constitution" => (row.subject.clone(), Some(head.href("constitution"))),
+        "books" => (read_date(&row.subject).map_or(row.subject.clone(), |day| words.date(day)), Some(head.href("meetings/0"))),
+        _ => (row.subject.clone(), None),
+    }
+}

@@ -1,0 +1,136 @@
+//! `sansom check`, `backup` and `restore`.
+use super::{Failure, Outcome, Place, print};
+use crate::store::{Db, Engine, check};
+use clap::Args;
+use std::{fs, path::{Path, PathBuf}};
+
+/// Recomputes everything from the postings.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  sansom check
+  sansom --data /srv/sansom check || mail-the-administrator
+
+Exit codes: 0 nothing was found; 1 something was, one line each, or it could not be read.")]
+pub struct Check {}
+
+/// Copies the data file.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  sansom backup /media/stick/sansom-2026-03-31.db
+  pg_dump --format=custom sansom > sansom.dump       PostgreSQL has its own")]
+pub struct Backup {
+    /// A file that is not there yet.
+    file: PathBuf,
+}
+
+/// Puts a copy back.
+#[derive(Args, Debug)]
+#[command(after_help = "Example:
+  sansom --data /srv/sansom-new restore /media/stick/sansom-2026-03-31.db
+
+It never overwrites: where there are books already, move them away first.
+Exit codes: 0 restored and checked; 1 refused, or restored and something was found in it.")]
+pub struct Restore {
+    /// A file that `sansom backup` wrote.
+    file: PathBuf,
+}
+
+impl Check {
+    pub async fn run(self, place: &Place) -> Outcome {
+        place.must_exist()?;
+        // As it is: whoever doubts the books does not want them changed, not even brought up to date.
+        let db = Db::connect(&place.url()).await?;
+        let well = report(&db).await?;
+        db.close().await;
+        Ok(well)
+    }
+}
+
+/// Lists what is found; whether nothing is.
+async fn report(db: &Db) -> Outcome {
+    let findings = check(db).await?;
+    for finding in &findings {
+        print(&format!("{finding}\n"))?;
+    }
+    match findings.len() {
+        0 => print("nothing found: balances, totals, chains and cash counts agree with the postings\n")?,
+        1 => eprintln!("sansom: 1 finding"),
+        many => eprintln!("sansom: {many} findings"),
+    }
+    Ok(findings.is_empty())
+}
+
+impl Backup {
+    pub async fn run(self, place: &Place) -> Outcome {
+        place.must_exist()?;
+        let db = Db::connect(&place.url()).await?;
+        if db.engine() == Engine::Postgres {
+            return Err(Failure("a PostgreSQL database is copied with its own pg_dump: pg_dump --format=custom NAME > FILE".into()));
+        }
+        if self.file.exists() {
+            return Err(Failure(format!("{} is there already", self.file.display())));
+        }
+        db.snapshot_to(&self.file).await.map_err(|error| Failure(format!("{}: {error}", self.file.display())))?;
+        db.close().await;
+        print(&format!("backup written: {}\n", self.file.display()))?;
+        Ok(true)
+    }
+}
+
+impl Restore {
+    pub async fn run(self, place: &Place) -> Outcome {
+        if place.database_url.is_some() {
+            return Err(Failure("a PostgreSQL database is restored with its own pg_restore".into()));
+        }
+        let target = place.file();
+        for ending in ["", "-wal", "-shm"] {
+            let there = place.data.join(format!("sansom.db{ending}"));
+            if there.exists() {
+                return Err(Failure(format!("{} is there already; move it away first", there.display())));
+            }
+        }
+        fs::create_dir_all(&place.data).map_err(|error| Failure(format!("{}: {error}", place.data.display())))?;
+        let part = place.data.join("sansom.db.part");
+        let taken = self.take(&part, &target).await;
+        for ending in ["", "-wal", "-shm"] {
+            fs::remove_file(place.data.join(format!("sansom.db.part{ending}"))).ok();
+        }
+        taken?;
+        print(&format!("restored: {}\n", target.display()))?;
+        let db = Db::connect(&place.url()).await?;
+        let well = report(&db).await?;
+        db.close().await;
+        Ok(well)
+    }
+
+    /// Copies under another name, sees that it is a database of ours, and only then gives it its name, which must be free.
+    async fn take(&self, part: &Path, target: &Path) -> Result<(), Failure> {
+        let source = self.file.display();
+        copy(&self.file, part).map_err(|error| Failure(format!("{source}: {error}")))?;
+        let url = format!("sqlite:{}", part.display());
+        let ours = Db::connect(&url).await.map_err(|_| Failure(format!("{source} is not a copy that sansom backup wrote")))?;
+        let known = ours.read().await?.value::<i64>("select count(*) from book", ()).await;
+        ours.close().await;
+        known.map_err(|_| Failure(format!("{source} is not a copy that sansom backup wrote")))?;
+        // Brought up to date before it is in place; a copy from a newer program is refused here.
+        Db::open(&url).await?.close().await;
+        fs::File::open(part)?.sync_all()?;
+        fs::hard_link(part, target).map_err(|error| Failure(format!("{}: {error}", target.display())))?;
+        if let Some(folder) = target.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            fs::File::open(folder)?.sync_all()?;
+        }
+        Ok(())
+    }
+}
+
+/// Copies bytes into a file that only its owner may read.
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut source = fs::File::open(from)?;
+    if source.metadata()?.is_dir() {
+        return Err(std::io::ErrorKind::IsADirectory.into());
+    }
+    let mut copy = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(to)?;
+    std::io::copy(&mut source, &mut copy)?;
+    copy.sync_all()
+}

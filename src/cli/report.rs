@@ -1,0 +1,216 @@
+//! `sansom report` and `sansom export`.
+use super::{Failure, Outcome, Place, print};
+use crate::{
+    app::Clock,
+    exports::{self, Cell, Passbook, Rows},
+    groups::store::{self as groups, Group},
+    store::Tx,
+};
+use chrono::NaiveDate;
+use clap::{Args, Subcommand, ValueEnum};
+
+/// What the books say.
+#[derive(Debug, Subcommand)]
+pub enum Report {
+    /// Every group with its members, savings and last meeting.
+    #[command(after_help = "Examples:
+  sansom report groups
+  sansom report groups --format csv > groups.csv")]
+    Groups {
+        /// How it is written.
+        #[arg(long, default_value = "text")]
+        format: Format,
+    },
+    /// Every account of a group with its balance, debit positive in JSON.
+    #[command(after_help = "Examples:
+  sansom report trial-balance --group SP-KC-01
+  sansom report trial-balance --group SP-KC-01 --as-of 2026-03-31 --format json")]
+    TrialBalance(OfGroup),
+    /// What each member brought and has, meeting by meeting.
+    #[command(after_help = "Examples:
+  sansom report passbook --group SP-KC-01 --member 7
+  sansom report passbook --group SP-KC-01 --format csv > passbooks.csv")]
+    Passbook(OfGroup),
+    /// What came into the box and went out of it.
+    #[command(after_help = "Example:
+  sansom report cash-book --group SP-KC-01 --format csv")]
+    CashBook(OfGroup),
+}
+
+/// Which group, and how.
+#[derive(Args, Debug)]
+pub struct OfGroup {
+    /// The group's code.
+    #[arg(long, value_name = "CODE")]
+    group: String,
+    /// Only what concerns this member number.
+    #[arg(long, value_name = "N")]
+    member: Option<i64>,
+    /// At the end of this day (2026-03-31 or 31/03/2026); now, where it is left out.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    as_of: Option<NaiveDate>,
+    /// How it is written.
+    #[arg(long, default_value = "text")]
+    format: Format,
+}
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For a terminal.
+    Text,
+    /// For a spreadsheet.
+    Csv,
+    /// For a program; amounts are decimal strings in whole units.
+    Json,
+}
+
+/// The journal for another program.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  sansom export --group SP-KC-01 --format hledger > sp-kc-01.journal
+  hledger -f sp-kc-01.journal check accounts commodities balancednoautoconversion ordereddates
+  sansom export --group SP-KC-01 --format beancount > sp-kc-01.beancount && bean-check sp-kc-01.beancount")]
+pub struct Export {
+    /// The group's code.
+    #[arg(long, value_name = "CODE")]
+    group: String,
+    /// For which program.
+    #[arg(long)]
+    format: JournalFormat,
+}
+
+/// The formats of a journal.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum JournalFormat {
+    /// hledger.
+    Hledger,
+    /// Beancount.
+    Beancount,
+    /// A line a posting.
+    Csv,
+}
+
+fn day(text: &str) -> Result<NaiveDate, String> {
+    words::read_date(text).map_err(|_| "a date is written 2026-03-31 or 31/03/2026".to_owned())
+}
+
+/// The group of a code.
+pub async fn group(tx: &mut Tx, code: &str) -> Result<Group, Failure> {
+    groups::group(tx, code).await?.ok_or_else(|| Failure(format!("there is no group {code}")))
+}
+
+impl Report {
+    pub async fn run(self, place: &Place) -> Outcome {
+        let db = place.open_existing().await?;
+        let mut tx = db.read().await?;
+        match self {
+            Report::Groups { format } => all_groups(&mut tx, format).await,
+            Report::TrialBalance(args) => trial_balance(&mut tx, &args).await,
+            Report::Passbook(args) => passbook(&mut tx, &args).await,
+            Report::CashBook(args) => cash_book(&mut tx, &args).await,
+        }
+    }
+}
+
+impl Export {
+    pub async fn run(self, place: &Place) -> Outcome {
+        let db = place.open_existing().await?;
+        let mut tx = db.read().await?;
+        let group = group(&mut tx, &self.group).await?;
+        let journal = exports::journal(&mut tx, &group).await?;
+        print(&match self.format {
+            JournalFormat::Hledger => journal.to_hledger(),
+            JournalFormat::Beancount => journal.to_beancount(),
+            JournalFormat::Csv => journal.to_csv(),
+        })?;
+        Ok(true)
+    }
+}
+
+async fn all_groups(tx: &mut Tx, format: Format) -> Outcome {
+    let figures = groups::figures(tx).await?;
+    let (mut list, mut rows) = (Vec::new(), Rows::new(&GROUP_HEADS));
+    for group in groups::groups(tx).await? {
+        let of = figures.get(&group.book.0).cloned().unwrap_or_default();
+        let savings = group.commodity().of(of.savings);
+        list.push(serde_json::json!({
+            "code": group.code, "organisation": group.organisation_code, "name_km": group.name_km, "name_latin": group.name_latin,
+            "village_code": group.village_code, "founded_on": group.founded_on.to_string(), "demo": group.demo,
+            "members": of.members, "women": of.women, "commodity": group.commodity, "savings": savings.decimal().to_string(),
+            "last_meeting": of.last_no, "last_meeting_on": of.last_on.map(|day| day.to_string()), "corrections_waiting": of.waiting,
+        }));
+        rows.push([
+            Cell::text(group.code),
+            Cell::text(group.organisation_code),
+            Cell::count(of.members),
+            Cell::count(of.women),
+            Cell::amount(savings),
+            Cell::text(group.commodity),
+            of.last_no.map_or(Cell::Number(String::new()), Cell::count),
+            Cell::text(of.last_on.map_or(String::new(), |day| day.to_string())),
+            Cell::count(of.waiting),
+            Cell::text(group.village_code),
+            Cell::text(group.name_latin),
+            Cell::text(group.name_km),
+        ]);
+    }
+    shown(format, &rows, || serde_json::json!({ "groups": list }))
+}
+
+const GROUP_HEADS: [&str; 12] = [
+    "code", "organisation", "members", "women", "savings", "commodity", "last_meeting", "last_meeting_on", "corrections_waiting",
+    "village_code", "name_latin", "name_km",
+];
+
+async fn trial_balance(tx: &mut Tx, args: &OfGroup) -> Outcome {
+    let group = group(tx, &args.group).await?;
+    must_be_member(tx, &group, args.member).await?;
+    let mut report = exports::trial_balance(tx, &group, args.as_of, Clock::System.today()).await?;
+    if args.member.is_some() {
+        report.lines.retain(|line| line.member == args.member);
+    }
+    // The sum of some lines proves nothing.
+    let with_sums = args.format == Format::Text && args.member.is_none();
+    shown(args.format, &report.to_rows(with_sums), || report.to_json())
+}
+
+async fn passbook(tx: &mut Tx, args: &OfGroup) -> Outcome {
+    let group = group(tx, &args.group).await?;
+    must_be_member(tx, &group, args.member).await?;
+    let as_of = args.as_of.unwrap_or_else(|| Clock::System.today());
+    let passbooks = exports::passbooks(tx, &group, args.member, as_of).await?;
+    let json = || {
+        serde_json::json!({
+            "book": group.code,
+            "as_of": as_of.to_string(),
+            "commodity": group.commodity,
+            "passbooks": passbooks.iter().map(Passbook::to_json).collect::<Vec<_>>(),
+        })
+    };
+    shown(args.format, &Passbook::to_rows(&passbooks), json)
+}
+
+async fn cash_book(tx: &mut Tx, args: &OfGroup) -> Outcome {
+    let group = group(tx, &args.group).await?;
+    if args.member.is_some() {
+        return Err(Failure("the cash book is of the whole group; a member's own lines are in her passbook".into()));
+    }
+    let book = exports::cash_book(tx, &group, args.as_of.unwrap_or_else(|| Clock::System.today())).await?;
+    shown(args.format, &book.to_rows(), || book.to_json())
+}
+
+async fn must_be_member(tx: &mut Tx, group: &Group, number: Option<i64>) -> Result<(), Failure> {
+    let Some(number) = number else { return Ok(()) };
+    let found = crate::members::store::member(tx, group.book, &group.commodity, number).await?;
+    found.map(drop).ok_or_else(|| Failure(format!("group {} has no member {number}", group.code)))
+}
+
+fn shown(format: Format, rows: &Rows, json: impl FnOnce() -> serde_json::Value) -> Outcome {
+    match format {
+        Format::Text => print(&rows.to_text())?,
+        Format::Csv => print(&rows.to_csv())?,
+        Format::Json => print(&format!("{:#}\n", json()))?,
+    }
+    Ok(true)
+}

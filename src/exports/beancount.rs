@@ -1,0 +1,79 @@
+//! The journal as beancount reads it: accounts opened, names and hashes as metadata, balances asserted on the day after.
+use super::journal::{Journal, Path, one_line, parts};
+use chrono::Days;
+use ledger::{AccountKind, Amount, Commodity};
+use std::{collections::BTreeMap, fmt::Write};
+
+impl Journal {
+    /// The text of a beancount file.
+    pub fn to_beancount(&self) -> String {
+        let mut text = String::new();
+        write(self, &mut text).expect("writing to a string cannot fail");
+        text
+    }
+}
+
+fn write(journal: &Journal, out: &mut String) -> std::fmt::Result {
+    let group = &journal.group;
+    let name = format!("{} {} {}", group.code, group.name_km, group.name_latin);
+    writeln!(out, "option \"title\" {}", quoted(&name))?;
+    let first = journal.entries.iter().map(|entry| entry.entry.on()).min().unwrap_or(group.founded_on);
+    for commodity in journal.commodities() {
+        writeln!(out, "option \"operating_currency\" \"{}\"", commodity.code())?;
+    }
+    writeln!(out)?;
+    for commodity in journal.commodities() {
+        writeln!(out, "{first} commodity {}", commodity.code())?;
+    }
+    writeln!(out)?;
+    for path in journal.paths() {
+        writeln!(out, "{first} open {}", account(journal, &path))?;
+        if let Some((number, who)) = path.party.and_then(|party| journal.who(party)) {
+            writeln!(out, "  member: \"{number}\"\n  name: {}", quoted(&who))?;
+        }
+    }
+    let mut sums: BTreeMap<(Path, Commodity), i64> = BTreeMap::new();
+    for entry in &journal.entries {
+        writeln!(out, "\n{} * {}", entry.entry.on(), quoted(&journal.what(entry)))?;
+        writeln!(out, "  entry: \"{}\"\n  kind: \"{}\"\n  hash: \"{}\"", entry.no.0, entry.entry.kind().code(), entry.hash)?;
+        if !entry.entry.memo().is_empty() {
+            writeln!(out, "  reason: {}", quoted(entry.entry.memo()))?;
+        }
+        for posting in entry.entry.postings() {
+            let path = journal.path(posting);
+            writeln!(out, "  {}  {}", account(journal, &path), amount(posting.amount))?;
+            *sums.entry((path, posting.amount.commodity())).or_default() += posting.amount.quantity();
+        }
+    }
+    let last = journal.entries.iter().map(|entry| entry.entry.on()).max();
+    if let Some(after) = last.and_then(|last| last.checked_add_days(Days::new(1))) {
+        writeln!(out)?;
+        for ((path, commodity), sum) in sums {
+            writeln!(out, "{after} balance {}  {}", account(journal, &path), amount(commodity.of(sum)))?;
+        }
+    }
+    Ok(())
+}
+
+/// Every part begins with a capital, as beancount has it.
+fn account(journal: &Journal, path: &Path) -> String {
+    let root = match path.kind {
+        AccountKind::Asset => "Assets",
+        AccountKind::Liability => "Liabilities",
+        AccountKind::Equity => "Equity",
+        AccountKind::Income => "Income",
+        AccountKind::Expense => "Expenses",
+        AccountKind::Conversion => "Equity:Conversion",
+    };
+    let capital = |part: String| part[..1].to_uppercase() + &part[1..];
+    let parts: Vec<String> = parts(journal, path).into_iter().map(capital).collect();
+    format!("{root}:{}", parts.join(":"))
+}
+
+fn amount(amount: Amount) -> String {
+    format!("{} {}", amount.decimal(), amount.commodity().code())
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", one_line(text).replace('\\', "\\\\").replace('"', "\\\""))
+}

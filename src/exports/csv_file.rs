@@ -1,0 +1,34 @@
+//! The journal as CSV: a line a posting.
+use super::{Cell, Rows, journal::{Journal, one_line}};
+use domain::chart::{account_code, fund_code};
+
+impl Journal {
+    /// The text of a CSV file.
+    pub fn to_csv(&self) -> String {
+        let heads = ["entry", "date", "kind", "mends", "meeting", "fund", "no", "account", "member", "amount", "commodity", "reason", "hash", "name"];
+        let mut rows = Rows::new(&heads);
+        let number = |number: Option<i64>| number.map_or(Cell::Number(String::new()), Cell::count);
+        for entry in &self.entries {
+            for posting in entry.entry.postings() {
+                let who = posting.party.and_then(|party| self.who(party));
+                rows.push([
+                    Cell::count(entry.no.0),
+                    Cell::text(entry.entry.on().to_string()),
+                    Cell::text(entry.entry.kind().code()),
+                    number(entry.entry.kind().mends().map(|no| no.0)),
+                    number(self.meetings.get(&entry.no.0).copied()),
+                    Cell::text(fund_code(posting.fund)),
+                    Cell::count(posting.account.0),
+                    Cell::text(account_code(posting.account)),
+                    number(who.as_ref().map(|(number, _)| *number)),
+                    Cell::amount(posting.amount),
+                    Cell::text(posting.amount.commodity().code()),
+                    Cell::text(one_line(entry.entry.memo())),
+                    Cell::text(entry.hash.to_string()),
+                    Cell::text(who.map(|(_, who)| who).unwrap_or_default()),
+                ]);
+            }
+        }
+        rows.to_csv()
+    }
+}

@@ -1,0 +1,18 @@
+//! What the books say, for other programs and for a terminal: reports, and the whole journal of a group.
+//!
+//! Each report is read here as figures and names; the command line shows it as text, CSV or JSON. Amounts leave the
+//! program as decimals in whole units.
+mod beancount;
+mod cash_book;
+mod csv_file;
+mod hledger;
+mod journal;
+mod passbook;
+mod rows;
+mod trial_balance;
+
+pub use cash_book::{CashBook, CashLine, cash_book};
+pub use journal::{Journal, journal};
+pub use passbook::{Passbook, PassbookLine, passbooks};
+pub use rows::{Cell, Rows};
+pub use trial_balance::{TrialBalance, TrialLine, trial_balance};

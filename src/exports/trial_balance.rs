@@ -1,0 +1,127 @@
+//! The trial balance: every account of a group with its balance, and the proof that they come to nothing.
+use crate::{
+    groups::store::Group,
+    members::store as members,
+    store::{Result, Tx, balances, balances_as_of},
+};
+use chrono::NaiveDate;
+use ledger::{AccountNo, Amount, Commodity, FundNo};
+use std::collections::BTreeMap;
+
+use super::{Cell, Rows};
+use domain::chart::{account_code, fund_code};
+
+/// A line of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrialLine {
+    /// The fund.
+    pub fund: FundNo,
+    /// The account.
+    pub account: AccountNo,
+    /// The member's number, where the account is kept by member.
+    pub member: Option<i64>,
+    /// Her name, Khmer where she has one.
+    pub name: String,
+    /// Debit positive.
+    pub balance: Amount,
+}
+
+/// A group's trial balance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrialBalance {
+    /// The group's code.
+    pub book: String,
+    /// At the end of this day.
+    pub as_of: NaiveDate,
+    /// What is not nought, by fund, account and member.
+    pub lines: Vec<TrialLine>,
+    /// The sum of all lines, by commodity: nothing.
+    pub totals: BTreeMap<Commodity, i128>,
+}
+
+/// Reads it: as kept now, or (`as_of`) summed from the postings of the days until then.
+pub async fn trial_balance(tx: &mut Tx, group: &Group, as_of: Option<NaiveDate>, today: NaiveDate) -> Result<TrialBalance> {
+    let kept = match as_of {
+        Some(day) => balances_as_of(tx, group.book, day).await?,
+        None => balances(tx, group.book).await?,
+    };
+    let members = members::members(tx, group.book, &group.commodity).await?;
+    let mut totals = BTreeMap::from([(group.commodity(), 0)]);
+    let mut lines = Vec::new();
+    for (key, balance) in kept {
+        *totals.entry(key.commodity).or_default() += i128::from(balance.quantity());
+        if balance.is_zero() {
+            continue;
+        }
+        let member = key.party.and_then(|party| members.iter().find(|member| member.party() == party));
+        let name = member.map_or(String::new(), |member| said_name(&member.names()));
+        lines.push(TrialLine { fund: key.fund, account: key.account, member: member.map(|member| member.number), name, balance });
+    }
+    lines.sort_by_key(|line| (line.fund, line.account, line.member));
+    Ok(TrialBalance { book: group.code.clone(), as_of: as_of.unwrap_or(today), lines, totals })
+}
+
+/// A member's name, Khmer where she has one.
+pub(super) fn said_name(names: &domain::people::Names) -> String {
+    let khmer = names.khmer();
+    if khmer.is_empty() { names.latin() } else { khmer }
+}
+
+impl TrialBalance {
+    /// As other programs read it.
+    pub fn to_json(&self) -> serde_json::Value {
+        let line = |line: &TrialLine| {
+            serde_json::json!({
+                "fund": fund_code(line.fund),
+                "account": account_code(line.account),
+                "party": line.member.map(|number| number.to_string()),
+                "commodity": line.balance.commodity().code(),
+                "balance": line.balance.decimal().to_string(),
+            })
+        };
+        let totals: serde_json::Map<String, serde_json::Value> =
+            self.totals.iter().map(|(commodity, sum)| (commodity.code().to_owned(), decimal(*sum, *commodity).into())).collect();
+        serde_json::json!({
+            "book": self.book,
+            "as_of": self.as_of.to_string(),
+            "lines": self.lines.iter().map(line).collect::<Vec<_>>(),
+            "totals": totals,
+        })
+    }
+
+    /// As a table; for a terminal its last line is the sum of debits and credits.
+    pub fn to_rows(&self, with_sums: bool) -> Rows {
+        let mut rows = Rows::new(&["fund", "no", "account", "member", "debit", "credit", "commodity", "name"]);
+        let none = || Cell::Number(String::new());
+        for line in &self.lines {
+            let (commodity, quantity) = (line.balance.commodity(), line.balance.quantity());
+            rows.push([
+                Cell::text(fund_code(line.fund)),
+                Cell::count(line.account.0),
+                Cell::text(account_code(line.account)),
+                line.member.map_or(none(), Cell::count),
+                if quantity > 0 { Cell::amount(line.balance) } else { none() },
+                if quantity < 0 { Cell::Number(decimal(-i128::from(quantity), commodity)) } else { none() },
+                Cell::text(commodity.code()),
+                Cell::text(&line.name),
+            ]);
+        }
+        for commodity in self.totals.keys().filter(|_| with_sums) {
+            let of = |side: fn(i64) -> bool| {
+                let mine = self.lines.iter().filter(|line| line.balance.commodity() == *commodity);
+                mine.map(|line| line.balance.quantity()).filter(|&quantity| side(quantity)).map(i128::from).sum::<i128>()
+            };
+            let (debit, credit) = (of(|quantity| quantity > 0), -of(|quantity| quantity < 0));
+            let sums = [Cell::Number(decimal(debit, *commodity)), Cell::Number(decimal(credit, *commodity))];
+            let [debit, credit] = sums;
+            rows.push([Cell::text("sum"), none(), Cell::text(""), none(), debit, credit, Cell::text(commodity.code()), Cell::text("")]);
+        }
+        rows
+    }
+}
+
+/// Smallest units as a decimal of whole units; sums of a book may pass 64 bits.
+fn decimal(quantity: i128, commodity: Commodity) -> String {
+    rust_decimal::Decimal::try_from_i128_with_scale(quantity, u32::from(commodity.decimals()))
+        .map_or_else(|_| format!("{quantity}e-{}", commodity.decimals()), |decimal| decimal.to_string())
+}

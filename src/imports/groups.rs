@@ -1,0 +1,198 @@
+//! A group from a TOML file: what it is called, where it is, since when, what it agreed, and its present cycle.
+use super::{ImportError, Imported};
+use crate::{
+    groups::store::{self, Group, NewGroup},
+    meetings::seal::Act,
+    store::{Tx, record},
+};
+use chrono::NaiveDate;
+use domain::{
+    constitution::{Constitution, ParseError, Terms},
+    people::VillageCode,
+};
+use serde::Deserialize;
+use std::path::Path;
+use uuid::Uuid;
+
+/// What a group's file says.
+#[derive(Clone, Debug)]
+pub struct GroupFile {
+    organisation: String,
+    group: NewGroup,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    organisation: String,
+    code: String,
+    #[serde(default)]
+    name_km: String,
+    #[serde(default)]
+    name_latin: String,
+    #[serde(default)]
+    village_code: String,
+    founded_on: Day,
+    #[serde(default)]
+    demo: bool,
+    cycle: RawCycle,
+    constitution: Rules,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCycle {
+    starts_on: Day,
+    ends_on: Option<Day>,
+}
+
+/// The rules in the file itself, or the path of theirs beside it.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Rules {
+    File(String),
+    Terms(toml::Table),
+}
+
+/// `2026-01-04` with or without quotes, and `"04/01/2026"`.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Day {
+    Date(toml::value::Datetime),
+    Text(String),
+}
+
+impl Day {
+    fn read(&self, field: &str) -> Result<NaiveDate, String> {
+        let text = match self {
+            Day::Date(date) => date.to_string(),
+            Day::Text(text) => text.clone(),
+        };
+        words::read_date(&text).map_err(|_| format!("{field}: “{text}” is not a date"))
+    }
+}
+
+/// Reads a group's file; everything that is wrong with it is said at once.
+pub fn read(path: &Path) -> Result<GroupFile, ImportError> {
+    let fault = |why: String| ImportError::File(format!("{}: {why}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|error| fault(error.to_string()))?;
+    let beside = |name: &str| {
+        let rules = path.parent().unwrap_or(Path::new("")).join(name);
+        std::fs::read_to_string(&rules).map_err(|error| format!("constitution: {}: {error}", rules.display()))
+    };
+    read_text(&text, beside).map_err(fault)
+}
+
+/// Reads the same from text; `beside` finds the constitution that it names.
+pub fn read_text(text: &str, beside: impl Fn(&str) -> Result<String, String>) -> Result<GroupFile, String> {
+    let raw: Raw = toml::from_str(text).map_err(|error| error.to_string())?;
+    let mut wrong = Vec::new();
+    let mut day = |day: &Day, field: &str| day.read(field).map_err(|why| wrong.push(why)).ok();
+    let founded_on = day(&raw.founded_on, "founded_on");
+    let starts_on = day(&raw.cycle.starts_on, "cycle.starts_on");
+    let ends_on = raw.cycle.ends_on.as_ref().map(|end| day(end, "cycle.ends_on"));
+    if let (Some(start), Some(Some(end))) = (starts_on, ends_on)
+        && end <= start
+    {
+        wrong.push("cycle.ends_on: not after cycle.starts_on".into());
+    }
+    let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-';
+    if raw.code.is_empty() || raw.code.len() > 20 || !raw.code.chars().all(plain) || !raw.code.starts_with(|c: char| c != '-') {
+        wrong.push(format!("code: “{}” is not one to twenty capital letters, digits and hyphens", raw.code));
+    }
+    if raw.name_km.trim().is_empty() && raw.name_latin.trim().is_empty() {
+        wrong.push("name_km, name_latin: a name in one script at least".into());
+    }
+    if !raw.village_code.is_empty() && VillageCode::parse_place(&raw.village_code).is_err() {
+        let lost = matches!(raw.village_code.len(), 1 | 3 | 5 | 7);
+        let hint = if lost { "; was a leading 0 lost?" } else { "" };
+        wrong.push(format!("village_code: “{}” is not 2, 4, 6 or 8 digits of a place{hint}", raw.village_code));
+    }
+    let constitution = rules(&raw.constitution, beside).map_err(|why| wrong.push(why)).ok();
+    match (founded_on, starts_on, constitution) {
+        (Some(founded_on), Some(starts_on), Some(constitution)) if wrong.is_empty() => Ok(GroupFile {
+            organisation: raw.organisation.trim().to_owned(),
+            group: NewGroup {
+                organisation_id: Uuid::nil(),
+                code: raw.code,
+                name_km: raw.name_km.trim().to_owned(),
+                name_latin: raw.name_latin.trim().to_owned(),
+                village_code: raw.village_code,
+                founded_on,
+                demo: raw.demo,
+                constitution,
+                cycle: (starts_on, ends_on.flatten()),
+            },
+        }),
+        _ => Err(wrong.join("; ")),
+    }
+}
+
+fn rules(rules: &Rules, beside: impl Fn(&str) -> Result<String, String>) -> Result<Constitution, String> {
+    let read = match rules {
+        Rules::File(name) => Constitution::parse(&beside(name)?),
+        Rules::Terms(table) => {
+            let terms: Terms = table.clone().try_into().map_err(|error| format!("constitution: {error}"))?;
+            Constitution::try_new(terms).map_err(ParseError::Refused)
+        }
+    };
+    read.map_err(|error| match error {
+        ParseError::Malformed(why) => format!("constitution: {why}"),
+        ParseError::Refused(refusals) => format!("constitution: {refusals:?}"),
+    })
+}
+
+impl GroupFile {
+    /// The group's code.
+    pub fn code(&self) -> &str {
+        &self.group.code
+    }
+
+    /// The same with every day moved by so many days: the demo's past ends today.
+    pub fn moved(mut self, days: chrono::TimeDelta) -> GroupFile {
+        self.group.founded_on += days;
+        self.group.cycle.0 += days;
+        self.group.cycle.1 = self.group.cycle.1.map(|end| end + days);
+        self
+    }
+
+    /// Founds the group, or sees that it stands just so. Caller commits.
+    pub async fn write(mut self, tx: &mut Tx, act: Act) -> Result<Imported, ImportError> {
+        let organisation = store::organisation(tx, &self.organisation).await?.ok_or_else(|| {
+            ImportError::File(format!("organisation: there is no “{}”; add it with: sansom organisation add", self.organisation))
+        })?;
+        self.group.organisation_id = organisation.id;
+        if self.group.founded_on > act.today {
+            return Err(ImportError::File(format!("founded_on: {} is still to come", self.group.founded_on)));
+        }
+        if let Some(stands) = store::group(tx, &self.group.code).await? {
+            return self.compare(tx, &stands).await;
+        }
+        let book = store::found(tx, &self.group, act.by, act.at).await?;
+        record(tx, Some(book), Some(act.by), "group-founded", &self.group.code, act.at).await?;
+        Ok(Imported { new: 1, ..Imported::default() })
+    }
+
+    async fn compare(&self, tx: &mut Tx, stands: &Group) -> Result<Imported, ImportError> {
+        let file = &self.group;
+        let cycles = store::cycles(tx, stands.book).await?;
+        let cycle = cycles.first().ok_or_else(|| ImportError::File("the group has no cycle".into()))?;
+        let differs: Vec<&str> = [
+            ("organisation", stands.organisation_id == file.organisation_id),
+            ("name_km", stands.name_km == file.name_km),
+            ("name_latin", stands.name_latin == file.name_latin),
+            ("village_code", stands.village_code == file.village_code),
+            ("founded_on", stands.founded_on == file.founded_on),
+            ("demo", stands.demo == file.demo),
+            ("cycle", (cycle.starts_on, cycle.ends_on) == file.cycle),
+            ("constitution", cycle.constitution == file.constitution),
+        ]
+        .into_iter()
+        .filter_map(|(field, same)| (!same).then_some(field))
+        .collect();
+        if differs.is_empty() {
+            return Ok(Imported { same: 1, ..Imported::default() });
+        }
+        Err(ImportError::File(format!("group {} is there already with another {}", file.code, differs.join(", "))))
+    }
+}

@@ -1,0 +1,329 @@
+//! Journeys in a real browser: a treasurer with a phone, a treasurer with the keyboard of an old laptop, one whose
+//! scripts never arrive. Each page that is visited is judged by axe-core, and the database is asked afterwards.
+use crate::support::{
+    browser::{Browser, Screen},
+    server::Server,
+};
+use sansom::store::Db;
+use serde_json::json;
+
+/// The demo group that shows everything, and the demo's password.
+const GROUP: &str = "SP-01";
+
+/// Signs a demo user in, in a language.
+async fn sign_in(browser: &Browser, server: &Server, login: &str, language: &str, what: &str) {
+    let (_, password, _) = sansom::demo::SIGN_INS.iter().find(|(known, ..)| *known == login).expect("a demo sign-in");
+    browser.goto(&server.url("/sign-in")).await;
+    if browser.ask("document.documentElement.lang").await != json!(language) {
+        browser.leads_to("/sign-in", browser.touch(&format!("form.lang button[value={language}]"))).await;
+    }
+    browser.judge(&format!("{what}: sign-in")).await;
+    browser.picture(&format!("{what}-1-sign-in")).await;
+    browser.write("#login", login).await;
+    browser.write("#password", password).await;
+    browser.leads_to("/", browser.keys("\u{e007}")).await;
+    if browser.ask("document.documentElement.lang").await != json!(language) {
+        browser.leads_to("/", browser.touch(&format!("form.lang button[value={language}]"))).await;
+    }
+}
+
+/// What a database holds of the group's last meeting: number, kind, counted, expected, savings, social fund, entries.
+async fn last_meeting(server: &Server) -> (i64, i64, i64, i64, i64) {
+    let db = Db::connect(&format!("sqlite:{}", server.database().display())).await.expect("the data file");
+    let mut tx = db.read().await.expect("it is read");
+    tx.one(
+        "select m.no, m.expected, m.counted,
+                (select sum(l.savings) from meeting_line l where l.book_id = m.book_id and l.meeting_no = m.no),
+                (select -sum(p.quantity) from posting p where p.book_id = m.book_id and p.entry_no = m.entry_no and p.account = 2010)
+           from meeting m join savings_group g on g.book_id = m.book_id
+          where g.code = $1 order by m.no desc limit 1",
+        (GROUP,),
+    )
+    .await
+    .expect("a meeting")
+}
+
+/// The notes that make an amount, largest first: what a person counting the box would write.
+fn notes(mut amount: i64) -> Vec<(i64, i64)> {
+    let mut counted = Vec::new();
+    for value in [100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 100] {
+        if amount / value > 0 {
+            counted.push((value, amount / value));
+            amount %= value;
+        }
+    }
+    assert_eq!(amount, 0, "the box holds hundreds of riel");
+    counted
+}
+
+/// A number on the page, whatever its separators and sign.
+async fn number(browser: &Browser, css: &str) -> i64 {
+    let text = browser.ask(&format!("document.querySelector('{css}').textContent")).await;
+    words::read_quantity(text.as_str().expect("a text"), 0).expect("a number").expect("not blank")
+}
+
+/// By thumb, from first touch to sealed.
+async fn on_a_phone(language: &str) {
+    let server = Server::demo();
+    let (before, ..) = last_meeting(&server).await;
+    let browser = Browser::open(Screen::Phone).await;
+    let what = format!("phone-{language}");
+    sign_in(&browser, &server, "treasurer", language, &what).await;
+    browser.judge(&format!("{what}: home")).await;
+    browser.picture(&format!("{what}-2-home")).await;
+    let next = before + 1;
+    let sheet = format!("/groups/{GROUP}/meetings/{next}");
+    browser.leads_to(&sheet, browser.touch(&format!("a[href='{sheet}']"))).await;
+    browser.judge(&format!("{what}: attendance")).await;
+    browser.picture(&format!("{what}-3-attendance")).await;
+    browser.touch("button[value=fill-attendance]").await;
+    browser.touch("label[for=p2-attendance-late]").await;
+    browser.touch("label[for=p3-attendance-absent]").await;
+    let mut step = 0;
+    while browser.ask("document.querySelector('#sheet').dataset.step").await != json!("cash") {
+        let now = browser.ask("document.querySelector('#sheet').dataset.step").await;
+        match now.as_str().expect("a step") {
+            "savings" => browser.touch("button[value=fill-savings]").await,
+            "social" => browser.touch("button[value=fill-social]").await,
+            "fines" => browser.touch("button[value=fill-fines]").await,
+            _ => {}
+        }
+        if step > 0 {
+            browser.judge(&format!("{what}: {now}")).await;
+            browser.picture(&format!("{what}-4-{step}")).await;
+        }
+        browser.touch("button.next").await;
+        step += 1;
+        assert!(step < 10, "the steps come to an end");
+    }
+    browser.judge(&format!("{what}: cash")).await;
+    let expected = number(&browser, "#r-expected").await;
+    assert!(expected > 0);
+    // What was filled in is still there when the browser was closed and opened again.
+    browser.goto(&server.url(&sheet)).await;
+    browser.until("document.querySelector('#p2-attendance-late').checked").await;
+    browser.touch("nav.steps a[href='#s-cash']").await;
+    assert_eq!(number(&browser, "#r-expected").await, expected, "the draft came back whole");
+    for (value, many) in notes(expected) {
+        browser.write(&format!("#n{value}"), &many.to_string()).await;
+    }
+    browser.touch("#witnessed").await;
+    browser.picture(&format!("{what}-5-cash")).await;
+    browser.leads_to(&sheet, browser.touch("button[value=seal]")).await;
+    browser.judge(&format!("{what}: sealed")).await;
+    browser.picture(&format!("{what}-6-sealed")).await;
+    let (no, said, counted, saved, posted) = last_meeting(&server).await;
+    assert_eq!((no, said, counted), (next, expected, expected));
+    assert_eq!(saved, posted, "what stands on the lines was posted to the members");
+    assert!(saved > 0);
+    browser.goto(&server.url(&format!("/groups/{GROUP}/members/1"))).await;
+    browser.judge(&format!("{what}: passbook")).await;
+    browser.picture(&format!("{what}-7-passbook")).await;
+    let drafts = "Object.keys(localStorage).filter(key => key.startsWith('sheet:')).length";
+    assert_eq!(browser.ask(drafts).await, json!(0), "a sealed sheet leaves no draft behind");
+    browser.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_treasurer_seals_a_meeting_on_a_phone_in_khmer() {
+    on_a_phone("km").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_treasurer_seals_a_meeting_on_a_phone_in_english() {
+    on_a_phone("en").await;
+}
+
+/// With the keyboard alone, on an old laptop.
+async fn by_keyboard(language: &str) {
+    const TAB: &str = "\u{e004}";
+    const ENTER: &str = "\u{e007}";
+    const SPACE: &str = "\u{e00d}";
+    let server = Server::demo();
+    let (before, ..) = last_meeting(&server).await;
+    let browser = Browser::open(Screen::Laptop).await;
+    let what = format!("laptop-{language}");
+    sign_in(&browser, &server, "treasurer", language, &what).await;
+    browser.judge(&format!("{what}: home")).await;
+    browser.picture(&format!("{what}-2-home")).await;
+    let next = before + 1;
+    let sheet = format!("/groups/{GROUP}/meetings/{next}");
+    tab_to(&browser, &format!("a[href='{sheet}']")).await;
+    browser.leads_to(&sheet, browser.keys(ENTER)).await;
+    browser.judge(&format!("{what}: sheet")).await;
+    browser.picture(&format!("{what}-3-sheet")).await;
+    tab_to(&browser, "button[value=fill-attendance]").await;
+    browser.keys(ENTER).await;
+    browser.until("document.querySelectorAll('input[value=present]:checked').length > 10").await;
+    // Shares by typing: Enter runs down the column.
+    tab_to(&browser, "#p1-savings").await;
+    let members = browser.ask("document.querySelectorAll('input[name$=-savings]').length").await.as_i64().expect("a count");
+    for at in 0..members {
+        browser.keys(&format!("{}{ENTER}", if at % 2 == 0 { "1" } else { "២" })).await;
+    }
+    tab_to(&browser, "button[value=fill-social]").await;
+    browser.keys(SPACE).await;
+    browser.judge(&format!("{what}: filled")).await;
+    let expected = number(&browser, "#r-expected").await;
+    // A count that is not there yet is refused at its place, and what was typed stays.
+    tab_to(&browser, "#witnessed").await;
+    browser.keys(SPACE).await;
+    tab_to(&browser, "button[value=seal]").await;
+    browser.leads_to(&sheet, browser.keys(ENTER)).await;
+    browser.judge(&format!("{what}: refused")).await;
+    browser.picture(&format!("{what}-4-refused")).await;
+    assert_eq!(browser.ask("document.querySelector('#p1-savings').value").await, json!("1"));
+    assert_eq!(last_meeting(&server).await.0, before, "nothing was sealed");
+    for (value, many) in notes(expected) {
+        tab_to(&browser, &format!("#n{value}")).await;
+        browser.keys(&many.to_string()).await;
+    }
+    browser.picture(&format!("{what}-5-counted")).await;
+    tab_to(&browser, "button[value=seal]").await;
+    browser.leads_to(&sheet, browser.keys(ENTER)).await;
+    browser.judge(&format!("{what}: sealed")).await;
+    browser.picture(&format!("{what}-6-sealed")).await;
+    let (no, said, counted, saved, posted) = last_meeting(&server).await;
+    assert_eq!((no, said, counted, saved), (next, expected, expected, posted));
+    let shares = (0..members).map(|at| if at % 2 == 0 { 1 } else { 2 }).sum::<i64>();
+    assert_eq!(saved, shares * 5_000, "one share and two in turn, Khmer digits read");
+    browser.close().await;
+
+    async fn tab_to(browser: &Browser, css: &str) {
+        for _ in 0..600 {
+            if browser.ask(&format!("document.activeElement && document.activeElement.matches(\"{css}\")")).await == json!(true) {
+                return;
+            }
+            browser.keys(TAB).await;
+        }
+        panic!("the keyboard does not reach {css}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_treasurer_seals_a_meeting_by_keyboard_in_khmer() {
+    by_keyboard("km").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_treasurer_seals_a_meeting_by_keyboard_in_english() {
+    by_keyboard("en").await;
+}
+
+/// Scripts that never arrive: the buttons fill by asking the server, and the sheet is sealed all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_meeting_is_sealed_without_script() {
+    let server = Server::demo();
+    let (before, ..) = last_meeting(&server).await;
+    let browser = Browser::open(Screen::Phone).await;
+    browser.block_scripts().await;
+    sign_in(&browser, &server, "treasurer", "km", "no-script").await;
+    let sheet = format!("/groups/{GROUP}/meetings/{}", before + 1);
+    browser.leads_to(&sheet, browser.touch(&format!("a[href='{sheet}']"))).await;
+    browser.judge("no-script: sheet").await;
+    for button in ["fill-attendance", "fill-savings", "fill-social"] {
+        browser.leads_to(&sheet, browser.touch(&format!("button[value={button}]"))).await;
+    }
+    browser.picture("no-script-1-filled").await;
+    let expected = number(&browser, "#r-expected").await;
+    for (value, many) in notes(expected) {
+        browser.write(&format!("#n{value}"), &many.to_string()).await;
+    }
+    browser.touch("#witnessed").await;
+    browser.leads_to(&sheet, browser.touch("button[value=seal]")).await;
+    browser.judge("no-script: sealed").await;
+    let (no, said, counted, saved, posted) = last_meeting(&server).await;
+    assert_eq!((no, said, counted, saved), (before + 1, expected, expected, posted));
+    assert!(saved > 0);
+    browser.close().await;
+}
+
+/// A wrong figure is mended: the treasurer asks, the second officer confirms on her own phone, and both figures are seen.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_correction_is_asked_for_and_confirmed() {
+    let server = Server::demo();
+    let browser = Browser::open(Screen::Phone).await;
+    sign_in(&browser, &server, "treasurer", "km", "correction").await;
+    let (meeting, ..) = last_meeting(&server).await;
+    let ask = format!("/groups/{GROUP}/meetings/{meeting}/corrections/new");
+    browser.goto(&server.url(&format!("{ask}?member=1&figure=shares"))).await;
+    browser.judge("correction: form").await;
+    browser.picture("correction-1-form").await;
+    browser.leads_to(&ask, browser.touch("main form.form button[type=submit]")).await;
+    browser.judge("correction: refused without figure and reason").await;
+    let stands = browser.ask("document.querySelector('#right').value").await;
+    assert_eq!(stands, json!(""));
+    browser.write("#right", "៥").await;
+    browser.write("#reason", "សរសេរខុសជួរ").await;
+    browser.ask("document.body.setAttribute('data-before', '1')").await;
+    browser.touch("main form.form button[type=submit]").await;
+    browser.until("!document.body.hasAttribute('data-before')").await;
+    let page = browser.path().await;
+    assert!(page.starts_with(&format!("/groups/{GROUP}/corrections/")), "{page}");
+    browser.judge("correction: waiting").await;
+    browser.picture("correction-2-own").await;
+    assert_eq!(browser.ask("document.querySelectorAll('form[action$=\"/confirm\"]').length").await, json!(0), "nobody confirms her own");
+    browser.close().await;
+
+    let browser = Browser::open(Screen::Phone).await;
+    sign_in(&browser, &server, "secretary", "km", "correction-second").await;
+    browser.goto(&server.url(&page)).await;
+    browser.judge("correction: to confirm").await;
+    browser.leads_to(&page, browser.touch("form[action$='/confirm'] button")).await;
+    browser.judge("correction: confirmed").await;
+    browser.picture("correction-3-confirmed").await;
+    browser.goto(&server.url(&format!("/groups/{GROUP}/meetings/{meeting}"))).await;
+    browser.judge("correction: on the meeting").await;
+    browser.picture("correction-4-meeting").await;
+    assert_eq!(browser.ask("document.querySelectorAll('main del, main s').length > 0").await, json!(true), "the sealed figure is still seen");
+    browser.close().await;
+}
+
+/// Every page of the demo, in both languages and on both screens, as the people who use it: none with a fault, none
+/// wider than its screen, none with a missing text.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_of_the_demo_can_be_read() {
+    let server = Server::demo();
+    let (meeting, ..) = last_meeting(&server).await;
+    let group = |below: &str| format!("/groups/{GROUP}{below}");
+    let of_group = [
+        group(""), group("/members"), group("/members/1"), group("/meetings"), group(&format!("/meetings/{meeting}")), group("/corrections"),
+        group("/cash-book"), group("/accounts"), group("/accounts/2010"), group("/trial-balance"), group("/entries/1"), group("/audit"),
+        group("/constitution"), group("/closing"), group("/officers"),
+    ];
+    let as_officer = [group("/members/new"), group("/members/1/edit"), group("/members/1/leave"), group("/constitution/edit"), "/groups/new".into()];
+    let rounds: [(&str, Vec<String>); 3] = [
+        ("officer", ["/".to_owned(), "/account".to_owned()].into_iter().chain(of_group).chain(as_officer).collect()),
+        ("administrator", vec!["/".into(), "/users".into(), "/users/new".into(), "/users/treasurer".into()]),
+        ("advisor", vec!["/".into(), group(""), "/nothing-there".into()]),
+    ];
+    for (language, screen) in [("km", Screen::Phone), ("en", Screen::Laptop), ("km", Screen::Laptop), ("en", Screen::Phone)] {
+        for (login, pages) in &rounds {
+            let browser = Browser::open(screen).await;
+            let what = format!("walk-{language}-{screen:?}-{login}");
+            sign_in(&browser, &server, login, language, &what).await;
+            for path in pages {
+                browser.goto(&server.url(path)).await;
+                browser.judge(&format!("{what} {path}")).await;
+                browser.picture(&format!("{what}{}", path.replace('/', "_"))).await;
+                if language == "km" {
+                    assert_eq!(browser.ask(ENGLISH).await, json!(""), "{what} {path}: English on a Khmer page");
+                }
+            }
+            browser.close().await;
+        }
+    }
+}
+
+/// English words that a reader of Khmer would stumble on: visible Latin words outside names, codes, and what is typed.
+const ENGLISH: &str = "(() => {
+    const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+    const words = /\\b(the|and|meeting|member|savings|save|group|date|from|total|sealed|account|password|name|amount|of|by|to)\\b/i;
+    const found = [];
+    while (walker.nextNode()) {
+        const element = walker.currentNode.parentElement;
+        if (element.closest('[lang=en], .latin, code, option[lang=en], script, input, textarea')) continue;
+        if (words.test(walker.currentNode.data)) found.push(walker.currentNode.data.trim());
+    }
+    return found.slice(0, 5).join(' | ');
+})()";
