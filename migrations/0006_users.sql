@@ -8,6 +8,7 @@ CREATE TABLE app_user (
     language    TEXT        NOT NULL DEFAULT 'km' CHECK (language IN ('km', 'en')),
     digits      TEXT        NOT NULL DEFAULT 'latin' CHECK (digits IN ('latin', 'khmer')),
     created_at  TIMESTAMPTZ NOT NULL,
+    signed_in_at TIMESTAMPTZ,                                 -- the last time
     disabled_at TIMESTAMPTZ
 ) {table};
 

@@ -265,7 +265,7 @@ async fn admit(app: &App, access: Access, params: &RawPathParams, request: &mut 
         return if access == Access::Open { Ok(()) } else { Err(Fault::SignIn(back)) };
     };
     let visit = Visit { user, roles, session, path };
-    if access != Access::Open && visit.user.must_change && !matches!(request.uri().path(), "/account" | "/sign-out" | "/language") {
+    if access != Access::Open && visit.user.must_change && !matches!(request.uri().path(), "/account" | "/account/password") {
         return Err(Fault::ChangePassword);
     }
     let allowed = match access {

@@ -32,6 +32,10 @@ pub fn table() -> Vec<Route> {
         post("/sign-in", Open, users::sign_in::enter),
         post("/sign-out", Open, users::sign_in::leave),
         post("/language", Open, users::sign_in::choose_language),
+        get("/account", SignedIn, users::account::show),
+        post("/account/password", SignedIn, users::account::change_password),
+        post("/account/preferences", SignedIn, users::account::keep_preferences),
+        post("/account/sessions/end", SignedIn, users::account::end_session),
         // Home
         get("/", SignedIn, home::show),
         // Groups and constitutions
@@ -54,6 +58,8 @@ pub fn table() -> Vec<Route> {
         post("/groups/{group}/officers", Group(Can::KeepMembers), members::officers::begin),
         post("/groups/{group}/officers/end", Group(Can::KeepMembers), members::officers::end),
         // Meetings and corrections
+        get("/groups/{group}/opening", Group(Can::Seal), meetings::opening::form),
+        post("/groups/{group}/opening", Group(Can::Seal), meetings::opening::send),
         get("/groups/{group}/meetings", Group(Can::See), meetings::pages::list),
         get("/groups/{group}/meetings/{no}", Group(Can::See), meetings::pages::meeting),
         post("/groups/{group}/meetings/{no}", Group(Can::Seal), meetings::pages::send),
@@ -77,5 +83,15 @@ pub fn table() -> Vec<Route> {
         post("/groups/{group}/closing/reopen/{no}/confirm", Group(Can::Close), periods::pages::confirm),
         post("/groups/{group}/closing/reopen/{no}/refuse", Group(Can::Close), periods::pages::refuse),
         // Users
+        get("/users", Programme(Can::KeepUsers), users::pages::list),
+        get("/users/new", Programme(Can::KeepUsers), users::pages::new),
+        post("/users/new", Programme(Can::KeepUsers), users::pages::add),
+        get("/users/{login}", Programme(Can::KeepUsers), users::pages::show),
+        post("/users/{login}/roles", Programme(Can::KeepUsers), users::pages::give_role),
+        post("/users/{login}/roles/remove", Programme(Can::KeepUsers), users::pages::take_role),
+        post("/users/{login}/password", Programme(Can::KeepUsers), users::pages::reset_password),
+        post("/users/{login}/sessions/end", Programme(Can::KeepUsers), users::pages::end_sessions),
+        post("/users/{login}/disable", Programme(Can::KeepUsers), users::pages::disable),
+        post("/users/{login}/enable", Programme(Can::KeepUsers), users::pages::enable),
     ]
 }

@@ -1,6 +1,6 @@
 //! `sansom check`, `backup` and `restore`.
 use super::{Failure, Outcome, Place, print};
-use crate::store::{Db, Engine, check};
+use crate::store::{Db, Engine, books, check};
 use clap::Args;
 use std::{fs, path::{Path, PathBuf}};
 
@@ -109,7 +109,7 @@ impl Restore {
         copy(&self.file, part).map_err(|error| Failure(format!("{source}: {error}")))?;
         let url = format!("sqlite:{}", part.display());
         let ours = Db::connect(&url).await.map_err(|_| Failure(format!("{source} is not a copy that sansom backup wrote")))?;
-        let known = ours.read().await?.value::<i64>("select count(*) from book", ()).await;
+        let known = books(&mut ours.read().await?).await;
         ours.close().await;
         known.map_err(|_| Failure(format!("{source} is not a copy that sansom backup wrote")))?;
         // Brought up to date before it is in place; a copy from a newer program is refused here.

@@ -2,11 +2,11 @@
 use super::{Failure, Outcome, Place, print, report::group, users::actor};
 use crate::{
     app::Clock,
+    groups::store::Group,
     imports::{self, ImportError, Imported},
     meetings::seal::Act,
     store::Tx,
 };
-use chrono::TimeDelta;
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
 
@@ -138,8 +138,6 @@ impl Import {
     }
 }
 
-use crate::groups::store::Group;
-
 async fn members(tx: &mut Tx, file: &Path, group: &Group, act: Act) -> Result<Imported, ImportError> {
     let members = imports::members::read(file, act.today)?;
     imports::members::write(tx, group, &members, act).await
@@ -147,7 +145,7 @@ async fn members(tx: &mut Tx, file: &Path, group: &Group, act: Act) -> Result<Im
 
 async fn opening(tx: &mut Tx, file: &Path, group: &Group, act: Act) -> Result<Imported, ImportError> {
     let rows = imports::opening::read(file)?;
-    imports::opening::write(tx, group, &rows, act, TimeDelta::zero()).await
+    imports::opening::write(tx, group, &rows, act).await
 }
 
 async fn meetings(tx: &mut Tx, file: &Path, group: &Group, act: Act) -> Result<Imported, ImportError> {

@@ -60,9 +60,8 @@ pub struct Add {
     /// What others see; without it, the login.
     #[arg(long)]
     name: Option<String>,
-    /// What she may do.
-    #[arg(long, value_parser = role, value_name = "ROLE",
-        help = "What she may do: treasurer, committee, advisor, officer, finance, auditor or administrator")]
+    /// What she may do: treasurer, committee, advisor, officer, finance, auditor or administrator.
+    #[arg(long, value_parser = role, value_name = "ROLE")]
     role: Role,
     /// Where: an organisation and its groups.
     #[arg(long, value_name = "CODE", conflicts_with = "group")]

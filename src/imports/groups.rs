@@ -85,7 +85,7 @@ pub fn read(path: &Path) -> Result<GroupFile, ImportError> {
 
 /// Reads the same from text; `beside` finds the constitution that it names.
 pub fn read_text(text: &str, beside: impl Fn(&str) -> Result<String, String>) -> Result<GroupFile, String> {
-    let raw: Raw = toml::from_str(text).map_err(|error| error.to_string())?;
+    let raw: Raw = toml::from_str(text).map_err(|error| in_one_line(&error.to_string()))?;
     let mut wrong = Vec::new();
     let mut day = |day: &Day, field: &str| day.read(field).map_err(|why| wrong.push(why)).ok();
     let founded_on = day(&raw.founded_on, "founded_on");
@@ -132,20 +132,35 @@ fn rules(rules: &Rules, beside: impl Fn(&str) -> Result<String, String>) -> Resu
     let read = match rules {
         Rules::File(name) => Constitution::parse(&beside(name)?),
         Rules::Terms(table) => {
-            let terms: Terms = table.clone().try_into().map_err(|error| format!("constitution: {error}"))?;
+            let terms: Terms = table.clone().try_into().map_err(|error| format!("constitution: {}", in_one_line(&error.to_string())))?;
             Constitution::try_new(terms).map_err(ParseError::Refused)
         }
     };
     read.map_err(|error| match error {
-        ParseError::Malformed(why) => format!("constitution: {why}"),
+        ParseError::Malformed(why) => format!("constitution: {}", in_one_line(&why)),
         ParseError::Refused(refusals) => format!("constitution: {refusals:?}"),
     })
+}
+
+/// Where a TOML text is wrong and why, without the picture of the place that stands between.
+fn in_one_line(error: &str) -> String {
+    let mut lines = error.lines().map(str::trim).filter(|line| !line.is_empty());
+    match (lines.next(), lines.next_back()) {
+        (Some(place), Some(why)) => format!("{place}: {why}"),
+        (Some(why), None) => why.to_owned(),
+        _ => error.to_owned(),
+    }
 }
 
 impl GroupFile {
     /// The group's code.
     pub fn code(&self) -> &str {
         &self.group.code
+    }
+
+    /// Since when the group exists.
+    pub fn founded_on(&self) -> NaiveDate {
+        self.group.founded_on
     }
 
     /// The same with every day moved by so many days: the demo's past ends today.

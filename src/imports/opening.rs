@@ -38,10 +38,9 @@ pub fn read(path: &Path) -> Result<Vec<Row>, ImportError> {
     table::read(path, COLUMNS)
 }
 
-/// Writes the baseline of a group, or sees that it stands just so. Caller commits when it is new. `moved` is added to
-/// every day (the demo's past ends today; nothing otherwise).
-pub async fn write(tx: &mut Tx, group: &Group, rows: &[Row], act: Act, moved: chrono::TimeDelta) -> Result<Imported, ImportError> {
-    let file = understood(tx, group, rows, moved).await?;
+/// Writes the baseline of a group, or sees that it stands just so. Caller commits when it is new.
+pub async fn write(tx: &mut Tx, group: &Group, rows: &[Row], act: Act) -> Result<Imported, ImportError> {
+    let file = understood(tx, group, rows).await?;
     if meetings::by_key(tx, group.book, file.opening.key).await?.is_some() {
         return compare(tx, group, &file).await;
     }
@@ -70,7 +69,7 @@ pub async fn write(tx: &mut Tx, group: &Group, rows: &[Row], act: Act, moved: ch
 }
 
 /// Turns rows into an opening, or lists every line that cannot be understood.
-async fn understood(tx: &mut Tx, group: &Group, rows: &[Row], moved: chrono::TimeDelta) -> Result<OpeningFile, ImportError> {
+async fn understood(tx: &mut Tx, group: &Group, rows: &[Row]) -> Result<OpeningFile, ImportError> {
     let known: BTreeMap<i64, PartyNo> =
         members::members(tx, group.book, &group.commodity).await?.iter().map(|member| (member.number, member.party())).collect();
     let first = rows.first().ok_or_else(|| ImportError::File("the file has no lines".into()))?;
@@ -113,7 +112,7 @@ async fn understood(tx: &mut Tx, group: &Group, rows: &[Row], moved: chrono::Tim
         file.opening.lines.push(OpeningLine { party, savings: savings.unwrap_or(0), social_fund: social_fund.unwrap_or(0) });
     }
     bad.none()?;
-    file.opening.on = on.ok_or_else(|| ImportError::File("the file says no date".into()))? + moved;
+    file.opening.on = on.ok_or_else(|| ImportError::File("the file says no date".into()))?;
     Ok(file)
 }
 

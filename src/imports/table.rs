@@ -41,6 +41,12 @@ impl Row {
     pub fn text(&self, column: &str) -> &str {
         self.cells.get(column).map_or("", |text| text.as_str())
     }
+
+    /// The same row with another text in a column.
+    pub fn with(mut self, column: &'static str, text: String) -> Row {
+        self.cells.insert(column, text);
+        self
+    }
 }
 
 /// Reads the rows of a `.csv` or `.xlsx` file; blank rows are passed over.

@@ -2,6 +2,7 @@
 mod conflict_page;
 pub mod corrections;
 pub mod form;
+pub mod opening;
 pub mod pages;
 pub mod refusals;
 pub mod seal;

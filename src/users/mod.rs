@@ -1,4 +1,5 @@
 //! Who signs in: users, roles, passwords, sessions.
+pub mod account;
 pub mod form;
 pub mod pages;
 pub mod password;

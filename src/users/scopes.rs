@@ -29,6 +29,18 @@ impl Scopes {
         }
     }
 
+    /// What names a scope: the other way round.
+    pub fn value(&self, scope: Scope) -> String {
+        match scope {
+            Scope::Programme => "programme".to_owned(),
+            Scope::Organisation(id) => {
+                let code = self.organisations.iter().find(|one| one.id == id).map_or("", |one| &one.code);
+                format!("organisation:{code}")
+            }
+            Scope::Group(book) => format!("group:{}", self.groups.iter().find(|one| one.book.0 == book).map_or("", |one| &one.code)),
+        }
+    }
+
     /// A scope as pages show it.
     pub fn named(&self, scope: Scope) -> pages::Scope {
         match scope {
@@ -46,8 +58,9 @@ impl Scopes {
 
     /// Everything that may be chosen: the value of the field and its name.
     pub fn options(&self) -> Vec<(String, pages::Scope)> {
-        let organisations = self.organisations.iter().map(|one| (format!("organisation:{}", one.code), self.named(Scope::Organisation(one.id))));
-        let groups = self.groups.iter().map(|one| (format!("group:{}", one.code), self.named(Scope::Group(one.book.0))));
-        std::iter::once(("programme".to_owned(), pages::Scope::Programme)).chain(organisations).chain(groups).collect()
+        let organisations = self.organisations.iter().map(|one| Scope::Organisation(one.id));
+        let groups = self.groups.iter().map(|one| Scope::Group(one.book.0));
+        let all = std::iter::once(Scope::Programme).chain(organisations).chain(groups);
+        all.map(|scope| (self.value(scope), self.named(scope))).collect()
     }
 }

@@ -37,8 +37,9 @@ statements! {
     END_SESSIONS = "delete from session where user_id = $1";
     END_OTHER_SESSIONS = "delete from session where user_id = $1 and token_hash <> $2";
     END_OLD_SESSIONS = "delete from session where ends_at < $1";
-    SESSIONS = "select token_hash, made_at, seen_at, agent from session where user_id = $1 and ends_at > $2 order by seen_at desc";
-    SESSION_COUNTS = "select user_id, count(*), max(seen_at) from session where ends_at > $1 group by user_id";
+    SESSIONS = "select token_hash, made_at, seen_at, agent from session where user_id = $1 and ends_at > $2 and seen_at > $3 order by seen_at desc";
+    LAST_SIGN_INS = "select id, signed_in_at from app_user where signed_in_at is not null";
+    SIGNED_IN = "update app_user set signed_in_at = $2 where id = $1";
     ATTEMPT = "select until from attempt where who = $1";
     FAILED = "insert into attempt (who, fails, until) values ($1, 1, $2)
               on conflict (who) do update set fails = attempt.fails + 1 returning fails";
@@ -149,6 +150,11 @@ pub struct RoleRow {
 }
 
 impl RoleRow {
+    /// What it is and where it holds.
+    pub fn role_on(&self) -> Option<RoleOn> {
+        Some(RoleOn { role: Role::parse(&self.role)?, scope: self.scope() })
+    }
+
     /// Where it holds.
     pub fn scope(&self) -> Scope {
         scope(self.organisation_id, self.book_id)
@@ -203,9 +209,14 @@ pub struct NewUser {
 /// Adds a user; [`Error::Taken`] when the login is.
 pub async fn add(tx: &mut Tx, user: NewUser, now: DateTime<Utc>) -> Result<Uuid> {
     let id = Uuid::now_v7();
-    let NewUser { login, name, password, must_change, language } = user;
-    tx.run(ADD, (id, login, name, password, must_change, language.code().to_owned(), now)).await?;
+    add_as(tx, id, user, now).await?;
     Ok(id)
+}
+
+/// The same under an id that a form carries, so that the form sent twice adds one user.
+pub async fn add_as(tx: &mut Tx, id: Uuid, user: NewUser, now: DateTime<Utc>) -> Result<()> {
+    let NewUser { login, name, password, must_change, language } = user;
+    tx.run(ADD, (id, login, name, password, must_change, language.code().to_owned(), now)).await.map(drop)
 }
 
 /// Changes the name others see.
@@ -253,6 +264,7 @@ pub async fn set_roles(tx: &mut Tx, user: Uuid, roles: &[RoleOn]) -> Result<()> 
 /// Starts a session under a token's hash.
 pub async fn start_session(tx: &mut Tx, user: Uuid, token_hash: Vec<u8>, agent: &str, now: DateTime<Utc>) -> Result<()> {
     tx.run(END_OLD_SESSIONS, (now,)).await?;
+    tx.run(SIGNED_IN, (user, now)).await?;
     let agent: String = agent.chars().take(200).collect();
     tx.run(START_SESSION, (token_hash, user, now, now + LIFE, agent)).await.map(drop)
 }
@@ -287,12 +299,12 @@ pub struct Session {
 
 /// The sessions of a user that have not ended.
 pub async fn sessions(tx: &mut Tx, user: Uuid, now: DateTime<Utc>) -> Result<Vec<Session>> {
-    tx.all(SESSIONS, (user, now)).await
+    tx.all(SESSIONS, (user, now, now - IDLE)).await
 }
 
-/// How many sessions each user has, and when one was last used.
-pub async fn session_counts(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<(Uuid, i64, DateTime<Utc>)>> {
-    tx.all(SESSION_COUNTS, (now,)).await
+/// When each user last signed in.
+pub async fn last_sign_ins(tx: &mut Tx) -> Result<std::collections::HashMap<Uuid, DateTime<Utc>>> {
+    Ok(tx.all::<(Uuid, DateTime<Utc>)>(LAST_SIGN_INS, ()).await?.into_iter().collect())
 }
 
 /// How many seconds this account or address must still wait; 0 when it need not.

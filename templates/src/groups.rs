@@ -102,7 +102,10 @@ pub fn group(page: &GroupPage) -> Markup {
             } @else if page.members == 0 {
                 div.card { (empty("user-plus", &words.say("no-members-yet"), &words.say("no-members-yet-text"),
                     page.may.manage.then_some((&*group.href("members/new"), &*words.say("new-member"))))) }
-            } @else if let Some(next) = &page.next { (next_button(words, group, next)) }
+            } @else if let Some(next) = &page.next {
+                (next_button(words, group, next))
+                @if page.last.is_none() { (parts::more(&group.href("opening"), &words.say("opening-bring"))) }
+            }
             @if page.waiting > 0 { (waiting_box(words, group, page.waiting, page.waiting_for_me)) }
             (summary(page))
             div.halves {

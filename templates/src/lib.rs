@@ -22,6 +22,7 @@ pub mod meetings;
 pub mod member_form;
 pub mod members;
 pub mod officers;
+pub mod opening;
 pub mod parts;
 pub mod passbook;
 pub mod sign_in;

@@ -234,7 +234,8 @@ pub fn user(page: &UserPage) -> Markup {
             (card("key-round", &words.say("access"), html! {
                 p.small { (words.with("sessions-count", &[("count", words.number(page.sessions.into()).into())])) }
                 div.actions {
-                    form method="post" action={ (here) "/password" } { button.btn type="submit" { (icon("key-round")) (words.say("reset-password")) } }
+                    @if page.is_self { a.btn href="/account" { (icon("key-round")) (words.say("change-password")) } }
+                    @else { form method="post" action={ (here) "/password" } { button.btn type="submit" { (icon("key-round")) (words.say("reset-password")) } } }
                     @if page.sessions > 0 { form method="post" action={ (here) "/sessions/end" } { button.btn type="submit" { (icon("log-out")) (words.say("end-sessions")) } } }
                     @if user.disabled { form method="post" action={ (here) "/enable" } { button.btn type="submit" { (icon("user-check")) (words.say("enable-user")) } } }
                     @else if !page.is_self { form method="post" action={ (here) "/disable" } { button.btn.danger type="submit" { (icon("ban")) (words.say("disable-user")) } } }

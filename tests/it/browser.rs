@@ -77,8 +77,8 @@ async fn on_a_phone(language: &str) {
     browser.judge(&format!("{what}: attendance")).await;
     browser.picture(&format!("{what}-3-attendance")).await;
     browser.touch("button[value=fill-attendance]").await;
-    browser.touch("label[for=p2-attendance-late]").await;
-    browser.touch("label[for=p3-attendance-absent]").await;
+    browser.touch("#p2-attendance-late").await;
+    browser.touch("#p3-attendance-absent").await;
     let mut step = 0;
     while browser.ask("document.querySelector('#sheet').dataset.step").await != json!("cash") {
         let now = browser.ask("document.querySelector('#sheet').dataset.step").await;

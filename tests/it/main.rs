@@ -3,5 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
 mod support;
 
+mod books;
+mod browser;
+mod crash;
 mod guards;
 mod store;

@@ -167,3 +167,15 @@ group-name-missing = Write the name, in Khmer or in Latin letters.
 group-code-bad = Use 2 to 20 Latin letters, digits and hyphens.
 group-code-taken = Another group has this code. Choose another.
 place-code-bad = Write the 2, 4, 6 or 8 digits of the place, with the leading zero.
+
+# Opening balances
+opening-title = Opening balances
+opening-bring = This group has met before: write what it brings along
+opening-text = Write what each member has saved and given to the social fund so far, as in the old books. This can be done once, before the first meeting; a wrong figure is corrected later by two officers.
+opening-shares = Savings are whole shares of { $amount }.
+opening-date = The day on which these figures held
+opening-members = What each member has
+opening-other-cash = Other cash in the loan fund
+opening-other-cash-hint = Cash in the box that is neither members’ savings nor social fund, such as interest earned earlier
+opening-seal = Seal the opening balances
+done-books-opened = The opening balances are sealed

@@ -38,3 +38,5 @@ this-session = This one
 session-used = Since { $began }, last used { $used }
 end-session = End
 done-session-ended = That session is ended.
+password-long = At most 1,000 letters.
+password-same = The new password is the old one. Choose another.

@@ -43,3 +43,12 @@ role-auditor = Auditor
 role-auditor-hint = Sees everything, changes nothing
 role-administrator = Administrator
 role-administrator-hint = Keeps users and groups; touches no money
+# Why something is not done with a user.
+user-name-missing = Write the name that others see.
+user-login-bad = Use 2 to 40 small Latin letters, digits, hyphens and points.
+user-login-taken = Another user has this sign-in name. Choose another.
+scope-group = This role is for one group: choose the group.
+scope-programme = An administrator is one for the whole programme: choose that.
+user-own-role = You cannot take your own administrator’s role away. Another administrator can.
+user-own-stop = You cannot stop yourself. Another administrator can.
+user-own-password = Change your own password on the page of your account.

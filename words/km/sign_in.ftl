@@ -38,3 +38,5 @@ this-session = គឺនៅទីនេះ
 session-used = ចូលពី { $began } ប្រើចុងក្រោយ { $used }
 end-session = បញ្ចប់
 done-session-ended = បានបញ្ចប់ហើយ។
+password-long = ច្រើនបំផុត 1,000 តួអក្សរ។
+password-same = ពាក្យសម្ងាត់ថ្មី​ដូចពាក្យចាស់។ សូមជ្រើសផ្សេង។
