@@ -260,7 +260,7 @@ async fn meeting(tx: &mut sansom::store::Tx, group: &groups::Group, no: i64, by:
     let line = |party| Line { party: PartyNo(party), attendance: Some(Attendance::Present), savings: Some(Saved::Shares(2)), social_fund: Some(1_000), fine: None };
     let sheet = Sheet {
         key: Uuid::now_v7(), after: (no > 1).then_some(no - 1), held_on: today, lines: (1..=MEMBERS).map(line).collect(), other: vec![],
-        count: Count::Counted(BTreeMap::from([(1_000, no * MEMBERS * 11)])), difference_reason: String::new(), difference_named: false, witnessed: true, note: String::new(),
+        count: Count::Counted(BTreeMap::from([(1_000, no * MEMBERS * 11)])), difference_reason: String::new(), difference_named: None, witnessed: true, note: String::new(),
     };
     match seal_sheet(tx, group, &sheet, Act { by, at: Clock::System.now(), today }).await.map_err(|error| error.to_string())? {
         Outcome::Sealed(_) => Ok(()),

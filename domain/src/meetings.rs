@@ -174,8 +174,9 @@ pub struct Sheet {
     pub count: Count,
     /// Why box and book differ.
     pub difference_reason: String,
-    /// Whether the difference was named: ticked with its amount in sight.
-    pub difference_named: bool,
+    /// The difference that was named (box less book, smallest units): ticked with this amount in sight. Naming another
+    /// than the one there is names nothing.
+    pub difference_named: Option<i64>,
     /// Whether the count was made together and read aloud.
     pub witnessed: bool,
     /// Minutes.
@@ -630,7 +631,7 @@ fn check_count(sheet: &Sheet, totals: &Totals, figures_stand: bool, refusals: &m
             } else if sheet.difference_reason.chars().count() > TEXT_MOST {
                 refusals.add(Place::DifferenceReason, Why::LongText);
             }
-            if !sheet.difference_named {
+            if sheet.difference_named != Some(by) {
                 refusals.add(Place::DifferenceNamed, Why::DifferenceNotNamed(by));
             }
         }

@@ -53,7 +53,7 @@ fn sheets() -> impl Strategy<Value = (Sheet, i64, i64, i64)> {
             });
             let sheet = Sheet {
                 key: Uuid::from_u128(1), after: None, held_on: day("2026-11-21"), lines: lines.collect(), other: other.collect(),
-                count: Count::Counted(BTreeMap::from([(100, off)])), difference_reason: "counted twice".into(), difference_named: true, witnessed: true, note: String::new(),
+                count: Count::Counted(BTreeMap::from([(100, off)])), difference_reason: "counted twice".into(), difference_named: None, witnessed: true, note: String::new(),
             };
             (sheet, loan * 100, social * 100, bank * 100)
         })
@@ -73,6 +73,7 @@ proptest! {
         let Count::Counted(off) = &sheet.count else { unreachable!() };
         let counted = (reckon(&sheet, &standing).expected + off[&100] * 100).max(0);
         sheet.count = Count::Counted(BTreeMap::from([(100, counted / 100)]));
+        sheet.difference_named = reckon(&sheet, &standing).difference();
         if let Ok(sealed) = seal(&sheet, &standing) {
             prop_assert_eq!(sealed.totals.counted, Some(counted));
             let mut after = BTreeMap::from([(LOAN_FUND, cash_loan), (SOCIAL_FUND, cash_social)]);
@@ -103,7 +104,7 @@ proptest! {
             lines: vec![Line { party: PartyNo(1), attendance: Some(Attendance::ALL[attendance]), savings: Some(Saved::Shares(amounts[0])), social_fund: Some(amounts[1]), fine: Some(amounts[2]) }],
             other: vec![Other { row: 0, kind: OtherKind::Expense, party: None, amount: amounts[3], note: "x".into() }],
             count: Count::Counted(BTreeMap::from([(amounts[4], amounts[5])])),
-            difference_reason: "x".into(), difference_named: true, witnessed: true, note: String::new(),
+            difference_reason: "x".into(), difference_named: None, witnessed: true, note: String::new(),
         };
         drop(seal(&sheet, &standing));
     }

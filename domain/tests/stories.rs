@@ -44,7 +44,7 @@ fn answer(story: &str) -> String {
     let (mut cycle_ends_on, mut today) = (None, day("2026-11-21"));
     let mut sheet = Sheet {
         key: Uuid::from_u128(7), after: None, held_on: day("2026-11-21"), lines: vec![], other: vec![], count: Count::NotCounted,
-        difference_reason: String::new(), difference_named: false, witnessed: true, note: String::new(),
+        difference_reason: String::new(), difference_named: None, witnessed: true, note: String::new(),
     };
     for line in story.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
         let words: Vec<&str> = line.split_whitespace().collect();
@@ -70,7 +70,7 @@ fn answer(story: &str) -> String {
                 sheet.count = Count::Counted(notes.iter().map(|note| note.split_once('x').unwrap()).map(|(value, many)| (number(value), number(many))).collect());
             }
             ["reason", ..] => sheet.difference_reason = line.trim_start_matches("reason ").to_owned(),
-            ["difference", "named"] => sheet.difference_named = true,
+            ["difference", by, "named"] => sheet.difference_named = Some(number(by)),
             ["nobody", "witnessed"] => sheet.witnessed = false,
             ["other", kind, amount, ref rest @ ..] => sheet.other.push(Other {
                 row: sheet.other.len(),

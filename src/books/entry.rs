@@ -14,7 +14,7 @@ use crate::{
 };
 use axum::extract::{Path, State};
 use chrono::Datelike;
-use ledger::{EntryNo, Hash, Numbered, Posting};
+use ledger::{Entry, EntryNo, Hash, Numbered, Posting};
 use templates::{
     entries::{EntryPage, PostingLine, entry as draw},
     parts::Name,
@@ -41,7 +41,7 @@ pub async fn entry(State(app): State<App>, visit: InGroup, Path((_, no)): Path<(
         memo: entry.memo().to_owned(),
         recorded_at: recorded.at,
         recorded_by: recorder.map(|user| user.name).unwrap_or_default(),
-        postings: entry.postings().iter().map(|posting| line(posting, &members, words)).collect(),
+        postings: lines_of(entry, &members, words),
         hash: hex(Some(numbered.hash)),
         previous_hash: hex(numbered.previous),
         meeting: match document {
@@ -53,6 +53,17 @@ pub async fn entry(State(app): State<App>, visit: InGroup, Path((_, no)): Path<(
         last: last.0.unsigned_abs(),
     };
     Ok(web::html(draw(&page)))
+}
+
+/// The postings as they are read: by fund, account and member. The order they were written in is in the mark.
+fn lines_of(entry: &Entry, members: &[Member], words: Words) -> Vec<PostingLine> {
+    let mut postings: Vec<&Posting> = entry.postings().iter().collect();
+    postings.sort_by_key(|posting| (posting.fund, posting.account));
+    let mut lines: Vec<PostingLine> = postings.into_iter().map(|posting| line(posting, members, words)).collect();
+    for account in lines.chunk_by_mut(|one, next| (&one.fund, &one.account.number) == (&next.fund, &next.account.number)) {
+        account.sort_by_key(|line| line.member);
+    }
+    lines
 }
 
 fn line(posting: &Posting, members: &[Member], words: Words) -> PostingLine {

@@ -32,8 +32,8 @@ pub fn why(words: Words, no: EntryNo, kind: EntryKind, year: i32, document: Opti
         (EntryKind::Reversal(of), _) => number("entry-reversal", of.0),
         (_, Some(Document::Meeting(no))) => number("meeting-number", no),
         (_, Some(Document::Correction(no, meeting))) => format!("{} · {}", number("correction-number", no), number("meeting-number", meeting)),
-        (EntryKind::Correction(of), None) => format!("{} · {}", words.say("correction"), number("entry-plain", of.0)),
-        (EntryKind::Ordinary, None) => number("entry-plain", no.0),
+        (EntryKind::Correction(of), None) => format!("{} · {}", words.say("correction"), number("entry-number", of.0)),
+        (EntryKind::Ordinary, None) => number("entry-number", no.0),
     }
 }
 

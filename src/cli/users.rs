@@ -7,6 +7,7 @@ use crate::{
     guard::{Role, RoleOn, Scope},
     store::{Db, Error, Tx, record},
     users::{
+        form::is_login,
         password::{self, PasswordRefusal},
         store::{self, NewUser},
     },
@@ -107,10 +108,9 @@ impl User {
 
 impl Add {
     async fn run(self, db: &Db) -> Outcome {
-        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
         let login = self.login;
-        if !(2..=40).contains(&login.len()) || !login.chars().all(fits) || !login.starts_with(|c: char| c.is_ascii_lowercase()) {
-            return Err(Failure(format!("“{login}” is not a login: 2 to 40 small Latin letters, digits, full stops and hyphens, a letter first")));
+        if !is_login(&login) {
+            return Err(Failure(format!("“{login}” is not a login: 2 to 40 small Latin letters, digits, full stops and hyphens")));
         }
         let (password, chosen) = self.typed.password(&login)?;
         let hashed = password::hash(&password);
@@ -161,6 +161,8 @@ fn shown(password: &str, chosen: bool) -> String {
 
 async fn scope(tx: &mut Tx, role: Role, organisation: Option<&str>, group: Option<&str>) -> Result<Scope, Failure> {
     match (organisation, group) {
+        // As the page of users has it: an administrator is everywhere.
+        (Some(_), _) | (_, Some(_)) if role == Role::Administrator => Err(Failure("an administrator is one everywhere: no --organisation, no --group".into())),
         (Some(code), _) if role.is_staff() => {
             let found = groups::organisation(tx, code).await?;
             Ok(Scope::Organisation(found.ok_or_else(|| Failure(format!("there is no organisation {code}")))?.id))

@@ -166,6 +166,8 @@ pub struct OtherMoney {
 #[serde(deny_unknown_fields)]
 pub struct Difference {
     pub date: Day,
+    /// Box less book, smallest units.
+    pub amount: i64,
     pub reason: String,
 }
 

@@ -80,7 +80,7 @@ impl YearOf<'_> {
             other: other.collect::<Result<_, Failure>>()?,
             count: Count::Counted(self.counts.get(&day).cloned().unwrap_or_default()),
             difference_reason: difference.map(|one| one.reason.clone()).unwrap_or_default(),
-            difference_named: difference.is_some(),
+            difference_named: difference.map(|one| one.amount),
             witnessed: true,
             note: minutes.collect::<Vec<_>>().join(" "),
             ..file.sheet

@@ -73,7 +73,7 @@ pub fn read_group(typed: &GroupForm, organisations: &[Organisation], today: Naiv
 }
 
 /// A code as it stands in addresses and on papers; `NEW` would be the address of the form.
-fn is_code(code: &str) -> bool {
+pub fn is_code(code: &str) -> bool {
     (2..=20).contains(&code.len())
         && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
         && code.as_bytes()[0].is_ascii_alphanumeric()

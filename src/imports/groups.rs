@@ -1,13 +1,16 @@
 //! A group from a TOML file: what it is called, where it is, since when, what it agreed, and its present cycle.
-use super::{ImportError, Imported};
+use super::{ImportError, Imported, WORDS};
 use crate::{
-    groups::store::{self, Group, NewGroup},
+    groups::{
+        form,
+        store::{self, Group, NewGroup},
+    },
     meetings::seal::Act,
     store::{Tx, record},
 };
 use chrono::NaiveDate;
 use domain::{
-    constitution::{Constitution, ParseError, Terms},
+    constitution::{Constitution, Occasion, ParseError, Terms, TermsRefusal},
     people::VillageCode,
 };
 use serde::Deserialize;
@@ -96,17 +99,16 @@ pub fn read_text(text: &str, beside: impl Fn(&str) -> Result<String, String>) ->
     {
         wrong.push("cycle.ends_on: not after cycle.starts_on".into());
     }
-    let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-';
-    if raw.code.is_empty() || raw.code.len() > 20 || !raw.code.chars().all(plain) || !raw.code.starts_with(|c: char| c != '-') {
-        wrong.push(format!("code: “{}” is not one to twenty capital letters, digits and hyphens", raw.code));
+    if !form::is_code(&raw.code) || raw.code.bytes().any(|b| b.is_ascii_lowercase()) {
+        wrong.push(format!("code: “{}”: use 2 to 20 capital Latin letters, digits and hyphens", raw.code));
     }
     if raw.name_km.trim().is_empty() && raw.name_latin.trim().is_empty() {
         wrong.push("name_km, name_latin: a name in one script at least".into());
     }
     if !raw.village_code.is_empty() && VillageCode::parse_place(&raw.village_code).is_err() {
         let lost = matches!(raw.village_code.len(), 1 | 3 | 5 | 7);
-        let hint = if lost { "; was a leading 0 lost?" } else { "" };
-        wrong.push(format!("village_code: “{}” is not 2, 4, 6 or 8 digits of a place{hint}", raw.village_code));
+        let hint = if lost { " Was it lost in a spreadsheet?" } else { "" };
+        wrong.push(format!("village_code: “{}”: {}{hint}", raw.village_code, WORDS.say("place-code-bad")));
     }
     let constitution = rules(&raw.constitution, beside).map_err(|why| wrong.push(why)).ok();
     match (founded_on, starts_on, constitution) {
@@ -138,8 +140,29 @@ fn rules(rules: &Rules, beside: impl Fn(&str) -> Result<String, String>) -> Resu
     };
     read.map_err(|error| match error {
         ParseError::Malformed(why) => format!("constitution: {}", in_one_line(&why)),
-        ParseError::Refused(refusals) => format!("constitution: {refusals:?}"),
+        ParseError::Refused(refusals) => refusals.iter().map(refused).collect::<Vec<_>>().join("; "),
     })
+}
+
+/// A rule that does not hold, in the words of the form.
+fn refused(refusal: &TermsRefusal) -> String {
+    let rounding = || WORDS.with("terms-not-rounded", &[("amount", "cash_rounding".into())]);
+    let (field, why) = match refusal {
+        TermsRefusal::Amount(field) => (*field, WORDS.say("terms-amount").into_owned()),
+        TermsRefusal::ShareValue => ("share_value", WORDS.say("terms-share-value").into_owned()),
+        TermsRefusal::SharesMost => ("shares_most", WORDS.say("terms-shares-most").into_owned()),
+        TermsRefusal::NotRounded(field) => (*field, rounding()),
+        TermsRefusal::Fine(at) => return format!("constitution.fines, number {}: {}", at + 1, WORDS.with("terms-fine", &[("amount", "cash_rounding".into())])),
+        TermsRefusal::FineTwice(Occasion::Late) => ("fines", WORDS.say("terms-fine-late-twice").into_owned()),
+        TermsRefusal::FineTwice(_) => ("fines", WORDS.say("terms-fine-absent-twice").into_owned()),
+        TermsRefusal::Steps => ("steps", WORDS.say("terms-steps").into_owned()),
+        TermsRefusal::InterestTooHigh => ("loans.interest_percent_month", WORDS.say("terms-interest").into_owned()),
+        TermsRefusal::TermMonths => ("loans.term_months_most", WORDS.say("terms-months").into_owned()),
+        TermsRefusal::AtATime => ("loans.at_a_time_most", WORDS.say("terms-at-a-time").into_owned()),
+        TermsRefusal::Limit => ("loans.limit_times_savings", WORDS.say("terms-limit").into_owned()),
+        TermsRefusal::Waterfall => ("profit", WORDS.say("terms-waterfall").into_owned()),
+    };
+    format!("constitution.{field}: {why}")
 }
 
 /// Where a TOML text is wrong and why, without the picture of the place that stands between.

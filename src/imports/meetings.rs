@@ -110,7 +110,7 @@ fn meeting(group: &Group, on: NaiveDate, first: u64) -> MeetingFile {
         other: vec![],
         count: Count::NotCounted,
         difference_reason: String::new(),
-        difference_named: false,
+        difference_named: None,
         witnessed: false,
         note: String::new(),
     };

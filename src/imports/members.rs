@@ -3,11 +3,14 @@ use super::{BadLines, ImportError, Imported, WORDS, count, day, said, table};
 use crate::{
     groups::store::Group,
     meetings::seal::Act,
-    members::store::{self, Member, Person},
+    members::{
+        form,
+        store::{self, Member, Person, Term},
+    },
     store::{Tx, record},
 };
 use chrono::NaiveDate;
-use domain::people::{self, Names, Office, PersonRefusal, Phone, Sex, VillageCode};
+use domain::people::{self, Names, Office, Phone, Sex, VillageCode};
 use std::{collections::BTreeMap, path::Path};
 use table::{Column, Row};
 
@@ -71,7 +74,7 @@ pub fn of_rows(rows: Vec<Row>, today: NaiveDate) -> Result<Vec<NewMember>, Impor
 fn member(row: &Row, today: NaiveDate, bad: &mut BadLines) -> Option<NewMember> {
     let number = count(row, "number", bad);
     if number.is_none_or(|number| number < 1) {
-        bad.add(row.line, "number", said(row.text("number"), "The number on her passbook, 1 or above."));
+        bad.add(row.line, "number", said(row.text("number"), &WORDS.say("member-number-bad")));
     }
     let joined_on = day(row, "joined_on", bad);
     if joined_on.is_some_and(|day| day > today) {
@@ -90,11 +93,7 @@ fn person(row: &Row, today: NaiveDate, bad: &mut BadLines) -> Option<Person> {
     let text = |column: &str| row.text(column);
     let names = Names::try_new(text("family_name_km"), text("given_name_km"), text("family_name_latin"), text("given_name_latin"));
     if let Err(why) = &names {
-        let reason = match why {
-            PersonRefusal::NameTooLong => "A name of more than sixty characters.",
-            _ => "A family name is needed, in Khmer or in Latin letters.",
-        };
-        bad.add(row.line, "family_name_km", reason);
+        bad.add(row.line, "family_name_km", WORDS.say(form::refusal(*why)));
     }
     let sex = Sex::parse(text("sex"));
     if sex.is_none() && !text("sex").is_empty() {
@@ -102,8 +101,8 @@ fn person(row: &Row, today: NaiveDate, bad: &mut BadLines) -> Option<Person> {
     }
     let year = count(row, "birth_year", bad).and_then(|year| match people::birth_year(year, today) {
         Ok(year) => Some(year),
-        Err(_) => {
-            bad.add(row.line, "birth_year", said(text("birth_year"), "Not a year from 1900 until now."));
+        Err(why) => {
+            bad.add(row.line, "birth_year", said(text("birth_year"), &WORDS.say(form::refusal(why))));
             None
         }
     });
@@ -130,16 +129,16 @@ fn digits(row: &Row, column: &str, bad: &mut BadLines, read: fn(&str) -> Result<
 const LOST: &str = "Was its leading 0 lost in a spreadsheet? Write it with the 0, in a column that is formatted as text.";
 
 fn phone(text: &str) -> Result<String, String> {
-    Phone::parse(text).map(|phone| phone.as_str().to_owned()).map_err(|_| {
+    Phone::parse(text).map(|phone| phone.as_str().to_owned()).map_err(|why| {
         let lost = (8..=9).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0');
-        if lost { LOST.to_owned() } else { "Not a telephone number such as 012 345 678.".to_owned() }
+        if lost { LOST.to_owned() } else { WORDS.say(form::refusal(why)).into_owned() }
     })
 }
 
 fn village(text: &str) -> Result<String, String> {
-    VillageCode::parse(text).map(|code| code.as_str().to_owned()).map_err(|_| {
+    VillageCode::parse(text).map(|code| code.as_str().to_owned()).map_err(|why| {
         let lost = text.len() == 7 && text.bytes().all(|b| b.is_ascii_digit());
-        if lost { LOST.to_owned() } else { "Not the eight digits of a village.".to_owned() }
+        if lost { LOST.to_owned() } else { WORDS.say(form::refusal(why)).into_owned() }
     })
 }
 
@@ -162,6 +161,7 @@ pub async fn write(tx: &mut Tx, group: &Group, members: &[NewMember], act: Act) 
             bad.add(member.line, column, format!("Member {} is there already with another {column}.", member.number));
         }
     }
+    check_offices(&new, &terms, &mut bad);
     bad.none()?;
     for member in &new {
         add(tx, group, member, &mut done).await?;
@@ -171,6 +171,17 @@ pub async fn write(tx: &mut Tx, group: &Group, members: &[NewMember], act: Act) 
         record(tx, Some(group.book), Some(act.by), "members-imported", &done.new.to_string(), act.at).await?;
     }
     Ok(done)
+}
+
+/// An office has so many seats: who stands in office already and who comes with the file share them.
+fn check_offices(new: &[&NewMember], terms: &[Term], bad: &mut BadLines) {
+    for office in Office::ALL {
+        let standing = terms.iter().filter(|term| term.office == office.code() && term.to_day.is_none()).count();
+        let free = form::seats(office).saturating_sub(standing);
+        for member in new.iter().filter(|member| member.office == Some(office)).skip(free) {
+            bad.add(member.line, "role", format!("“{}”: the office is held already by {}.", office.code(), form::seats(office)));
+        }
+    }
 }
 
 async fn add(tx: &mut Tx, group: &Group, member: &NewMember, done: &mut Imported) -> Result<(), ImportError> {

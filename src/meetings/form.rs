@@ -92,7 +92,7 @@ pub fn read(typed: &Typed, loaded: &Loaded, today: NaiveDate) -> Read {
         other,
         count,
         difference_reason: typed.get("difference-reason").trim().to_owned(),
-        difference_named: typed.get("difference-named") == "1",
+        difference_named: typed.get("difference-named").parse().ok(),
         witnessed: typed.get("witnessed") == "1",
         note: typed.get("note").trim().to_owned(),
     };

@@ -56,6 +56,7 @@ pub fn page(shown: &Shown<'_>, today: NaiveDate) -> SheetPage {
     let no = loaded.next_no();
     let commodity = constitution.commodity();
     let rows = typed.other_rows(3);
+    let totals = totals(sheet, loaded, today);
     SheetPage {
         head: meeting_head(visit, no),
         action: format!("/groups/{}/meetings/{no}", visit.group.code),
@@ -79,10 +80,10 @@ pub fn page(shown: &Shown<'_>, today: NaiveDate) -> SheetPage {
             .collect(),
         coins: (commodity.decimals() > 0).then(|| typed.get("coins").to_owned()),
         difference_reason: typed.get("difference-reason").to_owned(),
-        difference_named: typed.get("difference-named") == "1",
+        difference_named: sheet.difference_named.is_some() && sheet.difference_named == totals.difference(),
         witnessed: typed.get("witnessed") == "1",
         note: typed.get("note").to_owned(),
-        totals: totals(sheet, loaded, today),
+        totals,
         errors: shown.errors.clone(),
     }
 }

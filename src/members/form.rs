@@ -115,7 +115,8 @@ fn latin(text: &str) -> String {
     text.chars().map(|c| digit(c).unwrap_or(c)).collect()
 }
 
-fn refusal(why: PersonRefusal) -> &'static str {
+/// The key of the words of a refusal.
+pub fn refusal(why: PersonRefusal) -> &'static str {
     match why {
         PersonRefusal::NameMissing => "person-name-missing",
         PersonRefusal::NameTooLong => "person-name-long",
@@ -231,7 +232,7 @@ pub fn read_term(typed: &TermForm, members: &[Member], terms: &[Term], today: Na
 }
 
 /// How many hold an office at a time: two count the money, and the box has three locks.
-fn seats(office: Office) -> usize {
+pub fn seats(office: Office) -> usize {
     match office {
         Office::Chair | Office::Secretary | Office::Treasurer => 1,
         Office::Counter => 2,

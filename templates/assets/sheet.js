@@ -178,6 +178,7 @@
     if (d) one("label[for=difference-named]").textContent = say_(v === "short" ? "NameShort" : "NameOver", amount(Math.abs(d)));
     // The tick names a sum; when the sum changes, what was ticked is no longer what stands there.
     if (lastDifference !== undefined && lastDifference !== d) named.checked = false;
+    named.value = String(d || 0);
     lastDifference = d;
   }
 

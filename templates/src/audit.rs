@@ -71,8 +71,11 @@ pub fn audit(page: &AuditPage) -> Markup {
         Row::new(vec![
             html! { (words.ordinal(event.number as i64)) },
             html! {
-                @match &event.href { Some(href) => a href=(href) { (event.what) }, None => (event.what) }
-                @if !event.subject.is_empty() { span.small { (event.subject) } }
+                (event.what)
+                @match &event.href {
+                    Some(href) if !event.subject.is_empty() => span.small { a href=(href) { (event.subject) } },
+                    _ => @if !event.subject.is_empty() { span.small { (event.subject) } },
+                }
             },
             html! { (event.who) },
             html! { span.n { (words.instant(event.at)) } },

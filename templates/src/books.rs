@@ -141,11 +141,12 @@ fn book(
     heading: &str,
 ) -> Markup {
     let unit = &group.unit;
+    let [came, went] = if heads[0] == "cash-in" { ["banknote-arrow-down", "banknote-arrow-up"] } else { ["scale", "scale"] };
     html! {
         (parts::tiles(&[
             Tile { icon: "vault", label: words.say("opening-balance"), figure: unit.amount(words, book.opening), under: html! {} },
-            Tile { icon: "banknote-arrow-down", label: words.say(heads[0]), figure: unit.amount(words, book.debit), under: html! {} },
-            Tile { icon: "banknote-arrow-up", label: words.say(heads[1]), figure: unit.amount(words, book.credit), under: html! {} },
+            Tile { icon: came, label: words.say(heads[0]), figure: unit.amount(words, book.debit), under: html! {} },
+            Tile { icon: went, label: words.say(heads[1]), figure: unit.amount(words, book.credit), under: html! {} },
             Tile { icon: "vault", label: words.say("closing-balance"), figure: unit.amount(words, book.closing), under: html! {} },
         ]))
         @if book.lines.is_empty() {
@@ -156,9 +157,9 @@ fn book(
     }
 }
 
-/// The way to the same figures as a file, and to paper.
-pub(crate) fn save_as(words: Words, csv: &str) -> Markup {
-    html! { div.actions { a.more href=(csv) download { (icon("file-text")) (words.say("save-as-csv")) } } }
+/// The way to the same figures as a file.
+fn save_as(words: Words, csv: &str) -> Markup {
+    html! { a.more href=(csv) download { (icon("file-text")) (words.say("save-as-csv")) } }
 }
 
 /// The lines of a book with a running balance.
@@ -171,18 +172,22 @@ fn lines(words: Words, group: &GroupHead, lines: &[BookLine], listing: &Listing,
         Column::number(words.say(heads[1])),
         Column::figure(words.say("balance")),
     ];
+    // Only money that comes and goes has a colour: a credit is neither good nor bad.
+    let [came, went] = if heads[0] == "cash-in" { ["in", "out"] } else { ["", ""] };
+    let small = |line: &BookLine| {
+        let parts = [line.party.show(words), line.fund.show(words), &line.detail];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    };
     let rows = lines.iter().map(|line| Row {
         cells: vec![
             html! { span.n { (words.date_short(line.date)) } },
             html! {
                 a href=(group.href(&format!("entries/{}", line.entry))) { (line.why) }
-                @for small in [line.party.show(words), line.fund.show(words), &line.detail].into_iter().filter(|text| !text.is_empty()) {
-                    span.small { (small) }
-                }
+                @if !small(line).is_empty() { span.small { (small(line)) } }
                 @if line.correction { (badge(Tone::Warn, "undo-2", &words.say("correction"))) }
             },
-            html! { @if line.debit != 0 { span.in { (unit.number(words, line.debit)) } } },
-            html! { @if line.credit != 0 { span.out { (unit.number(words, line.credit)) } } },
+            html! { @if line.debit != 0 { span.(came) { (unit.number(words, line.debit)) } } },
+            html! { @if line.credit != 0 { span.(went) { (unit.number(words, line.credit)) } } },
             unit.number(words, line.balance),
         ],
         tone: if line.correction { "fix" } else { "" },

@@ -202,7 +202,7 @@ fn year_card(page: &ClosingPage, year: &YearPeriods) -> Markup {
                     li.(if month.state == PeriodState::Next { "next" } else { "" }) {
                         b { (words.say(&format!("month-{}", month.month.month()))) }
                         (month.state.badge(words))
-                        @if let Some((who, at)) = &month.closed { span.small { (who) " · " span.n { (words.instant(*at)) } } }
+                        @if let Some((who, at)) = &month.closed { span.small { (who) br; span.n { (words.instant(*at)) } } }
                     }
                 }
             }

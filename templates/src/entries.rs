@@ -101,7 +101,6 @@ pub fn entry(page: &EntryPage) -> Markup {
             @for (entry, number) in &page.corrected_by {
                 (parts::note_box("warn", "undo-2", html! { p { (words.say("entry-corrected-by")) " " (entry_link(*entry)) @if let Some(number) = number { " · " (correction_link(*number)) } } }))
             }
-            (table_card("list-checks", &heading, html! { (badge(Tone::Good, "lock", &words.say("written-once"))) }, html! { (table) }))
             div.halves.even {
                 (card("file-text", &words.say("about-entry"), facts(&[
                     (words.say("date"), html! { (words.date(page.date)) }),
@@ -117,6 +116,7 @@ pub fn entry(page: &EntryPage) -> Markup {
                     @if !page.previous_hash.is_empty() { p { (words.say("hash-before")) } p.code { (page.previous_hash) } }
                 }))
             }
+            (table_card("list-checks", &heading, html! { (badge(Tone::Good, "lock", &words.say("written-once"))) }, html! { (table) }))
             div.actions {
                 @if page.number > 1 { a.btn href=(group.href(&format!("entries/{}", page.number - 1))) { (icon("chevron-left")) (words.say("entry-before")) } }
                 @if page.number < page.last { a.btn href=(group.href(&format!("entries/{}", page.number + 1))) { (words.say("entry-after")) (icon("chevron-right")) } }

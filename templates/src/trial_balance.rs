@@ -1,5 +1,5 @@
 //! The trial balance: every account's balance by fund, debits and credits side by side, and whether they agree.
-use crate::books::{AccountName, book_tabs, save_as};
+use crate::books::{AccountName, book_tabs};
 use crate::layout::icon;
 use crate::parts::{self, Around, Column, Fields, GroupHead, Name, Problem, Row, Table, Unit, empty, table_card};
 use chrono::NaiveDate;
@@ -68,6 +68,7 @@ pub fn trial_balance(page: &TrialBalancePage) -> Markup {
                 (fields.date("as_of", "as-of", &page.typed))
                 button.btn type="submit" { (icon("filter")) (words.say("show")) }
                 button.btn.needjs type="button" data-print="" { (icon("printer")) (words.say("print")) }
+                a.btn href=(page.csv) download { (icon("file-text")) (words.say("save-as-csv")) }
             }
             @if page.funds.is_empty() {
                 div.card { (empty("scale", &words.say("no-lines"), &words.say("books-empty-text"), None)) }
@@ -112,10 +113,7 @@ fn fund_table(page: &TrialBalancePage, fund: &FundBalances) -> Markup {
     ]);
     let caption = fund.fund.show(words);
     let table = Table { words, caption, columns: &columns, rows: rows.collect(), foot: vec![foot], listing: None };
-    let aside = html! {
-        span.small { (words.with("amounts-in", &[("sign", parts::sign(words, unit).into())])) }
-        (save_as(words, &page.csv))
-    };
+    let aside = html! { span.small { (words.with("amounts-in", &[("sign", parts::sign(words, unit).into())])) } };
     table_card("scale", caption, aside, html! { (table) })
 }
 

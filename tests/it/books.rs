@@ -103,7 +103,7 @@ impl World {
                 other,
                 count: Count::NotCounted,
                 difference_reason: String::new(),
-                difference_named: false,
+                difference_named: None,
                 witnessed: true,
                 note: String::new(),
             };
@@ -214,7 +214,7 @@ async fn months_close_in_order_and_a_closed_one_takes_no_meeting() {
         let line = Line { party: PartyNo(1), attendance: Some(Attendance::Present), savings: None, social_fund: None, fine: None };
         let other = Line { party: PartyNo(2), ..line.clone() };
         let (key, note) = (Uuid::now_v7(), String::new());
-        let sheet = Sheet { key, after: Some(2), held_on: day("2026-01-31"), lines: vec![line, other], other: vec![], count: Count::NotCounted, difference_reason: note.clone(), difference_named: false, witnessed: true, note };
+        let sheet = Sheet { key, after: Some(2), held_on: day("2026-01-31"), lines: vec![line, other], other: vec![], count: Count::NotCounted, difference_reason: note.clone(), difference_named: None, witnessed: true, note };
         let outcome = seal_sheet(&mut tx, &group, &sheet, world.act("2026-02-10")).await.unwrap();
         assert!(format!("{outcome:?}").contains("PeriodClosed"), "{outcome:?}");
         drop(tx);

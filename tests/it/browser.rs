@@ -8,7 +8,7 @@ use sansom::store::Db;
 use serde_json::json;
 
 /// The demo group that shows everything, and the demo's password.
-const GROUP: &str = "SP-01";
+const GROUP: &str = "SP-KC-01";
 
 /// Signs a demo user in, in a language.
 async fn sign_in(browser: &Browser, server: &Server, login: &str, language: &str, what: &str) {

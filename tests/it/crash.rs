@@ -7,7 +7,7 @@ use crate::support::{
 use sansom::store::Db;
 use std::{process::Command, sync::Arc, time::Duration};
 
-const GROUP: &str = "SP-01";
+const GROUP: &str = "SP-KC-01";
 
 fn password(login: &str) -> &'static str {
     sansom::demo::SIGN_INS.iter().find(|(known, ..)| *known == login).expect("a demo sign-in").1
@@ -72,7 +72,7 @@ async fn killed_thirty_times_while_sealing() {
     let mut server = Server::demo();
     let mut treasurer = Visitor::signed_in(&server, "treasurer", password("treasurer")).await;
     let first = meetings(&server).await.last().expect("the demo has meetings").0;
-    let (mut acknowledged, mut open) = (Vec::new(), None);
+    let (mut acknowledged, mut open, mut cut_off) = (Vec::new(), None, 0);
     for round in 0..36_u64 {
         // A seal whose answer was lost is sent again, under its own key, before anything else.
         let (path, fields) = match open.take() {
@@ -92,7 +92,10 @@ async fn killed_thirty_times_while_sealing() {
                 assert_eq!(page.status, 303, "{}", page.text);
                 acknowledged.push(number);
             }
-            None => open = Some((path, fields)),
+            None => {
+                cut_off += 1;
+                open = Some((path, fields));
+            }
         }
         server.restart();
         let there = meetings(&server).await;
@@ -105,7 +108,8 @@ async fn killed_thirty_times_while_sealing() {
     }
     let there = meetings(&server).await.iter().filter(|(no, ..)| *no > first).count();
     assert!(there >= acknowledged.len() && there <= acknowledged.len() + 36);
-    assert!(!acknowledged.is_empty(), "no seal was ever answered: the kills came too early to prove anything");
+    println!("{} seals answered, {cut_off} cut off", acknowledged.len());
+    assert!(!acknowledged.is_empty() && cut_off > 0, "the kills came all too early or all too late to prove anything");
     check(&server);
 }
 

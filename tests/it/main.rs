@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
 mod support;
 
+mod access;
 mod books;
 mod browser;
 mod crash;

@@ -149,15 +149,15 @@ fn difference(p: &SheetPage) -> Markup {
                     aria-describedby=[p.error("difference-reason").map(|_| "e-difference-reason")] { (p.difference_reason) }
                 (p.message("difference-reason"))
             }
-            (tick(p, "difference-named", p.difference_named, &named))
+            (tick(p, "difference-named", p.totals.difference().unwrap_or(0), p.difference_named, &named))
         }
     }
 }
 
-fn tick(p: &SheetPage, name: &str, ticked: bool, text: &str) -> Markup {
+fn tick(p: &SheetPage, name: &str, value: i64, ticked: bool, text: &str) -> Markup {
     html! {
         div.tick.(p.bad(name)) {
-            input type="checkbox" id=(name) name=(name) value="1" checked[ticked] aria-invalid=[p.error(name).map(|_| "true")]
+            input type="checkbox" id=(name) name=(name) value=(value) checked[ticked] aria-invalid=[p.error(name).map(|_| "true")]
                 aria-describedby=[p.error(name).map(|_| format!("e-{name}"))];
             label for=(name) { (text) }
             (p.message(name))
@@ -168,7 +168,7 @@ fn tick(p: &SheetPage, name: &str, ticked: bool, text: &str) -> Markup {
 fn seal(p: &SheetPage) -> Markup {
     let head = &p.head;
     html! {
-        (tick(p, "witnessed", p.witnessed, &head.say("seal-witnessed")))
+        (tick(p, "witnessed", 1, p.witnessed, &head.say("seal-witnessed")))
         @if !p.shown_steps().contains(&Step::Other) { input type="hidden" name="note" value=(p.note); }
         button.btn.main.big #seal type="submit" name="do" value="seal" {
             (icon("lock")) span { (head.with("seal-do", "number", head.words.ordinal(head.number))) }

@@ -15,7 +15,7 @@
 //! | `o{i}-kind`, `o{i}-member`, `o{i}-amount`, `o{i}-note` | other money; a row whose kind, amount and note are blank is no row |
 //! | `n{V}` | how many of that note; blank is not counted |
 //! | `coins` | loose amount beside the notes, where there are cents |
-//! | `difference-reason`, `difference-named` | why the box differs; `1` when the difference is to be booked |
+//! | `difference-reason`, `difference-named` | why the box differs; the difference that is to be booked, box less book in smallest units |
 //! | `witnessed` | `1` when counted together and read aloud |
 //! | `note` | minutes |
 //! | `do` | `seal`, `recalculate`, `fill-attendance`, `fill-savings`, `fill-social`, `fill-fines`; blank acts as `recalculate` |

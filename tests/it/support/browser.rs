@@ -123,11 +123,6 @@ impl Browser {
         self.devtools("Network.setBlockedURLs", json!({ "urls": ["*.js*"] })).await;
     }
 
-    /// Lets the page have scripts again.
-    pub async fn allow_scripts(&self) {
-        self.devtools("Network.setBlockedURLs", json!({ "urls": [] })).await;
-    }
-
     async fn devtools(&self, command: &str, parameters: Value) {
         self.client.issue_cmd(DevTools(command.to_owned(), parameters)).await.expect("a command to the browser");
     }

@@ -1,4 +1,5 @@
 //! What the tests share.
+pub mod actor;
 pub mod book;
 pub mod browser;
 pub mod databases;

@@ -81,11 +81,6 @@ impl Server {
         self.process = None;
     }
 
-    /// Its process id.
-    pub fn pid(&self) -> u32 {
-        self.process.as_ref().expect("it runs").0.id()
-    }
-
     /// An address on it.
     pub fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)

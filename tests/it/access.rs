@@ -1,0 +1,579 @@
+//! Who gets where. One table says it for every route, written by hand; the rest is what must hold on every page.
+use crate::support::{
+    actor::{Actor, Answer, FOREIGN, OWN, PASSWORD, World, day, form},
+    databases::{Database, each_engine},
+};
+use http::{Method, StatusCode};
+use sansom::{routes, store::Engine};
+use sqlx::{Connection, Row};
+use std::collections::BTreeSet;
+
+/// The users by their letters in the table: treasurer, committee, advisor, officer and finance of the own group or its
+/// organisation, auditor and administrator of the programme.
+const WHO: [(char, &str); 7] = [
+    ('t', "treasurer-own-1"),
+    ('c', "committee-own-1"),
+    ('a', "advisor"),
+    ('o', "officer"),
+    ('f', "finance"),
+    ('u', "auditor"),
+    ('d', "administrator"),
+];
+
+/// Everybody, signed in or not.
+const ALL: &str = "tcaofud and nobody";
+/// Everybody who is signed in.
+const IN: &str = "tcaofud";
+
+/// Method, path, who gets there in the own group, and who in a group of another organisation.
+const TABLE: &[(&str, &str, &str, &str)] = &[
+    // Signing in and one's own account
+    ("GET", "/sign-in", ALL, ""),
+    ("POST", "/sign-in", ALL, ""),
+    ("POST", "/sign-out", ALL, ""),
+    ("POST", "/language", ALL, ""),
+    ("GET", "/account", IN, ""),
+    ("POST", "/account/password", IN, ""),
+    ("POST", "/account/preferences", IN, ""),
+    ("POST", "/account/sessions/end", IN, ""),
+    // Home
+    ("GET", "/", IN, ""),
+    // Groups and constitutions
+    ("GET", "/groups/new", "od", ""),
+    ("POST", "/groups/new", "od", ""),
+    ("GET", "/groups/{group}", "tcaofud", "ud"),
+    ("GET", "/groups/{group}/constitution", "tcaofud", "ud"),
+    ("GET", "/groups/{group}/constitution/edit", "cod", "d"),
+    ("POST", "/groups/{group}/constitution/edit", "cod", "d"),
+    // Members and officers
+    ("GET", "/groups/{group}/members", "tcaofud", "ud"),
+    ("GET", "/groups/{group}/members/new", "tcod", "d"),
+    ("POST", "/groups/{group}/members/new", "tcod", "d"),
+    ("GET", "/groups/{group}/members/{number}", "tcaofud", "ud"),
+    ("GET", "/groups/{group}/members/{number}/edit", "tcod", "d"),
+    ("POST", "/groups/{group}/members/{number}/edit", "tcod", "d"),
+    ("GET", "/groups/{group}/members/{number}/leave", "tcod", "d"),
+    ("POST", "/groups/{group}/members/{number}/leave", "tcod", "d"),
+    ("GET", "/groups/{group}/officers", "tcaofud", "ud"),
+    ("POST", "/groups/{group}/officers", "tcod", "d"),
+    ("POST", "/groups/{group}/officers/end", "tcod", "d"),
+    // Meetings and corrections
+    ("GET", "/groups/{group}/opening", "tc", ""),
+    ("POST", "/groups/{group}/opening", "tc", ""),
+    ("GET", "/groups/{group}/meetings", "tcaofud", "ud"),
+    ("GET", "/groups/{group}/meetings/{no}", "tcaofud", "ud"),
+    ("POST", "/groups/{group}/meetings/{no}", "tc", ""),
+    ("GET", "/groups/{group}/meetings/{no}/corrections/new", "tcof", ""),
+    ("POST", "/groups/{group}/meetings/{no}/corrections/new", "tcof", ""),
+    ("GET", "/groups/{group}/corrections", "tcaofud", "ud"),
+    ("GET", "/groups/{group}/corrections/{no}", "tcaofud", "ud"),
+    ("POST", "/groups/{group}/corrections/{no}/confirm", "tcof", ""),
+    ("POST", "/groups/{group}/corrections/{no}/refuse", "tcof", ""),
+    // Books
+    ("GET", "/groups/{group}/cash-book", "tcaofud", "ud"),
+    ("GET", "/groups/{group}/accounts", "tcaofud", "ud"),
+    ("GET", "/groups/{group}/accounts/{no}", "tcaofud", "ud"),
+    ("GET", "/groups/{group}/trial-balance", "tcaofud", "ud"),
+    ("GET", "/groups/{group}/entries/{no}", "tcaofud", "ud"),
+    ("GET", "/groups/{group}/audit", "tcofud", "ud"),
+    // Closing
+    ("GET", "/groups/{group}/closing", "tcaofud", "ud"),
+    ("POST", "/groups/{group}/closing", "tcof", ""),
+    ("POST", "/groups/{group}/closing/reopen", "tcof", ""),
+    ("POST", "/groups/{group}/closing/reopen/{no}/confirm", "tcof", ""),
+    ("POST", "/groups/{group}/closing/reopen/{no}/refuse", "tcof", ""),
+    // Users
+    ("GET", "/users", "d", ""),
+    ("GET", "/users/new", "d", ""),
+    ("POST", "/users/new", "d", ""),
+    ("GET", "/users/{login}", "d", ""),
+    ("POST", "/users/{login}/roles", "d", ""),
+    ("POST", "/users/{login}/roles/remove", "d", ""),
+    ("POST", "/users/{login}/password", "d", ""),
+    ("POST", "/users/{login}/sessions/end", "d", ""),
+    ("POST", "/users/{login}/disable", "d", ""),
+    ("POST", "/users/{login}/enable", "d", ""),
+];
+
+/// A path of the table with something that is there in every place.
+fn filled(path: &str, group: &str) -> String {
+    let no = if path.contains("/accounts/") { "1010" } else { "1" };
+    path.replace("{group}", group).replace("{login}", "somebody").replace("{number}", "2").replace("{no}", no)
+}
+
+/// In each group a correction and a reopening that wait, so that every address names something.
+async fn with_something_waiting(world: &World) {
+    let group = world.group(OWN).await;
+    for group in [group, world.group(FOREIGN).await] {
+        let mut tx = world.db().write().await.unwrap();
+        let line = sansom::meetings::store::NewCorrection {
+            key: uuid::Uuid::now_v7(),
+            meeting_no: 1,
+            figure: "savings",
+            party_no: Some(1),
+            other_line: None,
+            was: 15_000,
+            becomes: 10_000,
+            reason: "two shares".into(),
+        };
+        sansom::meetings::store::ask(&mut tx, group.book, line, uuid::Uuid::from_u128(1), world.app.now()).await.unwrap();
+        sansom::periods::store::ask(&mut tx, group.book, None, "a bill came late", uuid::Uuid::from_u128(1), world.app.now()).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn every_route_lets_in_whom_the_table_says_and_nobody_else() {
+    let listed: BTreeSet<(&str, &str)> = TABLE.iter().map(|(method, path, ..)| (*method, *path)).collect();
+    let there: BTreeSet<(&str, &str)> = routes::table().iter().map(|route| (route.method, route.path)).collect();
+    assert_eq!(there.difference(&listed).collect::<Vec<_>>(), Vec::<&(&str, &str)>::new(), "routes that the table of this test lacks");
+    assert_eq!(listed.difference(&there).collect::<Vec<_>>(), Vec::<&(&str, &str)>::new(), "lines of this test without a route");
+    each_engine(|base| async move {
+        let world = World::new(base).await;
+        with_something_waiting(&world).await;
+        for (method, path, own, foreign) in TABLE {
+            check(&world, method, path, OWN, own).await;
+            if path.contains("{group}") {
+                check(&world, method, path, FOREIGN, foreign).await;
+            }
+        }
+    })
+    .await;
+}
+
+async fn check(world: &World, method: &str, path: &str, group: &str, expected: &str) {
+    let address = filled(path, group);
+    for (letter, login) in WHO {
+        // Each with a session of its own: some of these routes end it.
+        let answer = call(&mut world.session(login).await, method, &address).await;
+        let place = format!("{method} {address} as {login}");
+        if expected.contains(letter) {
+            assert!(got_there(&answer), "{place} is let in: {} {}", answer.status, answer.text);
+        } else {
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{place} is kept out");
+        }
+    }
+    let answer = call(&mut world.nobody(), method, &address).await;
+    if expected.contains("nobody") {
+        assert!(got_there(&answer), "{method} {address} as nobody: {}", answer.status);
+    } else {
+        assert_eq!((answer.status, answer.location().split('?').next()), (StatusCode::SEE_OTHER, Some("/sign-in")), "{method} {address} as nobody");
+    }
+}
+
+async fn call(actor: &mut Actor, method: &str, address: &str) -> Answer {
+    if method == "GET" { actor.get(address).await } else { actor.post(address, &[]).await }
+}
+
+/// A page, a refusal, or on to another page: whatever a handler answers, and no door.
+fn got_there(answer: &Answer) -> bool {
+    !answer.status.is_server_error() && answer.status != StatusCode::NOT_FOUND && !answer.location().starts_with("/sign-in?next")
+}
+
+#[tokio::test]
+async fn unknown_and_forbidden_look_alike() {
+    each_engine(|base| async move {
+        let world = World::new(base).await;
+        let mut treasurer = world.session("treasurer-own-1").await;
+        let unknown = treasurer.get("/nothing/here").await;
+        assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+        for address in [
+            format!("/groups/{FOREIGN}"),
+            format!("/groups/{FOREIGN}/members/1"),
+            format!("/groups/{FOREIGN}/no/such/page"),
+            "/groups/NO-SUCH".into(),
+            format!("/groups/{OWN}/members/999"),
+            format!("/groups/{OWN}/members/x"),
+            format!("/groups/{OWN}/meetings/999"),
+            format!("/groups/{OWN}/entries/999"),
+            format!("/groups/{OWN}/corrections/999"),
+            format!("/groups/{OWN}/constitution?version=99"),
+            format!("/groups/{OWN}/constitution/edit"),
+            "/groups/new".into(),
+            "/users".into(),
+            "/users/auditor".into(),
+            "/users/nobody-of-this-name".into(),
+            "/a/no-such-file".into(),
+        ] {
+            let answer = treasurer.get(&address).await;
+            assert_eq!((answer.status, &answer.text), (StatusCode::NOT_FOUND, &unknown.text), "{address}");
+            assert_eq!(answer.headers.len(), unknown.headers.len(), "{address}: {:?}", answer.headers);
+        }
+        // To write where nothing may be written says no more.
+        let written = treasurer.post(&format!("/groups/{FOREIGN}/members/new"), &[("key", "x")]).await;
+        assert_eq!((written.status, written.text), (StatusCode::NOT_FOUND, unknown.text));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn reading_changes_nothing() {
+    each_engine(|base| async move {
+        let world = World::new(base.clone()).await;
+        with_something_waiting(&world).await;
+        let mut readers = Vec::new();
+        for (_, login) in WHO {
+            readers.push(world.session(login).await);
+        }
+        let before = contents(&base).await;
+        for (_, path, ..) in TABLE.iter().filter(|(method, ..)| *method == "GET") {
+            for reader in &mut readers {
+                reader.get(&filled(path, OWN)).await;
+            }
+            world.nobody().get(&filled(path, OWN)).await;
+        }
+        assert_eq!(contents(&base).await, before);
+    })
+    .await;
+}
+
+/// Every table with every row, as text.
+async fn contents(base: &Database) -> Vec<(String, String)> {
+    match base.db.engine() {
+        Engine::Sqlite => {
+            let mut db = sqlx::SqliteConnection::connect(&base.url).await.unwrap();
+            let mut all = Vec::new();
+            for table in sqlx::query("select name from sqlite_schema where type = 'table' order by name").fetch_all(&mut db).await.unwrap() {
+                let table: String = table.get(0);
+                let columns = sqlx::query(sqlx::AssertSqlSafe(format!("select name from pragma_table_info('{table}')")));
+                let columns: Vec<String> = columns.fetch_all(&mut db).await.unwrap().iter().map(|row| format!("quote(\"{}\")", row.get::<String, _>(0))).collect();
+                let rows = format!("select {} from \"{table}\"", columns.join(" || ',' || "));
+                let rows = sqlx::query(sqlx::AssertSqlSafe(rows)).fetch_all(&mut db).await.unwrap();
+                let mut rows: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+                rows.sort();
+                all.push((table, rows.join("\n")));
+            }
+            all
+        }
+        Engine::Postgres => {
+            let mut db = sqlx::PgConnection::connect(&base.url).await.unwrap();
+            let mut all = Vec::new();
+            let tables = "select table_name::text from information_schema.tables where table_schema = 'public' order by 1";
+            for table in sqlx::query(tables).fetch_all(&mut db).await.unwrap() {
+                let table: String = table.get(0);
+                let rows = format!("select coalesce(string_agg(t::text, chr(10) order by t::text), '') from \"{table}\" t");
+                let rows: String = sqlx::query(sqlx::AssertSqlSafe(rows)).fetch_one(&mut db).await.unwrap().get(0);
+                all.push((table, rows));
+            }
+            all
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_write_comes_from_our_own_pages() {
+    each_engine(|base| async move {
+        let world = World::new(base.clone()).await;
+        let mut treasurer = world.session("treasurer-own-1").await;
+        let before = contents(&base).await;
+        let foreign: &[&[(&str, &str)]] = &[
+            &[],
+            &[("sec-fetch-site", "cross-site")],
+            &[("sec-fetch-site", "same-site")],
+            &[("sec-fetch-site", "none")],
+            &[("sec-fetch-site", "cross-site"), ("origin", "http://sansom.test")],
+            &[("origin", "null")],
+            &[("origin", "https://evil.test")],
+            &[("origin", "https://sansom.test.evil.test")],
+            &[("origin", "sansom.test")],
+        ];
+        for route in routes::table().iter().filter(|route| route.method == "POST") {
+            for headers in foreign {
+                let answer = treasurer.send(Method::POST, &filled(route.path, OWN), headers, form(&[])).await;
+                assert_eq!(answer.status, StatusCode::FORBIDDEN, "{} with {headers:?}", route.path);
+            }
+        }
+        assert_eq!(contents(&base).await, before);
+        let own = [("origin", "http://sansom.test")];
+        let answer = treasurer.send(Method::POST, "/language", &own, form(&[("language", "km"), ("next", "/")])).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "an older browser sends Origin alone");
+        // Anything but reading is a write, whatever it is called.
+        for method in [Method::PUT, Method::DELETE, Method::PATCH] {
+            assert_eq!(treasurer.send(method, "/language", &[], String::new()).await.status, StatusCode::FORBIDDEN);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_headers() {
+    each_engine(|base| async move {
+        let world = World::new(base).await;
+        let mut treasurer = world.session("treasurer-own-1").await;
+        let answers = [
+            treasurer.get("/").await,
+            treasurer.get("/nothing").await,
+            treasurer.get("/healthz").await,
+            treasurer.get("/a/app.css").await,
+            treasurer.get("/account?must=1&must=2").await,
+            treasurer.post("/language", &[("language", "tlh")]).await,
+            treasurer.post("/language", &[("language", "en"), ("next", "/")]).await,
+            treasurer.send(Method::POST, "/language", &[], form(&[])).await,
+            treasurer.send(Method::POST, "/language", &[("sec-fetch-site", "same-origin"), ("content-type", "text/plain")], "x".into()).await,
+            treasurer.send(Method::POST, "/language", &[("sec-fetch-site", "same-origin")], "x".repeat(2 * 1024 * 1024)).await,
+            world.nobody().get("/").await,
+        ];
+        for answer in answers {
+            let policy = answer.header("content-security-policy");
+            assert!(policy.contains("default-src 'none'") && policy.contains("script-src 'self';"), "{} {policy}", answer.status);
+            for (name, value) in [
+                ("x-content-type-options", "nosniff"),
+                ("referrer-policy", "same-origin"),
+                ("x-frame-options", "DENY"),
+                ("cross-origin-opener-policy", "same-origin"),
+                ("cross-origin-resource-policy", "same-origin"),
+            ] {
+                assert_eq!(answer.header(name), value, "{name} of {}", answer.status);
+            }
+            let kept = answer.header("cache-control");
+            assert!(kept == "no-store" || kept.contains("immutable"), "{kept} of {}", answer.status);
+            if answer.status.is_client_error() {
+                assert!(answer.header("content-type").starts_with("text/html"), "{} is a page", answer.status);
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_ends_when_it_should() {
+    each_engine(|base| async move {
+        let world = World::new(base).await;
+        let is_in = async |actor: &mut Actor| actor.get("/account").await.status == StatusCode::OK;
+
+        // Signing out ends it in the database, not only in the browser.
+        let mut treasurer = world.sign_in("treasurer-own-1").await;
+        assert!(is_in(&mut treasurer).await);
+        let mut stolen = treasurer.clone();
+        let answer = treasurer.post("/sign-out", &[]).await;
+        assert_eq!(answer.header("clear-site-data"), "\"cache\"");
+        assert!(!treasurer.cookies.contains_key("s") && !is_in(&mut stolen).await);
+
+        // A new token at each sign-in, and the old one of this browser is gone.
+        let mut advisor = world.sign_in("advisor").await;
+        let mut before = advisor.clone();
+        advisor.post("/sign-in", &[("login", "advisor"), ("password", PASSWORD)]).await;
+        assert_ne!(advisor.cookies["s"], before.cookies["s"]);
+        assert!(is_in(&mut advisor).await && !is_in(&mut before).await);
+
+        // A changed password ends the other sessions.
+        let mut officer = world.sign_in("officer").await;
+        let mut elsewhere = world.sign_in("officer").await;
+        let new = "seven ducks and a pond";
+        let fields = [("current", PASSWORD), ("new", new), ("again", new)];
+        assert_eq!(officer.post("/account/password", &fields).await.location(), "/account?done=password-changed");
+        assert!(is_in(&mut officer).await && !is_in(&mut elsewhere).await);
+
+        // One's own other session, by name.
+        let mut here = world.sign_in("finance").await;
+        let mut there = world.sign_in("finance").await;
+        let id = here.get("/account").await.hidden("session");
+        here.post("/account/sessions/end", &[("session", &id)]).await;
+        assert!(is_in(&mut here).await && !is_in(&mut there).await);
+
+        // An administrator stops, resets, and signs out; nobody else's session she does not know.
+        let mut administrator = world.sign_in("administrator").await;
+        for act in ["disable", "password", "sessions/end"] {
+            let mut somebody = world.session("somebody").await;
+            assert!(is_in(&mut somebody).await);
+            administrator.post(&format!("/users/somebody/{act}"), &[]).await;
+            assert!(!is_in(&mut somebody).await, "after {act}");
+            administrator.post("/users/somebody/enable", &[]).await;
+            let mut tx = world.db().write().await.unwrap();
+            let id = sansom::users::store::by_login(&mut tx, "somebody").await.unwrap().unwrap().id;
+            let hashed = sansom::users::password::hash(PASSWORD);
+            sansom::users::store::set_password(&mut tx, id, hashed, false).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+
+        // Unused for twelve hours, or a week old.
+        let actor = world.session("auditor").await;
+        let after = |seconds| Actor { cookies: actor.cookies.clone(), ..world.later(seconds).nobody() };
+        assert!(is_in(&mut after(12 * 3600 - 60)).await);
+        assert!(!is_in(&mut after(24 * 3600)).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_password_that_somebody_else_made_is_changed_first() {
+    each_engine(|base| async move {
+        let world = World::new(base).await;
+        let mut administrator = world.session("administrator").await;
+        let key = administrator.get("/users/new").await.hidden("key");
+        let fields = [("key", &*key), ("name", "Second"), ("login", "Second.One"), ("role", "treasurer"), ("scope", "group:OWN-1")];
+        let page = administrator.post("/users/new", &fields).await;
+        assert_eq!(page.status, StatusCode::OK);
+        let slip = page.text.split_once("secret\">").unwrap().1.split('<').next().unwrap().to_owned();
+        // The form sent twice makes one user and shows no second password.
+        assert_eq!(administrator.post("/users/new", &fields).await.location(), "/users/second.one?done=user-made");
+        assert!(!administrator.get("/users/second.one").await.text.contains(&slip));
+
+        let mut second = world.nobody();
+        second.post("/sign-in", &[("login", "second.one"), ("password", &slip)]).await;
+        for address in ["/", "/groups/OWN-1"] {
+            assert_eq!(second.get(address).await.location(), "/account?must=1", "{address}");
+        }
+        assert_eq!(second.get("/account?must=1").await.status, StatusCode::OK);
+        let own = "eleven frogs in a jar";
+        let refused = second.post("/account/password", &[("current", &slip), ("new", &slip), ("again", &slip)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        second.post("/account/password", &[("current", &slip), ("new", own), ("again", own)]).await;
+        assert_eq!(second.get("/groups/OWN-1").await.status, StatusCode::OK);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_administrator_does_not_lock_herself_out() {
+    each_engine(|base| async move {
+        let world = World::new(base).await;
+        let mut administrator = world.session("administrator").await;
+        for (path, fields) in [
+            ("/users/administrator/disable", vec![]),
+            ("/users/administrator/password", vec![]),
+            ("/users/administrator/roles/remove", vec![("role", "administrator programme")]),
+        ] {
+            let answer = administrator.post(path, &fields).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        }
+        assert_eq!(administrator.get("/users").await.status, StatusCode::OK);
+        // A village role is for one group, an administrator's for the programme.
+        for (role, scope, status) in [
+            ("treasurer", "programme", StatusCode::UNPROCESSABLE_ENTITY),
+            ("administrator", "group:OWN-1", StatusCode::UNPROCESSABLE_ENTITY),
+            ("treasurer", "group:NO-SUCH", StatusCode::UNPROCESSABLE_ENTITY),
+            ("treasurer", "group:FOR-1", StatusCode::SEE_OTHER),
+        ] {
+            let answer = administrator.post("/users/somebody/roles", &[("role", role), ("scope", scope)]).await;
+            assert_eq!(answer.status, status, "{role} on {scope}");
+        }
+        let mut somebody = world.session("somebody").await;
+        assert_eq!(somebody.get("/groups/FOR-1").await.status, StatusCode::OK);
+        administrator.post("/users/somebody/roles/remove", &[("role", "treasurer group:FOR-1")]).await;
+        assert_eq!(somebody.get("/groups/FOR-1").await.status, StatusCode::NOT_FOUND, "a role that is taken away ends at once");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn guessing_a_password_gets_slower_and_stays_so() {
+    each_engine(|base| async move {
+        let world = World::new(base).await;
+        let guess = async |world: &World, login: &str, password: &str| {
+            world.nobody().post("/sign-in", &[("login", login), ("password", password)]).await
+        };
+        let wrong = guess(&world, "advisor", "wrong").await;
+        let stranger = guess(&world, "nobody-of-this-name", "wrong").await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(wrong.text.replace("advisor", ""), stranger.text.replace("nobody-of-this-name", ""), "an unknown name and a wrong password look alike");
+        for _ in 0..5 {
+            assert_eq!(guess(&world, "advisor", "wrong").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        // The sixth was one too many: now even the right one waits, after a restart too.
+        let waits = guess(&world, "advisor", PASSWORD).await;
+        assert_eq!((waits.status, waits.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "2"));
+        assert_eq!(guess(&world.later(1), "ADVISOR ", PASSWORD).await.status, StatusCode::TOO_MANY_REQUESTS);
+        // Others of the same address come in meanwhile.
+        assert_eq!(guess(&world, "officer", PASSWORD).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(guess(&world.later(3), "advisor", "wrong").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(guess(&world.later(4), "advisor", PASSWORD).await.header("retry-after"), "3");
+        assert_eq!(guess(&world.later(8), "advisor", PASSWORD).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(guess(&world.later(8), "advisor", "wrong").await.status, StatusCode::UNPROCESSABLE_ENTITY, "the count begins anew");
+
+        // An address that tries one name after the other waits too.
+        let later = world.later(10);
+        let mut last = StatusCode::OK;
+        for at in 0..30 {
+            last = guess(&later, &format!("guess-{at}"), "wrong").await.status;
+            if last == StatusCode::TOO_MANY_REQUESTS {
+                break;
+            }
+        }
+        assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn next_leads_nowhere_else() {
+    each_engine(|base| async move {
+        let world = World::new(base).await;
+        let asked = world.nobody().get("/groups/OWN-1/members?sort=name").await;
+        assert_eq!(asked.location(), "/sign-in?next=/groups/OWN-1/members%3Fsort%3Dname");
+        let page = world.nobody().get(asked.location()).await;
+        assert_eq!(page.hidden("next"), "/groups/OWN-1/members?sort=name");
+        for (next, to) in [
+            ("/groups/OWN-1", "/groups/OWN-1"),
+            ("//evil.test", "/"),
+            ("https://evil.test/", "/"),
+            ("/\\evil.test", "/"),
+            ("javascript:alert(1)", "/"),
+            ("", "/"),
+        ] {
+            let answer = world.nobody().post("/sign-in", &[("login", "advisor"), ("password", PASSWORD), ("next", next)]).await;
+            assert_eq!(answer.location(), to, "{next}");
+            let answer = world.nobody().post("/language", &[("language", "en"), ("next", next)]).await;
+            assert_eq!(answer.location(), to, "{next} of the language");
+            let page = world.nobody().get(&format!("/sign-in?next={}", sansom::web::encode(next))).await;
+            assert_eq!(page.hidden("next"), to, "{next} on the page");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn fields_that_no_form_has_do_nothing() {
+    each_engine(|base| async move {
+        let world = World::new(base).await;
+        let mut treasurer = world.session("treasurer-own-1").await;
+        let page = treasurer.get("/groups/OWN-1/members/new").await;
+        let key = page.hidden("key");
+        let fields = [
+            ("key", &*key),
+            ("number", "4"),
+            ("family_name_km", "សាក"),
+            ("given_name_km", "បួន"),
+            ("joined_on", "20/11/2026"),
+            ("book_id", "2"),
+            ("organisation_id", "00000000-0000-0000-0000-000000000000"),
+            ("savings", "1000000"),
+            ("role", "administrator"),
+        ];
+        assert_eq!(treasurer.post_and_follow("/groups/OWN-1/members/new", &fields).await.status, StatusCode::OK);
+        let mut tx = world.db().read().await.unwrap();
+        let (own, foreign) = (world.group(OWN).await, world.group(FOREIGN).await);
+        let added = sansom::members::store::member(&mut tx, own.book, "KHR", 4).await.unwrap().unwrap();
+        assert_eq!((added.savings, added.joined_on), (0, day(11, 20)));
+        assert!(sansom::members::store::member(&mut tx, foreign.book, "KHR", 4).await.unwrap().is_none());
+        drop(tx);
+        // The same form again adds nobody.
+        assert_eq!(treasurer.post("/groups/OWN-1/members/new", &fields).await.location(), "/groups/OWN-1/members/4?done=member-added");
+        assert!(!treasurer.get("/groups/OWN-1/members").await.text.contains("/members/5\""));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_typed_comes_back_as_text() {
+    each_engine(|base| async move {
+        let world = World::new(base).await;
+        let mut treasurer = world.session("treasurer-own-1").await;
+        let nasty = "<script>alert(1)</script>\"'&";
+        let khmer = "ស្រី\u{200b}មុំ";
+        let shown = "&lt;script&gt;alert(1)&lt;/script&gt;&quot;'&amp;";
+        let key = treasurer.get("/groups/OWN-1/members/new").await.hidden("key");
+        let typed = [("key", &*key), ("number", "<b>"), ("family_name_km", khmer), ("family_name_latin", nasty), ("joined_on", "x\"><b>")];
+        let again = treasurer.post("/groups/OWN-1/members/new", &typed).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(again.text.contains(shown) && again.text.contains(khmer) && again.text.contains("x&quot;&gt;&lt;b&gt;"), "{}", again.text);
+        let good = [("key", &*key), ("number", "4"), ("family_name_km", khmer), ("family_name_latin", nasty), ("joined_on", "20/11/2026")];
+        let page = treasurer.post_and_follow("/groups/OWN-1/members/new", &good).await;
+        for text in [page.text, treasurer.get(&format!("/groups/OWN-1/members?q={}", sansom::web::encode(nasty))).await.text] {
+            assert!(text.contains(shown) && !text.contains("<script>alert"), "{text}");
+        }
+        let found = treasurer.get(&format!("/groups/OWN-1/members?q={}", sansom::web::encode("ស្រីមុំ"))).await;
+        assert!(found.text.contains("/members/4\""), "a search does not see the invisible space");
+    })
+    .await;
+}
