@@ -112,7 +112,7 @@ async fn meetings(folder: &Path) -> Fallible<bool> {
         Ok((status, cookie.unwrap_or_default()))
     };
     let (_, cookie) = send("/sign-in", "", "login=treasurer&password=a+long+bench+password".into()).await?;
-    let plain = bare(&folder.join("bare.db"))?;
+    let plain = bare(&folder.join("bare.db")).await?;
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     let mut cash = 0;
     for no in 1..=ROUNDS {
@@ -136,48 +136,52 @@ async fn meetings(folder: &Path) -> Fallible<bool> {
     let (ours, theirs) = (median(ours), median(theirs));
     let ratio = ours.as_secs_f64() / theirs.as_secs_f64();
     let measured = format!("{:.2} ms against {:.2} ms: {ratio:.2} ×", ours.as_secs_f64() * 1e3, theirs.as_secs_f64() * 1e3);
-    Ok(row("25-member meeting through the HTTP form, durable; against a bare SQLite loop of the same rows", &measured, "at most 3 ×", ratio <= 3.0))
+    Ok(row("25-member meeting through the HTTP form, durable; against a bare SQLite loop that inserts the same rows into the same tables", &measured, "at most 3 ×", ratio <= 3.0))
 }
 
-fn bare(file: &Path) -> Fallible<rusqlite::Connection> {
+/// The program's own tables and indexes, without its triggers, in a file of the same durability.
+async fn bare(file: &Path) -> Fallible<rusqlite::Connection> {
+    let (db, ..) = world(file).await?;
+    db.close().await;
     let plain = rusqlite::Connection::open(file)?;
-    plain.execute_batch(
-        "pragma journal_mode = wal; pragma synchronous = full;
-         create table entry (no integer primary key, day text, kind text, lines text, key blob unique, at text, by blob, previous blob, hash blob);
-         create table posting (entry integer, line integer, fund integer, account integer, party integer, commodity text, quantity integer, day text, primary key (entry, line)) without rowid;
-         create index posting_by_account on posting (account, party, day, entry);
-         create table balance (fund integer, account integer, party integer, commodity text, quantity integer, primary key (fund, account, party, commodity)) without rowid;
-         create table meeting (no integer primary key, id blob unique, day text, digest blob, expected integer, counted integer, entry integer, at text, by blob);
-         create table meeting_line (meeting integer, party integer, attendance text, savings integer, social integer, fine integer, primary key (meeting, party)) without rowid;
-         create table cash_count (meeting integer, value integer, pieces integer, primary key (meeting, value)) without rowid;
-         create table audit (no integer primary key, at text, by blob, action text, subject text, previous blob, hash blob);",
-    )?;
+    plain.execute_batch("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = off;")?;
+    let names: Vec<String> = {
+        let mut triggers = plain.prepare("select name from sqlite_schema where type = 'trigger'")?;
+        triggers.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?
+    };
+    for name in names {
+        plain.execute_batch(&format!("drop trigger {name}"))?;
+    }
     Ok(plain)
 }
 
 /// The same rows, without a guard, a rule or a request.
 fn bare_meeting(plain: &rusqlite::Connection, no: i64) -> Fallible {
     use rusqlite::params;
-    let (hash, key) = ([7_u8; 32], Uuid::now_v7());
+    let (hash, key, day, at) = ([7_u8; 32], Uuid::now_v7(), "2026-11-21", "2026-11-21T00:00:00.000000+00:00");
+    let key = key.as_bytes();
     let tx = plain.unchecked_transaction()?;
     let mut lines = vec![(1, 1010, 0, MEMBERS * 10_000), (2, 1010, 0, MEMBERS * 1_000)];
     for party in 1..=MEMBERS {
         lines.extend([(1, 2010, party, -10_000), (2, 3110, party, -1_000)]);
     }
-    let text = format!("{lines:?}");
-    tx.prepare_cached("insert into entry values (?, '2026-11-21', 'ordinary', ?, ?, '2026-11-21T00:00:00Z', ?, ?, ?)")?.execute(params![no, text, key.as_bytes(), key.as_bytes(), hash, hash])?;
-    for (at, (fund, account, party, quantity)) in lines.into_iter().enumerate() {
-        tx.prepare_cached("insert into posting values (?, ?, ?, ?, ?, 'KHR', ?, '2026-11-21')")?.execute(params![no, at as i64, fund, account, party, quantity])?;
-        tx.prepare_cached("insert into balance values (?, ?, ?, 'KHR', ?) on conflict do update set quantity = quantity + excluded.quantity")?.execute(params![fund, account, party, quantity])?;
+    let text = serde_json::to_string(&lines)?;
+    tx.prepare_cached("insert into entry values (1, ?, ?, 'ordinary', null, '', ?, ?, ?, ?, ?, ?, ?)")?.execute(params![no, day, key, text, key, at, key, hash, hash])?;
+    for (at, (fund, account, party, quantity)) in (1_i64..).zip(lines) {
+        tx.prepare_cached("insert into posting values (1, ?, ?, ?, ?, ?, 'KHR', ?, ?)")?.execute(params![no, at, fund, account, party, quantity, day])?;
+        tx.prepare_cached("insert into balance values (1, ?, ?, ?, 'KHR', ?, ?) on conflict do update set quantity = quantity + excluded.quantity, entry_no = excluded.entry_no")?
+            .execute(params![fund, account, party, quantity, no])?;
     }
+    tx.prepare_cached("update book set head_no = ?, head_hash = ? where id = 1")?.execute(params![no, hash])?;
     for party in 1..=MEMBERS {
-        tx.prepare_cached("insert into meeting_line values (?, ?, 'present', 10000, 1000, null)")?.execute(params![no, party])?;
+        tx.prepare_cached("insert into meeting_line values (1, ?, ?, 'present', 10000, 1000, null)")?.execute(params![no, party])?;
     }
     for value in [100_000, 1_000] {
-        tx.prepare_cached("insert into cash_count values (?, ?, 3)")?.execute(params![no, value])?;
+        tx.prepare_cached("insert into cash_count values (1, ?, ?, 3)")?.execute(params![no, value])?;
     }
-    tx.prepare_cached("insert into meeting values (?, ?, '2026-11-21', ?, 275000, 275000, ?, '2026-11-21T00:00:00Z', ?)")?.execute(params![no, key.as_bytes(), hash, no, key.as_bytes()])?;
-    tx.prepare_cached("insert into audit values (?, '2026-11-21T00:00:00Z', ?, 'meeting-sealed', '1', ?, ?)")?.execute(params![no, key.as_bytes(), hash, hash])?;
+    tx.prepare_cached("insert into meeting values (1, ?, ?, 1, 'regular', ?, ?, 275000, 275000, '', '', ?, ?, ?)")?.execute(params![no, key, day, hash, no, at, key])?;
+    tx.prepare_cached("insert into audit values (1, ?, ?, ?, 'meeting-sealed', '1', ?, ?)")?.execute(params![no, at, key, hash, hash])?;
+    tx.prepare_cached("insert into audit_head values (1, ?, ?) on conflict do update set no = excluded.no, hash = excluded.hash")?.execute(params![no, hash])?;
     Ok(tx.commit()?)
 }
 

@@ -57,7 +57,11 @@ impl ListQuery {
         let page = self.page.parse::<usize>().unwrap_or(1).clamp(1, pages);
         let listing = Listing {
             path: path.to_owned(),
-            keep: keep.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| ((*name).into(), (*value).into())).collect(),
+            keep: keep
+                .iter()
+                .filter(|(_, value)| !value.is_empty())
+                .map(|(name, value)| ((*name).into(), (*value).into()))
+                .collect(),
             sort: if known { self.sort.clone() } else { String::new() },
             down,
             page: page as u32,
@@ -75,7 +79,10 @@ pub fn matches(needle: &str, texts: &[&str]) -> bool {
 
 /// Without case, spaces and the invisible marks that Khmer is typed with.
 fn plain(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}')).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}'))
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 #[cfg(test)]

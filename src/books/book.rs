@@ -56,8 +56,11 @@ pub async fn cash(tx: &mut Tx, group: &Group, asked: &Asked, several_funds: bool
     let documents = documents(tx, group, &read.lines).await?;
     let entries = entries(tx, group, &read.lines).await?;
     let line = |line: &Line| {
-        let moved = entries.get(&line.entry.0).map(|entry| lines::moved(entry, CASH, line.posting.fund, commodity)).unwrap_or_default();
-        let (came, went) = moved.iter().fold((0_i64, 0_i64), |(came, went), moved| (came.saturating_add(moved.came), went.saturating_add(moved.went)));
+        let moved =
+            entries.get(&line.entry.0).map(|entry| lines::moved(entry, CASH, line.posting.fund, commodity)).unwrap_or_default();
+        let (came, went) = moved
+            .iter()
+            .fold((0_i64, 0_i64), |(came, went), moved| (came.saturating_add(moved.came), went.saturating_add(moved.went)));
         let said = said(line, &documents, several_funds && asked.fund.is_none(), words);
         let parts = [lines::say_moved(words, commodity, &moved), said.detail.clone()];
         let detail = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
@@ -77,7 +80,8 @@ pub async fn account(tx: &mut Tx, group: &Group, asked: &Asked, of: Of<'_>, word
     let names: HashMap<i64, Name> = of.members.iter().map(|member| (member.party_no, member.name())).collect();
     let line = |line: &Line| {
         let quantity = line.posting.amount.quantity();
-        let party = line.posting.party.filter(|_| of.party.is_none()).and_then(|party| names.get(&party.0)).cloned().unwrap_or_default();
+        let party =
+            line.posting.party.filter(|_| of.party.is_none()).and_then(|party| names.get(&party.0)).cloned().unwrap_or_default();
         BookLine {
             party,
             debit: quantity.max(0),
@@ -105,7 +109,14 @@ impl Book {
             rows: self.count.unsigned_abs(),
             ..Listing::default()
         };
-        BookLines { opening: self.opening, debit: self.debit, credit: self.credit, closing: self.closing, lines: self.lines, listing }
+        BookLines {
+            opening: self.opening,
+            debit: self.debit,
+            credit: self.credit,
+            closing: self.closing,
+            lines: self.lines,
+            listing,
+        }
     }
 
     /// As a file: a head, the opening balance, the lines, the sums.
@@ -117,7 +128,18 @@ impl Book {
         let sum = |key: &str, sides: [Cell; 2], balance: i64| {
             let [debit, credit] = sides;
             let blank = Cell::blank;
-            vec![blank(), blank(), say(key), blank(), blank(), blank(), debit, credit, amount(balance), Cell::text(commodity.code())]
+            vec![
+                blank(),
+                blank(),
+                say(key),
+                blank(),
+                blank(),
+                blank(),
+                debit,
+                credit,
+                amount(balance),
+                Cell::text(commodity.code()),
+            ]
         };
         rows.push(sum("opening-balance", [Cell::blank(), Cell::blank()], self.opening));
         for line in &self.lines {

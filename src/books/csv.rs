@@ -45,7 +45,10 @@ impl Cell {
     fn written(&self) -> String {
         match self {
             Cell::Figure(figure) => figure.clone(),
-            Cell::Text(text) if text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) || text.starts_with(['\t', '\r', '\n']) => {
+            Cell::Text(text)
+                if text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+                    || text.starts_with(['\t', '\r', '\n']) =>
+            {
                 format!("'{text}")
             }
             Cell::Text(text) => text.clone(),
@@ -59,12 +62,17 @@ pub fn file(name: &[&str], rows: &[Vec<Cell>]) -> Response {
     let name: Vec<String> = name.iter().map(safe).collect();
     let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{}.csv\"", name.join("-")));
     let disposition = disposition.expect("the name holds letters, digits and hyphens");
-    ([(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")), (header::CONTENT_DISPOSITION, disposition)], written(rows)).into_response()
+    (
+        [(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")), (header::CONTENT_DISPOSITION, disposition)],
+        written(rows),
+    )
+        .into_response()
 }
 
 /// The text of the file. It begins with the mark by which spreadsheets know that Khmer is UTF-8.
 fn written(rows: &[Vec<Cell>]) -> Vec<u8> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(b"\xef\xbb\xbf".to_vec());
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(b"\xef\xbb\xbf".to_vec());
     for row in rows {
         writer.write_record(row.iter().map(Cell::written)).expect("writing to memory cannot fail");
     }

@@ -15,10 +15,7 @@ use crate::{
 use axum::extract::{Path, State};
 use chrono::Datelike;
 use ledger::{Entry, EntryNo, Hash, Numbered, Posting};
-use templates::{
-    entries::{EntryPage, PostingLine, entry as draw},
-    parts::Name,
-};
+use templates::entries::{EntryPage, PostingLine, entry as draw};
 use words::Words;
 
 /// `GET /groups/{group}/entries/{no}`
@@ -71,7 +68,7 @@ fn line(posting: &Posting, members: &[Member], words: Words) -> PostingLine {
     PostingLine {
         account: lines::account_name(words, posting.account),
         fund: lines::fund_name(words, posting.fund),
-        party: member.map(Member::name).unwrap_or_else(Name::default),
+        party: member.map(Member::name).unwrap_or_default(),
         member: member.and_then(|member| u32::try_from(member.number).ok()),
         unit: lines::unit(posting.amount.commodity()),
         quantity: posting.amount.quantity(),

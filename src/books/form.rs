@@ -110,7 +110,10 @@ mod tests {
             read(&typed, usual, Words::new(Language::English))
         };
         let asked = ask("០១/១០/២០២៦", "");
-        assert_eq!((asked.from, asked.until, asked.fund, asked.problems.len()), (day("2026-10-01"), day("2026-11-21"), Some(FundNo(2)), 0));
+        assert_eq!(
+            (asked.from, asked.until, asked.fund, asked.problems.len()),
+            (day("2026-10-01"), day("2026-11-21"), Some(FundNo(2)), 0)
+        );
         let fields = |asked: Asked| asked.problems.into_iter().map(|problem| problem.field).collect::<Vec<_>>();
         assert_eq!(fields(ask("x", "31/02/2026")), ["from", "until"]);
         assert_eq!(fields(ask("2026-10-01", "2026-09-01")), ["until"]);

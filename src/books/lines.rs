@@ -31,7 +31,9 @@ pub fn why(words: Words, no: EntryNo, kind: EntryKind, year: i32, document: Opti
         (EntryKind::Closing, _) => words.with("entry-closing", &[("year", words.ordinal(year.into()).into())]),
         (EntryKind::Reversal(of), _) => number("entry-reversal", of.0),
         (_, Some(Document::Meeting(no))) => number("meeting-number", no),
-        (_, Some(Document::Correction(no, meeting))) => format!("{} · {}", number("correction-number", no), number("meeting-number", meeting)),
+        (_, Some(Document::Correction(no, meeting))) => {
+            format!("{} · {}", number("correction-number", no), number("meeting-number", meeting))
+        }
         (EntryKind::Correction(of), None) => format!("{} · {}", words.say("correction"), number("entry-number", of.0)),
         (EntryKind::Ordinary, None) => number("entry-number", no.0),
     }
@@ -41,7 +43,9 @@ pub fn why(words: Words, no: EntryNo, kind: EntryKind, year: i32, document: Opti
 /// through each. Their sum is what the cash moved by, since every fund of an entry sums to zero.
 pub fn moved(entry: &Entry, cash: AccountNo, fund: FundNo, commodity: Commodity) -> Vec<Moved> {
     let mut all: Vec<Moved> = Vec::new();
-    for posting in entry.postings().iter().filter(|line| line.fund == fund && line.account != cash && line.amount.commodity() == commodity) {
+    for posting in
+        entry.postings().iter().filter(|line| line.fund == fund && line.account != cash && line.amount.commodity() == commodity)
+    {
         let quantity = posting.amount.quantity();
         let (came, went) = if quantity < 0 { (quantity.saturating_neg(), 0) } else { (0, quantity) };
         match all.iter_mut().find(|moved| moved.account == posting.account) {

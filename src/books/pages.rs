@@ -1,7 +1,6 @@
 //! The routes of the cash book, the accounts, and the ledger of one account.
 use super::{
-    book,
-    csv,
+    book, csv,
     form::{self, Asked, Typed},
     lines,
 };
@@ -35,12 +34,22 @@ pub async fn cash_book(State(app): State<App>, visit: InGroup, Query(typed): Que
     let funds = funds_of(&mut tx, group, CASH).await?;
     let book = book::cash(&mut tx, group, &asked, funds.len() > 1, words).await?;
     if asked.csv {
-        return Ok(csv::file(&["cash-book", &group.code, &asked.until.to_string()], &book.rows(words, group.commodity(), ["cash-in", "cash-out"])));
+        return Ok(csv::file(
+            &["cash-book", &group.code, &asked.until.to_string()],
+            &book.rows(words, group.commodity(), ["cash-in", "cash-out"]),
+        ));
     }
     let path = head(group).href("cash-book");
     let filter = filter(&typed, &asked, &path, &days, &funds, &[], words);
     let (around, problems) = (visit.visit.around(), asked.problems.clone());
-    let page = CashBookPage { around, group: head(group), trail: visit.may(Can::SeeTrail), filter, book: book.page(&path, &typed), problems };
+    let page = CashBookPage {
+        around,
+        group: head(group),
+        trail: visit.may(Can::SeeTrail),
+        filter,
+        book: book.page(&path, &typed),
+        problems,
+    };
     Ok(answer(pages::cash_book(&page), &asked.problems))
 }
 
@@ -55,13 +64,15 @@ pub async fn accounts(State(app): State<App>, visit: InGroup) -> Answer {
         *members += u64::from(key.party.is_some() && !amount.is_zero());
     }
     let words = visit.words();
-    let row = |((class, account, fund, commodity), (sum, members)): ((AccountClass, AccountNo, FundNo, Commodity), (i64, u64))| AccountRow {
-        account: lines::account_name(words, account),
-        class,
-        fund: lines::fund_name(words, fund),
-        unit: lines::unit(commodity),
-        balance: sense(class, sum),
-        members,
+    let row = |((class, account, fund, commodity), (sum, members)): ((AccountClass, AccountNo, FundNo, Commodity), (i64, u64))| {
+        AccountRow {
+            account: lines::account_name(words, account),
+            class,
+            fund: lines::fund_name(words, fund),
+            unit: lines::unit(commodity),
+            balance: sense(class, sum),
+            members,
+        }
     };
     let accounts = sums.into_iter().map(row).collect();
     let (around, trail) = (visit.visit.around(), visit.may(Can::SeeTrail));
@@ -69,7 +80,12 @@ pub async fn accounts(State(app): State<App>, visit: InGroup) -> Answer {
 }
 
 /// `GET /groups/{group}/accounts/{no}`: the ledger of one account, or the same as a file.
-pub async fn account(State(app): State<App>, visit: InGroup, Path((_, no)): Path<(String, String)>, Query(typed): Query<Typed>) -> Answer {
+pub async fn account(
+    State(app): State<App>,
+    visit: InGroup,
+    Path((_, no)): Path<(String, String)>,
+    Query(typed): Query<Typed>,
+) -> Answer {
     let (group, words) = (&visit.group, visit.words());
     let account = no.parse().ok().and_then(|no| chart(AccountNo(no))).ok_or(Fault::NotFound)?;
     let mut tx = app.db().read().await?;
@@ -81,7 +97,10 @@ pub async fn account(State(app): State<App>, visit: InGroup, Path((_, no)): Path
     let of = book::Of { account: account.no, class: class(account.kind), party, members: &members, several_funds: funds.len() > 1 };
     let book = book::account(&mut tx, group, &asked, of, words).await?;
     if asked.csv {
-        return Ok(csv::file(&["account", &no, &group.code, &asked.until.to_string()], &book.rows(words, group.commodity(), ["debit", "credit"])));
+        return Ok(csv::file(
+            &["account", &no, &group.code, &asked.until.to_string()],
+            &book.rows(words, group.commodity(), ["debit", "credit"]),
+        ));
     }
     let path = head(group).href(&format!("accounts/{no}"));
     let filter = filter(&typed, &asked, &path, &days, &funds, &members, words);
@@ -159,7 +178,15 @@ fn member_asked(typed: &Typed, members: &[Member]) -> Result<Option<PartyNo>, Fa
     members.iter().find(|member| member.number == number).map(|member| Some(member.party())).ok_or(Fault::NotFound)
 }
 
-fn filter(typed: &Typed, asked: &Asked, path: &str, days: &Days, funds: &BTreeSet<FundNo>, members: &[Member], words: Words) -> BookFilter {
+fn filter(
+    typed: &Typed,
+    asked: &Asked,
+    path: &str,
+    days: &Days,
+    funds: &BTreeSet<FundNo>,
+    members: &[Member],
+    words: Words,
+) -> BookFilter {
     let shown = |typed: &str, day: NaiveDate| if typed.trim().is_empty() { words.date_short(day) } else { typed.to_owned() };
     let query = |from: &str, until: &str, format: &str| {
         with_query(path, &[("fund", &typed.fund), ("member", &typed.member), ("from", from), ("until", until), ("format", format)])
@@ -171,7 +198,7 @@ fn filter(typed: &Typed, asked: &Asked, path: &str, days: &Days, funds: &BTreeSe
         member: typed.member.clone(),
         from: shown(&typed.from, asked.from),
         until: shown(&typed.until, asked.until),
-        all: query(&days.first.map(|day| day.to_string()).unwrap_or_default(), "", ""),
+        all: days.first.map(|day| query(&day.to_string(), "", "")),
         csv: query(&typed.from, &typed.until, "csv"),
     }
 }

@@ -62,7 +62,8 @@ fn people(done: &[(String, Option<Uuid>)], names: &HashMap<Uuid, String>) -> Vec
 
 /// Everything in the trail that has a word.
 fn actions(done: &[(String, Option<Uuid>)], words: Words) -> Vec<String> {
-    let mut actions: Vec<_> = done.iter().map(|(action, _)| action.clone()).filter(|action| words.has(&format!("action-{action}"))).collect();
+    let mut actions: Vec<_> =
+        done.iter().map(|(action, _)| action.clone()).filter(|action| words.has(&format!("action-{action}"))).collect();
     actions.dedup();
     actions
 }
@@ -88,7 +89,10 @@ fn subject(row: &AuditRow, head: &GroupHead, words: Words) -> (String, Option<St
         "meeting" => number("meeting-number", "meetings"),
         "correction" => number("correction-number", "corrections"),
         "member" => number("member-number-of", "members"),
-        "period" | "reopening" => (read_date(&row.subject).map_or(row.subject.clone(), |day| words.month(day)), Some(head.href("closing"))),
+        "period" | "reopening" => {
+            (read_date(&row.subject).map_or(row.subject.clone(), |day| words.month(day)), Some(head.href("closing")))
+        }
+        "office" => (words.say(&format!("office-{}", row.subject)).into_owned(), Some(head.href("officers"))),
         "year" => (row.subject.clone(), Some(head.href("closing"))),
         "constitution" => (row.subject.clone(), Some(head.href("constitution"))),
         "books" => (read_date(&row.subject).map_or(row.subject.clone(), |day| words.date(day)), Some(head.href("meetings/0"))),

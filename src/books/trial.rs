@@ -88,7 +88,8 @@ impl Funds {
 
     fn page(&self, members: &[Member], words: Words) -> Vec<FundBalances> {
         let fund = |(&(fund, commodity), accounts): (&(FundNo, Commodity), &Accounts)| {
-            let lines: Vec<TrialLine> = accounts.iter().map(|(account, balances)| line(*account, balances, members, words)).collect();
+            let lines: Vec<TrialLine> =
+                accounts.iter().map(|(account, balances)| line(*account, balances, members, words)).collect();
             let sum = |side: fn(&TrialLine) -> i64| lines.iter().map(side).fold(0, i64::saturating_add);
             let (debit, credit) = (sum(|line| line.debit), sum(|line| line.credit));
             FundBalances { fund: lines::fund_name(words, fund), unit: lines::unit(commodity), lines, debit, credit }
@@ -101,7 +102,9 @@ impl Funds {
         let keys = ["fund", "number-short", "account", "member", "name", "debit", "credit", "currency"];
         let mut rows = vec![keys.map(|key| Cell::text(words.say(key))).into()];
         for ((fund, commodity), accounts) in &self.0 {
-            for (account, party, quantity) in accounts.iter().flat_map(|(account, list)| list.iter().map(move |(party, quantity)| (account, party, *quantity))) {
+            for (account, party, quantity) in
+                accounts.iter().flat_map(|(account, list)| list.iter().map(move |(party, quantity)| (account, party, *quantity)))
+            {
                 let member = party.and_then(|party| members.iter().find(|member| member.party() == party));
                 rows.push(vec![
                     Cell::text(words.say(&format!("fund-name-{}", fund_code(*fund)))),
@@ -142,9 +145,19 @@ mod tests {
 
     #[test]
     fn each_fund_is_summed_by_itself_and_nothing_is_left_out_but_nothing() {
-        let key = |account, party: Option<i64>| BalanceKey { fund: LOAN_FUND, account, party: party.map(PartyNo), commodity: Commodity::KHR };
+        let key = |account, party: Option<i64>| BalanceKey {
+            fund: LOAN_FUND,
+            account,
+            party: party.map(PartyNo),
+            commodity: Commodity::KHR,
+        };
         let riel = |quantity| Commodity::KHR.of(quantity);
-        let balances = vec![(key(CASH, None), riel(1_500)), (key(SAVINGS, Some(1)), riel(-1_000)), (key(SAVINGS, Some(2)), riel(-500)), (key(SAVINGS, Some(3)), riel(0))];
+        let balances = vec![
+            (key(CASH, None), riel(1_500)),
+            (key(SAVINGS, Some(1)), riel(-1_000)),
+            (key(SAVINGS, Some(2)), riel(-500)),
+            (key(SAVINGS, Some(3)), riel(0)),
+        ];
         let words = Words::new(Language::English);
         let funds = Funds::of(balances);
         let page = funds.page(&[], words);

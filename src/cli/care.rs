@@ -2,7 +2,10 @@
 use super::{Failure, Outcome, Place, print};
 use crate::store::{Db, Engine, books, check};
 use clap::Args;
-use std::{fs, path::{Path, PathBuf}};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 /// Recomputes everything from the postings.
 #[derive(Args, Debug)]
@@ -65,7 +68,9 @@ impl Backup {
         place.must_exist()?;
         let db = Db::connect(&place.url()).await?;
         if db.engine() == Engine::Postgres {
-            return Err(Failure("a PostgreSQL database is copied with its own pg_dump: pg_dump --format=custom NAME > FILE".into()));
+            return Err(Failure(
+                "a PostgreSQL database is copied with its own pg_dump: pg_dump --format=custom NAME > FILE".into(),
+            ));
         }
         if self.file.exists() {
             return Err(Failure(format!("{} is there already", self.file.display())));

@@ -1,24 +1,32 @@
 //! `sansom import`.
-use super::{Failure, Outcome, Place, print, report::group, users::actor};
+use super::{Failure, Outcome, print, report::group, users::actor};
 use crate::{
     app::Clock,
     groups::store::Group,
     imports::{self, ImportError, Imported},
     meetings::seal::Act,
-    store::Tx,
+    store::{Db, Tx},
 };
 use clap::{Args, Subcommand};
 use std::path::{Path, PathBuf};
 
-const EXITS: &str = "All or nothing: every bad line is listed with its number, column and reason, and then nothing is written.
+/// What holds for every import, after its own example.
+macro_rules! example {
+    ($own:literal) => {
+        concat!(
+            $own,
+            "\n\nAll or nothing: every bad line is listed with its number, column and reason, and then nothing is written.
 The same file again changes nothing and says so. Files are .csv (UTF-8; comma, semicolon or tab) or .xlsx.
-Exit codes: 0 brought in, or there already; 1 refused, nothing was written.";
+Exit codes: 0 brought in, or there already; 1 refused, nothing was written."
+        )
+    };
+}
 
 /// Brings in what was kept elsewhere.
 #[derive(Debug, Subcommand)]
 pub enum Import {
     /// A group with its constitution and cycle, from a TOML file.
-    #[command(after_help = concat!("Example:
+    #[command(after_help = example!("Example:
   sansom import group sp-kc-01.toml
 
   organisation = \"SP\"
@@ -30,28 +38,27 @@ pub enum Import {
   constitution = \"weekly_shares.toml\"      # beside this file; or a [constitution] table
   [cycle]
   starts_on = 2026-01-04
-  ends_on = 2026-12-27                     # leave it out for a permanent group
-"), after_long_help = EXITS)]
+  ends_on = 2026-12-27                     # leave it out for a permanent group"))]
     Group(File),
     /// Members of a group.
-    #[command(after_help = "Example:
+    #[command(after_help = example!("Example:
   sansom import members members.csv --group SP-KC-01
 
 Columns: number,family_name_km,given_name_km,family_name_latin,given_name_latin,sex,birth_year,id_poor,phone,joined_on,role
-(village_code may be added; role is empty, chair, secretary, treasurer, counter or key-holder)", after_long_help = EXITS)]
+(village_code may be added; role is empty, chair, secretary, treasurer, counter or key-holder)"))]
     Members(OfGroup),
     /// Opening balances of a group that has met before: once, before its first meeting.
-    #[command(after_help = "Example:
+    #[command(after_help = example!("Example:
   sansom import opening opening.csv --group SP-KC-01
 
-Columns: date,member,savings,social_fund (other_cash may be added: only the last line, without a member, carries it)", after_long_help = EXITS)]
+Columns: date,member,savings,social_fund (other_cash may be added: only the last line, without a member, carries it)"))]
     Opening(OfGroup),
     /// Meetings of a group, in the order of their days; the box counts as not counted.
-    #[command(after_help = "Example:
+    #[command(after_help = example!("Example:
   sansom import meetings season.csv --group SP-KC-01 --by officer-sp
 
 Columns: date,member,attendance,savings,social_fund,fine,repayment,loan
-(a line for each member and meeting; savings is an amount; repayment and loan stay empty until loans are kept)", after_long_help = EXITS)]
+(a line for each member and meeting; savings is an amount; repayment and loan stay empty until loans are kept)"))]
     Meetings(OfGroup),
 }
 
@@ -82,8 +89,7 @@ pub struct OfGroup {
 struct What(&'static str, &'static str);
 
 impl Import {
-    pub async fn run(self, place: &Place) -> Outcome {
-        let db = place.open_existing().await?;
+    pub async fn run(self, db: &Db) -> Outcome {
         let mut tx = db.write().await?;
         let (path, what) = match &self {
             Import::Group(args) => (&args.file, What("group", "groups")),
@@ -139,8 +145,8 @@ impl Import {
 }
 
 async fn members(tx: &mut Tx, file: &Path, group: &Group, act: Act) -> Result<Imported, ImportError> {
-    let members = imports::members::read(file, act.today)?;
-    imports::members::write(tx, group, &members, act).await
+    let rows = imports::members::read(file)?;
+    imports::members::write(tx, group, &rows, act).await
 }
 
 async fn opening(tx: &mut Tx, file: &Path, group: &Group, act: Act) -> Result<Imported, ImportError> {

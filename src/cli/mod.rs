@@ -9,6 +9,7 @@ mod report;
 mod serve;
 mod users;
 
+use crate::store::Db;
 use clap::{Args, Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
 
@@ -88,18 +89,18 @@ pub type Outcome = Result<bool, Failure>;
 
 impl Place {
     /// Opens the database, making the data folder when it is missing.
-    pub async fn open(&self) -> Result<crate::store::Db, Failure> {
+    pub async fn open(&self) -> Result<Db, Failure> {
         if self.database_url.is_none() {
             std::fs::create_dir_all(&self.data)
                 .map_err(|error| Failure(format!("the data folder {} cannot be made: {error}", self.data.display())))?;
         }
-        Ok(crate::store::Db::open(&self.url()).await?)
+        Ok(Db::open(&self.url()).await?)
     }
 
     /// Opens the database where there is one: a question makes no empty books.
-    async fn open_existing(&self) -> Result<crate::store::Db, Failure> {
+    async fn open_existing(&self) -> Result<Db, Failure> {
         self.must_exist()?;
-        Ok(crate::store::Db::open(&self.url()).await?)
+        Ok(Db::open(&self.url()).await?)
     }
 
     fn must_exist(&self) -> Result<(), Failure> {
@@ -136,9 +137,7 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("SANSOM_LOG").unwrap_or_else(|_| "warn,sansom=info".into()),
-        )
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("SANSOM_LOG").unwrap_or_else(|_| "warn,sansom=info".into()))
         .init();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let outcome = match runtime {
@@ -159,13 +158,21 @@ async fn run(cli: Cli) -> Outcome {
     let place = &cli.place;
     match cli.command {
         Command::Serve(serve) => serve.run(place).await,
-        Command::User(user) => user.run(place).await,
-        Command::Organisation(organisation) => organisation.run(place).await,
-        Command::Import(import) => import.run(place).await,
-        Command::Report(report) => report.run(place).await,
-        Command::Export(export) => export.run(place).await,
+        Command::User(user) => with(user.open(place).await?, async |db| user.run(db).await).await,
+        Command::Organisation(organisation) => with(organisation.open(place).await?, async |db| organisation.run(db).await).await,
+        Command::Import(import) => with(place.open_existing().await?, async |db| import.run(db).await).await,
+        Command::Report(report) => with(place.open_existing().await?, async |db| report.run(db).await).await,
+        Command::Export(export) => with(place.open_existing().await?, async |db| export.run(db).await).await,
         Command::Check(check) => check.run(place).await,
         Command::Backup(backup) => backup.run(place).await,
         Command::Restore(restore) => restore.run(place).await,
     }
+}
+
+/// Does a command's work and ends every connection: the last one empties the write-ahead log into the data file, so that
+/// a copy of the file alone is whole.
+async fn with(db: Db, work: impl AsyncFnOnce(&Db) -> Outcome) -> Outcome {
+    let outcome = work(&db).await;
+    db.close().await;
+    outcome
 }

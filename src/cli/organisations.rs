@@ -4,7 +4,7 @@ use crate::{
     app::Clock,
     exports::{Cell, Rows},
     groups::store,
-    store::{Error, record},
+    store::{Db, Error, record},
 };
 use clap::Subcommand;
 
@@ -31,15 +31,22 @@ pub enum Organisation {
 }
 
 impl Organisation {
-    pub async fn run(self, place: &Place) -> Outcome {
+    pub async fn open(&self, place: &Place) -> Result<Db, Failure> {
         match self {
-            Organisation::Add { code, name_km, name_latin } => add(place, &code, name_km.trim(), name_latin.trim()).await,
-            Organisation::List => list(place).await,
+            Organisation::Add { .. } => place.open().await,
+            Organisation::List => place.open_existing().await,
+        }
+    }
+
+    pub async fn run(self, db: &Db) -> Outcome {
+        match self {
+            Organisation::Add { code, name_km, name_latin } => add(db, &code, name_km.trim(), name_latin.trim()).await,
+            Organisation::List => list(db).await,
         }
     }
 }
 
-async fn add(place: &Place, code: &str, name_km: &str, name_latin: &str) -> Outcome {
+async fn add(db: &Db, code: &str, name_km: &str, name_latin: &str) -> Outcome {
     let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-';
     if code.is_empty() || code.len() > 20 || !code.chars().all(plain) {
         return Err(Failure(format!("“{code}” is not one to twenty capital letters, digits and hyphens")));
@@ -47,7 +54,6 @@ async fn add(place: &Place, code: &str, name_km: &str, name_latin: &str) -> Outc
     if name_km.is_empty() && name_latin.is_empty() {
         return Err(Failure("a name is needed: --name-km, --name-latin or both".into()));
     }
-    let db = place.open().await?;
     let mut tx = db.write().await?;
     if let Some(stands) = store::organisation(&mut tx, code).await? {
         if (stands.name_km.as_str(), stands.name_latin.as_str()) != (name_km, name_latin) {
@@ -66,8 +72,7 @@ async fn add(place: &Place, code: &str, name_km: &str, name_latin: &str) -> Outc
     Ok(true)
 }
 
-async fn list(place: &Place) -> Outcome {
-    let db = place.open_existing().await?;
+async fn list(db: &Db) -> Outcome {
     let mut tx = db.read().await?;
     let mut rows = Rows::new(&["code", "name_latin", "name_km"]);
     for one in store::organisations(&mut tx).await? {

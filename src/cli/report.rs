@@ -1,10 +1,10 @@
 //! `sansom report` and `sansom export`.
-use super::{Failure, Outcome, Place, print};
+use super::{Failure, Outcome, print};
 use crate::{
     app::Clock,
     exports::{self, Cell, Passbook, Rows},
     groups::store::{self as groups, Group},
-    store::Tx,
+    store::{Db, Tx},
 };
 use chrono::NaiveDate;
 use clap::{Args, Subcommand, ValueEnum};
@@ -101,8 +101,7 @@ pub async fn group(tx: &mut Tx, code: &str) -> Result<Group, Failure> {
 }
 
 impl Report {
-    pub async fn run(self, place: &Place) -> Outcome {
-        let db = place.open_existing().await?;
+    pub async fn run(self, db: &Db) -> Outcome {
         let mut tx = db.read().await?;
         match self {
             Report::Groups { format } => all_groups(&mut tx, format).await,
@@ -114,8 +113,7 @@ impl Report {
 }
 
 impl Export {
-    pub async fn run(self, place: &Place) -> Outcome {
-        let db = place.open_existing().await?;
+    pub async fn run(self, db: &Db) -> Outcome {
         let mut tx = db.read().await?;
         let group = group(&mut tx, &self.group).await?;
         let journal = exports::journal(&mut tx, &group).await?;
@@ -159,8 +157,18 @@ async fn all_groups(tx: &mut Tx, format: Format) -> Outcome {
 }
 
 const GROUP_HEADS: [&str; 12] = [
-    "code", "organisation", "members", "women", "savings", "commodity", "last_meeting", "last_meeting_on", "corrections_waiting",
-    "village_code", "name_latin", "name_km",
+    "code",
+    "organisation",
+    "members",
+    "women",
+    "savings",
+    "commodity",
+    "last_meeting",
+    "last_meeting_on",
+    "corrections_waiting",
+    "village_code",
+    "name_latin",
+    "name_km",
 ];
 
 async fn trial_balance(tx: &mut Tx, args: &OfGroup) -> Outcome {

@@ -96,12 +96,20 @@ fn role(text: &str) -> Result<Role, String> {
 }
 
 impl User {
-    pub async fn run(self, place: &Place) -> Outcome {
+    pub async fn open(&self, place: &Place) -> Result<Db, Failure> {
+        // The first user is where books begin.
         match self {
-            User::Add(add) => add.run(&place.open().await?).await,
-            User::List => list(&place.open_existing().await?).await,
-            User::Password { login, typed } => set_password(&place.open_existing().await?, &login, &typed).await,
-            User::Disable { login, undo } => disable(&place.open_existing().await?, &login, undo).await,
+            User::Add(_) => place.open().await,
+            _ => place.open_existing().await,
+        }
+    }
+
+    pub async fn run(self, db: &Db) -> Outcome {
+        match self {
+            User::Add(add) => add.run(db).await,
+            User::List => list(db).await,
+            User::Password { login, typed } => set_password(db, &login, &typed).await,
+            User::Disable { login, undo } => disable(db, &login, undo).await,
         }
     }
 }
@@ -142,7 +150,10 @@ impl Typed {
             return Ok((password::slip(), false));
         }
         let mut line = String::new();
-        std::io::stdin().lock().read_line(&mut line).map_err(|error| Failure(format!("the password could not be read: {error}")))?;
+        std::io::stdin()
+            .lock()
+            .read_line(&mut line)
+            .map_err(|error| Failure(format!("the password could not be read: {error}")))?;
         let line = line.trim_end_matches(['\n', '\r']).to_owned();
         let refused = match password::check(&line, login) {
             Ok(()) => return Ok((line, true)),
@@ -156,13 +167,19 @@ impl Typed {
 
 /// What is printed of a password: the one that was made, once.
 fn shown(password: &str, chosen: bool) -> String {
-    if chosen { String::new() } else { format!("first password, shown only this once: {password}\nit must be changed at the first sign-in\n") }
+    if chosen {
+        String::new()
+    } else {
+        format!("first password, shown only this once: {password}\nit must be changed at the first sign-in\n")
+    }
 }
 
 async fn scope(tx: &mut Tx, role: Role, organisation: Option<&str>, group: Option<&str>) -> Result<Scope, Failure> {
     match (organisation, group) {
         // As the page of users has it: an administrator is everywhere.
-        (Some(_), _) | (_, Some(_)) if role == Role::Administrator => Err(Failure("an administrator is one everywhere: no --organisation, no --group".into())),
+        (Some(_), _) | (_, Some(_)) if role == Role::Administrator => {
+            Err(Failure("an administrator is one everywhere: no --organisation, no --group".into()))
+        }
         (Some(code), _) if role.is_staff() => {
             let found = groups::organisation(tx, code).await?;
             Ok(Scope::Organisation(found.ok_or_else(|| Failure(format!("there is no organisation {code}")))?.id))
@@ -240,10 +257,13 @@ pub async fn actor(tx: &mut Tx, by: Option<&str>) -> Result<store::User, Failure
     }
     let roles = store::all_roles(tx).await?;
     let administers = |user: &store::User| roles.iter().any(|on| on.user_id == user.id && on.role == Role::Administrator.code());
-    let mut found: Vec<_> = store::all(tx).await?.into_iter().filter(|user| user.disabled_at.is_none() && administers(user)).collect();
+    let mut found: Vec<_> =
+        store::all(tx).await?.into_iter().filter(|user| user.disabled_at.is_none() && administers(user)).collect();
     match (found.pop(), found.len()) {
         (Some(one), 0) => Ok(one),
-        (None, _) => Err(Failure("somebody must stand for it in the books: add a user first (sansom user add), or name one with --by LOGIN".into())),
+        (None, _) => Err(Failure(
+            "somebody must stand for it in the books: add a user first (sansom user add), or name one with --by LOGIN".into(),
+        )),
         _ => Err(Failure("there are several administrators: say who brings this in with --by LOGIN".into())),
     }
 }

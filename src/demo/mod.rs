@@ -114,7 +114,13 @@ impl Demo {
         Ok(())
     }
 
-    async fn users(&self, tx: &mut Tx, programme: &Programme, hashed: &str, which: impl Fn(&files::User) -> bool) -> Result<(), Failure> {
+    async fn users(
+        &self,
+        tx: &mut Tx,
+        programme: &Programme,
+        hashed: &str,
+        which: impl Fn(&files::User) -> bool,
+    ) -> Result<(), Failure> {
         for user in programme.user.iter().filter(|user| which(user)) {
             let role = SIGN_INS.iter().find(|(login, ..)| *login == user.login).and_then(|(_, _, role)| Role::parse(role));
             let role = role.ok_or_else(|| Failure(format!("the demo has no role for {}", user.login)))?;
@@ -127,7 +133,13 @@ impl Demo {
                 (None, None) => Scope::Programme,
             };
             let language = Language::parse(&user.language).unwrap_or(Language::Khmer);
-            let new = NewUser { login: user.login.clone(), name: user.name.clone(), password: hashed.to_owned(), must_change: false, language };
+            let new = NewUser {
+                login: user.login.clone(),
+                name: user.name.clone(),
+                password: hashed.to_owned(),
+                must_change: false,
+                language,
+            };
             let id = users::add(tx, new, self.now).await?;
             users::set_roles(tx, id, &[RoleOn { role, scope }]).await?;
             record(tx, None, None, "user-added", &id.to_string(), self.now).await?;
@@ -146,8 +158,8 @@ impl Demo {
     async fn past(&self, tx: &mut Tx, files: &GroupFiles) -> Result<(), Failure> {
         let group = group(tx, files.code).await?;
         let act = self.act(tx, "officer", self.today).await?;
-        let members = imports::members::of_rows(self.rows(files.members, imports::members::COLUMNS, "joined_on")?, self.today);
-        taken(files, imports::members::write(tx, &group, &members.map_err(|error| bad(files, error))?, act).await)?;
+        let members = self.rows(files.members, imports::members::COLUMNS, "joined_on")?;
+        taken(files, imports::members::write(tx, &group, &members, act).await)?;
         if let Some(opening) = files.opening {
             let rows = self.rows(opening, imports::opening::COLUMNS, "date")?;
             taken(files, imports::opening::write(tx, &group, &rows, act).await)?;
@@ -176,11 +188,7 @@ async fn group(tx: &mut Tx, code: &str) -> Result<groups::Group, Failure> {
 
 /// A fixture that is not taken is a fault of the program: a test makes the demo.
 fn taken(files: &GroupFiles, imported: Result<imports::Imported, ImportError>) -> Result<(), Failure> {
-    imported.map(drop).map_err(|error| bad(files, error))
-}
-
-fn bad(files: &GroupFiles, error: ImportError) -> Failure {
-    Failure(format!("the demo’s group {}: {error:?}", files.code))
+    imported.map(drop).map_err(|error| Failure(format!("the demo’s group {}: {error:?}", files.code)))
 }
 
 #[cfg(test)]

@@ -1,6 +1,10 @@
 //! The main group's year: meeting after meeting is sealed by its treasurer with count, other money and named
 //! differences, months are closed behind it, a figure is corrected, and another correction waits.
-use super::{Demo, files, files::{Day, GroupFiles, Year}, group, taken};
+use super::{
+    Demo, files,
+    files::{Day, GroupFiles, Year},
+    group, taken,
+};
 use crate::{
     cli::Failure,
     groups::store::Group,
@@ -28,8 +32,7 @@ const OPEN: TimeDelta = TimeDelta::days(60);
 /// Keeps the year.
 pub async fn keep(demo: &Demo, tx: &mut Tx, files: &GroupFiles) -> Result<(), Failure> {
     let year = YearOf { demo, group: group(tx, files.code).await?, year: files::year()?, counts: counts(demo)? };
-    let members = imports::members::of_rows(demo.rows(files.members, imports::members::COLUMNS, "joined_on")?, demo.today);
-    let members = members.map_err(|error| super::bad(files, error))?;
+    let members = demo.rows(files.members, imports::members::COLUMNS, "joined_on")?;
     let rows = demo.rows(files.meetings.unwrap_or_default(), imports::meetings::COLUMNS, "date")?;
     let mut days: Vec<String> = rows.iter().map(|row| row.text("date").to_owned()).collect();
     days.dedup();
@@ -38,11 +41,14 @@ pub async fn keep(demo: &Demo, tx: &mut Tx, files: &GroupFiles) -> Result<(), Fa
         let day: NaiveDate = text.parse()?;
         year.correct(tx, before, day).await?;
         year.close_month(tx, before).await?;
-        let joined: Vec<_> = members.iter().filter(|one| one.joined_on() > before && one.joined_on() <= day).cloned().collect();
         let act = demo.act(tx, "treasurer", day).await?;
-        taken(files, imports::members::write(tx, &year.group, &joined, act).await)?;
-        let rows: Vec<_> = rows.iter().filter(|row| row.text("date") == text).cloned().collect();
-        year.seal(tx, day, &rows, act).await?;
+        let of_day =
+            |rows: &[table::Row], column: &str| rows.iter().filter(|row| row.text(column) == text).cloned().collect::<Vec<_>>();
+        let joined = of_day(&members, "joined_on");
+        if !joined.is_empty() {
+            taken(files, imports::members::write(tx, &year.group, &joined, act).await)?;
+        }
+        year.seal(tx, day, &of_day(&rows, "date"), act).await?;
         year.leave(tx, day, act).await?;
         before = day;
     }
@@ -64,7 +70,8 @@ impl YearOf<'_> {
     /// Seals the meeting of a day.
     async fn seal(&self, tx: &mut Tx, day: NaiveDate, rows: &[table::Row], act: Act) -> Result<(), Failure> {
         let wrong = |what: String| Failure(format!("the demo’s meeting of {day}: {what}"));
-        let (files, bad) = imports::meetings::understood(tx, &self.group, rows).await.map_err(|error| wrong(format!("{error:?}")))?;
+        let (files, bad) =
+            imports::meetings::understood(tx, &self.group, rows).await.map_err(|error| wrong(format!("{error:?}")))?;
         bad.none().map_err(|error: ImportError| wrong(format!("{error:?}")))?;
         let file = files.into_iter().next().ok_or_else(|| wrong("no lines".into()))?;
         let parties = parties(tx, &self.group).await?;
@@ -172,7 +179,8 @@ impl YearOf<'_> {
         record(tx, Some(self.group.book), Some(asks.by), "correction-asked", &number.to_string(), asks.at).await?;
         let Some(confirmed_on) = one.confirmed_on else { return Ok(()) };
         let act = self.demo.act(tx, "secretary", self.on(confirmed_on)).await?;
-        let entry = rules::confirm(&correction, correction.was, &standing, act.by, act.today).map_err(|refusal| wrong(format!("{refusal:?}")))?;
+        let entry = rules::confirm(&correction, correction.was, &standing, act.by, act.today)
+            .map_err(|refusal| wrong(format!("{refusal:?}")))?;
         let posted = post(tx, self.group.book, entry, Recorded { at: act.at, by: act.by }).await?;
         meetings::decide(tx, self.group.book, number, Decision::Confirmed(posted.no.0), act.by, act.at).await?;
         record(tx, Some(self.group.book), Some(act.by), "correction-confirmed", &number.to_string(), act.at).await?;

@@ -1,11 +1,29 @@
 //! The journal as CSV: a line a posting.
-use super::{Cell, Rows, journal::{Journal, one_line}};
+use super::{
+    Cell, Rows,
+    journal::{Journal, one_line},
+};
 use domain::chart::{account_code, fund_code};
 
 impl Journal {
     /// The text of a CSV file.
     pub fn to_csv(&self) -> String {
-        let heads = ["entry", "date", "kind", "mends", "meeting", "fund", "no", "account", "member", "amount", "commodity", "reason", "hash", "name"];
+        let heads = [
+            "entry",
+            "date",
+            "kind",
+            "mends",
+            "meeting",
+            "fund",
+            "no",
+            "account",
+            "member",
+            "amount",
+            "commodity",
+            "reason",
+            "hash",
+            "name",
+        ];
         let mut rows = Rows::new(&heads);
         let number = |number: Option<i64>| number.map_or(Cell::Number(String::new()), Cell::count);
         for entry in &self.entries {

@@ -25,7 +25,8 @@ pub struct Journal {
 
 /// Reads it whole.
 pub async fn journal(tx: &mut Tx, group: &Group) -> Result<Journal> {
-    let (first, last) = (NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default(), NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or_default());
+    let (first, last) =
+        (NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default(), NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or_default());
     let members = members::members(tx, group.book, &group.commodity).await?;
     Ok(Journal {
         group: group.clone(),

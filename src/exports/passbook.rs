@@ -89,20 +89,23 @@ fn passbook(
         let moved = row.entry_no.and_then(|no| by_no.get(&no)).map_or(Moved::default(), |entry| Moved::of(entry, member));
         shown.extend(row.entry_no);
         let savings = row.savings.unwrap_or(0);
-        lines.push((moved, PassbookLine {
-            date: row.held_on,
-            kind: if row.kind == "baseline" { "opening" } else { "meeting" },
-            meeting: Some(row.meeting_no),
-            entry: row.entry_no,
-            attendance: row.attendance.clone(),
-            savings: of(savings),
-            // What was paid back at the same meeting stands in the same posting.
-            withdrawn: of(savings - moved.savings),
-            social_fund: of(moved.social_fund),
-            fine: of(moved.fine),
-            savings_balance: of(0),
-            social_fund_balance: of(0),
-        }));
+        lines.push((
+            moved,
+            PassbookLine {
+                date: row.held_on,
+                kind: if row.kind == "baseline" { "opening" } else { "meeting" },
+                meeting: Some(row.meeting_no),
+                entry: row.entry_no,
+                attendance: row.attendance.clone(),
+                savings: of(savings),
+                // What was paid back at the same meeting stands in the same posting.
+                withdrawn: of(savings - moved.savings),
+                social_fund: of(moved.social_fund),
+                fine: of(moved.fine),
+                savings_balance: of(0),
+                social_fund_balance: of(0),
+            },
+        ));
     }
     for entry in entries.iter().filter(|entry| !shown.contains(&entry.no.0) && entry.entry.kind() != EntryKind::Closing) {
         let moved = Moved::of(entry, member);
@@ -110,19 +113,22 @@ fn passbook(
             continue;
         }
         let mends = entry.entry.kind().mends();
-        lines.push((moved, PassbookLine {
-            date: entry.entry.on(),
-            kind: if mends.is_some() { "correction" } else { "meeting" },
-            meeting: meetings.get(&mends.unwrap_or(entry.no).0).copied(),
-            entry: Some(entry.no.0),
-            attendance: None,
-            savings: of(moved.savings),
-            withdrawn: of(0),
-            social_fund: of(moved.social_fund),
-            fine: of(moved.fine),
-            savings_balance: of(0),
-            social_fund_balance: of(0),
-        }));
+        lines.push((
+            moved,
+            PassbookLine {
+                date: entry.entry.on(),
+                kind: if mends.is_some() { "correction" } else { "meeting" },
+                meeting: meetings.get(&mends.unwrap_or(entry.no).0).copied(),
+                entry: Some(entry.no.0),
+                attendance: None,
+                savings: of(moved.savings),
+                withdrawn: of(0),
+                social_fund: of(moved.social_fund),
+                fine: of(moved.fine),
+                savings_balance: of(0),
+                social_fund_balance: of(0),
+            },
+        ));
     }
     lines.sort_by_key(|(_, line)| (line.date, line.entry.unwrap_or(i64::MAX), line.meeting));
     let (mut savings, mut social_fund) = (0, 0);
@@ -198,13 +204,29 @@ impl Passbook {
     /// All as one table.
     pub fn to_rows(passbooks: &[Passbook]) -> Rows {
         let heads = [
-            "member", "date", "kind", "meeting", "entry", "attendance", "savings", "withdrawn", "social_fund", "fine", "savings_balance",
-            "social_fund_balance", "commodity", "name",
+            "member",
+            "date",
+            "kind",
+            "meeting",
+            "entry",
+            "attendance",
+            "savings",
+            "withdrawn",
+            "social_fund",
+            "fine",
+            "savings_balance",
+            "social_fund_balance",
+            "commodity",
+            "name",
         ];
         let mut rows = Rows::new(&heads);
         let number = |number: Option<i64>| number.map_or(Cell::Number(String::new()), Cell::count);
         for (passbook, line) in passbooks.iter().flat_map(|passbook| passbook.lines.iter().map(move |line| (passbook, line))) {
-            let names = domain::people::Names { family_km: passbook.name_km.clone(), family_latin: passbook.name_latin.clone(), ..Default::default() };
+            let names = domain::people::Names {
+                family_km: passbook.name_km.clone(),
+                family_latin: passbook.name_latin.clone(),
+                ..Default::default()
+            };
             rows.push([
                 Cell::count(passbook.member),
                 Cell::text(line.date.to_string()),

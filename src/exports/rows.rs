@@ -96,7 +96,9 @@ impl Rows {
 
 fn harmless(cell: &Cell) -> String {
     match cell {
-        Cell::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<rust_decimal::Decimal>().is_err() => {
+        Cell::Text(text)
+            if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<rust_decimal::Decimal>().is_err() =>
+        {
             format!("'{text}")
         }
         cell => cell.shown().to_owned(),

@@ -114,7 +114,16 @@ impl TrialBalance {
             let (debit, credit) = (of(|quantity| quantity > 0), -of(|quantity| quantity < 0));
             let sums = [Cell::Number(decimal(debit, *commodity)), Cell::Number(decimal(credit, *commodity))];
             let [debit, credit] = sums;
-            rows.push([Cell::text("sum"), none(), Cell::text(""), none(), debit, credit, Cell::text(commodity.code()), Cell::text("")]);
+            rows.push([
+                Cell::text("sum"),
+                none(),
+                Cell::text(""),
+                none(),
+                debit,
+                credit,
+                Cell::text(commodity.code()),
+                Cell::text(""),
+            ]);
         }
         rows
     }

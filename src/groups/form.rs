@@ -4,8 +4,8 @@ use crate::reader::Reader;
 use chrono::NaiveDate;
 use domain::{
     constitution::{
-        Constitution, Currency, Fine, FinesGoTo, Interest, LoanTerms, Occasion, Profit, Rhythm, Saving, SocialFund, SocialFundAtShareOut,
-        Step, Terms, TermsRefusal,
+        Constitution, Currency, Fine, FinesGoTo, Interest, LoanTerms, Occasion, Profit, Rhythm, Saving, SocialFund,
+        SocialFundAtShareOut, Step, Terms, TermsRefusal,
     },
     people::VillageCode,
 };
@@ -40,7 +40,12 @@ pub fn templates() -> Vec<ConstitutionTemplate> {
 }
 
 /// Reads a new group.
-pub fn read_group(typed: &GroupForm, organisations: &[Organisation], today: NaiveDate, words: Words) -> Result<NewGroup, Vec<Problem>> {
+pub fn read_group(
+    typed: &GroupForm,
+    organisations: &[Organisation],
+    today: NaiveDate,
+    words: Words,
+) -> Result<NewGroup, Vec<Problem>> {
     let mut reader = Reader::new(words);
     let organisation = reader.choice("organisation", organisations.iter().find(|one| one.code == typed.organisation));
     let name_km = reader.text("name_km", &typed.name_km, 80);
@@ -112,7 +117,8 @@ pub fn shown(agreed: &Constitution, days: Option<Days>) -> Rules {
         at_a_time_most: terms.loans.at_a_time_most,
         service_charge: smallest(terms.loans.service_charge),
         profit: profit.into(),
-        waterfall: waterfall.map(|(administration, reserve)| (administration.normalize().to_string(), reserve.normalize().to_string())),
+        waterfall: waterfall
+            .map(|(administration, reserve)| (administration.normalize().to_string(), reserve.normalize().to_string())),
         cycle: days,
     }
 }
@@ -122,6 +128,7 @@ pub fn written(agreed: &Constitution, days: Days, words: Words) -> ConstitutionF
     let (terms, decimals) = (agreed.terms(), agreed.commodity().decimals());
     let amount = |amount: Decimal| words.quantity(quantity(amount, agreed.commodity()), decimals);
     let (profit, waterfall) = profit(&terms.profit);
+    let (cycle_from, cycle_until) = written_days(days, words);
     let mut form = ConstitutionForm {
         currency: agreed.commodity().code().to_owned(),
         rhythm: terms.rhythm.code().into(),
@@ -139,8 +146,8 @@ pub fn written(agreed: &Constitution, days: Days, words: Words) -> ConstitutionF
         at_a_time_most: words.number(terms.loans.at_a_time_most),
         service_charge: amount(terms.loans.service_charge),
         profit: profit.into(),
-        cycle_from: words.date_short(days.0),
-        cycle_until: days.1.map(|day| words.date_short(day)).unwrap_or_default(),
+        cycle_from,
+        cycle_until,
         ..ConstitutionForm::default()
     };
     form.fines.resize(FINE_LINES.max(terms.fines.len()), FineForm { occasion: "other".into(), ..FineForm::default() });
@@ -158,6 +165,11 @@ pub fn written(agreed: &Constitution, days: Days, words: Words) -> ConstitutionF
     form
 }
 
+/// The days of a cycle as they are typed; no last day for a permanent group.
+pub fn written_days(days: Days, words: Words) -> (String, String) {
+    (words.date_short(days.0), days.1.map(|day| words.date_short(day)).unwrap_or_default())
+}
+
 fn fine_form(fine: &Fine, amount: &impl Fn(Decimal) -> String) -> FineForm {
     FineForm {
         name_km: fine.name_km.clone(),
@@ -173,7 +185,12 @@ fn place_of(terms: &Terms, code: &str, words: Words) -> String {
 }
 
 /// Reads the rules, and the days of the cycle unless it is running. A currency that is fixed is not read from the form.
-pub fn read(typed: &ConstitutionForm, fixed: Option<Currency>, running: Option<Days>, words: Words) -> Result<(Constitution, Days), Vec<Problem>> {
+pub fn read(
+    typed: &ConstitutionForm,
+    fixed: Option<Currency>,
+    running: Option<Days>,
+    words: Words,
+) -> Result<(Constitution, Days), Vec<Problem>> {
     let mut reader = Reader::new(words);
     let currency = fixed.or_else(|| currency_of(&typed.currency));
     let Some(currency) = reader.choice("currency", currency) else { return reader.finish(None) };
@@ -210,7 +227,8 @@ fn read_days(reader: &mut Reader, typed: &ConstitutionForm) -> Option<Days> {
 
 /// The lines of the form that name a fine.
 fn fine_lines(typed: &ConstitutionForm) -> Vec<(usize, &FineForm)> {
-    let written = |fine: &FineForm| !(fine.name_km.trim().is_empty() && fine.name_en.trim().is_empty() && fine.amount.trim().is_empty());
+    let written =
+        |fine: &FineForm| !(fine.name_km.trim().is_empty() && fine.name_en.trim().is_empty() && fine.amount.trim().is_empty());
     typed.fines.iter().enumerate().filter(|(_, fine)| written(fine)).collect()
 }
 
@@ -409,7 +427,9 @@ fn profit(profit: &Profit) -> (&'static str, Option<(Decimal, Decimal)>) {
         Profit::BySavings => ("by-savings", None),
         Profit::Equal => ("equal", None),
         Profit::ByInterestPaid => ("by-interest-paid", None),
-        Profit::Waterfall { administration_percent, reserve_percent } => ("waterfall", Some((*administration_percent, *reserve_percent))),
+        Profit::Waterfall { administration_percent, reserve_percent } => {
+            ("waterfall", Some((*administration_percent, *reserve_percent)))
+        }
         Profit::None => ("none", None),
     }
 }
@@ -468,7 +488,12 @@ mod tests {
         refused(|form| form.term_months_most = "61".into(), "term_months_most");
         refused(|form| form.at_a_time_most = "0".into(), "at_a_time_most");
         refused(|form| form.limit_times_savings = "101".into(), "limit_times_savings");
-        refused(|form| (form.profit, form.administration_percent, form.reserve_percent) = ("waterfall".into(), "60".into(), "50".into()), "administration_percent");
+        refused(
+            |form| {
+                (form.profit, form.administration_percent, form.reserve_percent) = ("waterfall".into(), "60".into(), "50".into())
+            },
+            "administration_percent",
+        );
         refused(|form| form.profit = String::new(), "profit");
         refused(|form| form.cycle_until = "01/01/2026".into(), "cycle_until");
         refused(|form| form.rhythm = "daily".into(), "rhythm");
@@ -477,7 +502,15 @@ mod tests {
 
     #[test]
     fn codes_of_groups() {
-        for (code, good) in [("TK-01", true), ("A", false), ("-AB", false), ("A/B", false), ("NEW", false), ("ក្រុម", false), ("ABCDEFGHIJKLMNOPQRSTU", false)] {
+        for (code, good) in [
+            ("TK-01", true),
+            ("A", false),
+            ("-AB", false),
+            ("A/B", false),
+            ("NEW", false),
+            ("ក្រុម", false),
+            ("ABCDEFGHIJKLMNOPQRSTU", false),
+        ] {
             assert_eq!(is_code(code), good, "{code}");
         }
     }

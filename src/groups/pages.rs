@@ -40,7 +40,8 @@ pub async fn show(State(app): State<App>, visit: InGroup) -> Answer {
     let cycle = store::cycle(&mut tx, own.book).await?;
     let cash = meetings::store::cash(&mut tx, own.book, &own.commodity).await?;
     let latest = meetings::store::list(&mut tx, own.book, CHART, 0).await?;
-    let officers = members::store::officers(&mut tx, own.book).await?;
+    let mut officers = members::store::officers(&mut tx, own.book).await?;
+    officers.sort_by_key(|term| (members::form::rank(&term.office), term.number));
     let words = visit.words();
     let of = |quantity| vec![Amount { quantity, unit: home::unit(own.commodity()) }];
     let page = GroupPage {
@@ -155,12 +156,17 @@ struct Standing {
 
 async fn standing(tx: &mut Tx, own: &Group) -> Result<Standing, Fault> {
     let cycle = store::cycle(tx, own.book).await?;
-    let latest = store::versions(tx, own.book).await?.into_iter().next().ok_or_else(|| Fault::Broken("a group without rules".into()))?;
+    let latest =
+        store::versions(tx, own.book).await?.into_iter().next().ok_or_else(|| Fault::Broken("a group without rules".into()))?;
     let in_cycle = store::meets_in(tx, own.book, cycle.no).await?;
     Ok(Standing { cycle, latest, meetings: meetings::store::last(tx, own.book).await?.is_some(), in_cycle })
 }
 
-fn form_page(visit: &InGroup, standing: &Standing, form: ConstitutionForm, problems: Vec<Problem>) -> ConstitutionFormPage {
+fn form_page(visit: &InGroup, standing: &Standing, mut form: ConstitutionForm, problems: Vec<Problem>) -> ConstitutionFormPage {
+    if standing.in_cycle {
+        // Its days are shown, not asked for.
+        (form.cycle_from, form.cycle_until) = form::written_days((standing.cycle.starts_on, standing.cycle.ends_on), visit.words());
+    }
     ConstitutionFormPage {
         around: visit.visit.around(),
         group: head(&visit.group),

@@ -223,12 +223,20 @@ pub async fn add_constitution(tx: &mut Tx, book: BookId, constitution: &Constitu
 }
 
 /// Lets a cycle, before its first sealed meeting, go by another version and other days.
-pub async fn set_cycle(tx: &mut Tx, book: BookId, cycle: i64, version: i64, starts_on: NaiveDate, ends_on: Option<NaiveDate>) -> Result<()> {
+pub async fn set_cycle(
+    tx: &mut Tx,
+    book: BookId,
+    cycle: i64,
+    version: i64,
+    starts_on: NaiveDate,
+    ends_on: Option<NaiveDate>,
+) -> Result<()> {
     tx.run(SET_CYCLE, (book.0, cycle, version, starts_on, ends_on)).await.map(drop)
 }
 
+/// A cycle as it is stored.
 #[derive(FromRow)]
-struct CycleRow {
+pub(crate) struct CycleRow {
     no: i64,
     starts_on: NaiveDate,
     ends_on: Option<NaiveDate>,
@@ -258,7 +266,8 @@ pub struct Cycle {
 }
 
 impl CycleRow {
-    fn read(self) -> Result<Cycle> {
+    /// With its constitution read.
+    pub(crate) fn read(self) -> Result<Cycle> {
         let CycleRow { no, starts_on, ends_on, version, recorded_at, recorded_by, .. } = self;
         Ok(Cycle { no, starts_on, ends_on, version, constitution: rules(&self.rules)?, recorded_at, recorded_by })
     }
@@ -322,7 +331,9 @@ pub async fn rhythms(tx: &mut Tx) -> Result<std::collections::HashMap<i64, Rhyth
     let rows: Vec<(i64, String)> = tx.all(RHYTHMS, ()).await?;
     // The whole terms of a thousand groups would take longer to read than the page to draw.
     let rhythm = |text: &str| Rhythm::parse(text.lines().find_map(|line| line.strip_prefix("rhythm = "))?.trim_matches('"'));
-    rows.into_iter().map(|(book, text)| Ok((book, rhythm(&text).ok_or_else(|| Error::Garbled("constitution: rhythm".into()))?))).collect()
+    rows.into_iter()
+        .map(|(book, text)| Ok((book, rhythm(&text).ok_or_else(|| Error::Garbled("constitution: rhythm".into()))?)))
+        .collect()
 }
 
 /// How many corrections wait that others than this user asked for.

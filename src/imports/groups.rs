@@ -134,7 +134,8 @@ fn rules(rules: &Rules, beside: impl Fn(&str) -> Result<String, String>) -> Resu
     let read = match rules {
         Rules::File(name) => Constitution::parse(&beside(name)?),
         Rules::Terms(table) => {
-            let terms: Terms = table.clone().try_into().map_err(|error| format!("constitution: {}", in_one_line(&error.to_string())))?;
+            let terms: Terms =
+                table.clone().try_into().map_err(|error| format!("constitution: {}", in_one_line(&error.to_string())))?;
             Constitution::try_new(terms).map_err(ParseError::Refused)
         }
     };
@@ -152,7 +153,13 @@ fn refused(refusal: &TermsRefusal) -> String {
         TermsRefusal::ShareValue => ("share_value", WORDS.say("terms-share-value").into_owned()),
         TermsRefusal::SharesMost => ("shares_most", WORDS.say("terms-shares-most").into_owned()),
         TermsRefusal::NotRounded(field) => (*field, rounding()),
-        TermsRefusal::Fine(at) => return format!("constitution.fines, number {}: {}", at + 1, WORDS.with("terms-fine", &[("amount", "cash_rounding".into())])),
+        TermsRefusal::Fine(at) => {
+            return format!(
+                "constitution.fines, number {}: {}",
+                at + 1,
+                WORDS.with("terms-fine", &[("amount", "cash_rounding".into())])
+            );
+        }
         TermsRefusal::FineTwice(Occasion::Late) => ("fines", WORDS.say("terms-fine-late-twice").into_owned()),
         TermsRefusal::FineTwice(_) => ("fines", WORDS.say("terms-fine-absent-twice").into_owned()),
         TermsRefusal::Steps => ("steps", WORDS.say("terms-steps").into_owned()),

@@ -9,7 +9,7 @@ use crate::{
         store as meetings,
     },
     members::store as members,
-    store::Tx,
+    store::{Tx, lock},
 };
 use chrono::NaiveDate;
 use domain::meetings::{Attendance, Count, Line, Place, Refusal, Saved, Sheet, Why};
@@ -45,6 +45,7 @@ pub fn read(path: &Path) -> Result<Vec<Row>, ImportError> {
 
 /// Seals the meetings of a file, in order, or sees that they stand just so. Caller commits when any is new.
 pub async fn write(tx: &mut Tx, group: &Group, rows: &[Row], act: Act) -> Result<Imported, ImportError> {
+    lock(tx, group.book).await?;
     let (files, mut bad) = understood(tx, group, rows).await?;
     let mut done = Imported::default();
     for file in files {
@@ -61,8 +62,9 @@ pub async fn write(tx: &mut Tx, group: &Group, rows: &[Row], act: Act) -> Result
         let sheet = Sheet { after: last.map(|(no, _)| no), ..file.sheet.clone() };
         match seal_sheet(tx, group, &sheet, act).await? {
             Outcome::Refused(refusals) => refused(tx, group, &file, refusals, &mut bad).await?,
-            // A meeting that was not sealed because of a bad line may be why the next one is: it is listed on its own.
-            _ => done.new += 1,
+            Outcome::Sealed(_) => done.new += 1,
+            // The book is held, so nobody sealed anything meanwhile; should that fail, it is said.
+            Outcome::Again(no) | Outcome::Overtaken(no) => bad.add(file.first, "date", format!("Meeting {no} was sealed already.")),
         }
     }
     bad.none()?;
@@ -83,7 +85,11 @@ pub async fn understood(tx: &mut Tx, group: &Group, rows: &[Row]) -> Result<(Vec
         let Some(on) = day(row, "date", &mut bad) else { continue };
         match files.last() {
             Some(last) if on < last.sheet.held_on => {
-                bad.add(row.line, "date", format!("Before {}, the meeting above it; meetings stand in the order of their days.", last.sheet.held_on));
+                bad.add(
+                    row.line,
+                    "date",
+                    format!("Before {}, the meeting above it; meetings stand in the order of their days.", last.sheet.held_on),
+                );
                 continue;
             }
             Some(last) if on == last.sheet.held_on => {}
@@ -91,7 +97,9 @@ pub async fn understood(tx: &mut Tx, group: &Group, rows: &[Row]) -> Result<(Vec
         }
         let (Some(line), Some(file)) = (line, files.last_mut()) else { continue };
         match file.lines.get(&line.party) {
-            Some(earlier) => bad.add(row.line, "member", format!("Line {earlier} has member {} at this meeting too.", row.text("member"))),
+            Some(earlier) => {
+                bad.add(row.line, "member", format!("Line {earlier} has member {} at this meeting too.", row.text("member")))
+            }
             None => {
                 file.lines.insert(line.party, row.line);
                 file.sheet.lines.push(line);
@@ -140,11 +148,19 @@ fn line(row: &Row, group: &Group, known: &BTreeMap<i64, PartyNo>, bad: &mut BadL
 }
 
 /// Lists what the rules of the sheet refused, at its line and column.
-async fn refused(tx: &mut Tx, group: &Group, file: &MeetingFile, refusals: Vec<Refusal>, bad: &mut BadLines) -> Result<(), ImportError> {
+async fn refused(
+    tx: &mut Tx,
+    group: &Group,
+    file: &MeetingFile,
+    refusals: Vec<Refusal>,
+    bad: &mut BadLines,
+) -> Result<(), ImportError> {
     let members = members::members(tx, group.book, &group.commodity).await?;
     for Refusal { place, why } in refusals {
         let (party, column) = match place {
-            Place::Attendance(party) if matches!(why, Why::NotAMember | Why::NotYetAMember | Why::HasLeft | Why::Twice) => (Some(party), "member"),
+            Place::Attendance(party) if matches!(why, Why::NotAMember | Why::NotYetAMember | Why::HasLeft | Why::Twice) => {
+                (Some(party), "member")
+            }
             Place::Attendance(party) => (Some(party), "attendance"),
             Place::Savings(party) => (Some(party), "savings"),
             Place::SocialFund(party) => (Some(party), "social_fund"),
@@ -156,7 +172,11 @@ async fn refused(tx: &mut Tx, group: &Group, file: &MeetingFile, refusals: Vec<R
             (Some(party), None) => {
                 let number = members.iter().find(|member| member.party() == party).map_or(0, |member| member.number);
                 // One place for each who is missing, and they may be many.
-                bad.add(file.first, &format!("member {number}"), format!("She has no line at the meeting of {}.", file.sheet.held_on));
+                bad.add(
+                    file.first,
+                    &format!("member {number}"),
+                    format!("She has no line at the meeting of {}.", file.sheet.held_on),
+                );
             }
             _ => bad.add(line.unwrap_or(file.first), column, refusals::why(WORDS, group.commodity(), why)),
         }
@@ -184,11 +204,19 @@ async fn compare(tx: &mut Tx, group: &Group, no: i64, file: &MeetingFile, bad: &
             ("fine", line.fine, stands.fine),
         ] {
             if says != there {
-                bad.add(at, column, format!("Meeting {no} stands already, with {}; a wrong figure is mended by a correction.", figure(there)));
+                bad.add(
+                    at,
+                    column,
+                    format!("Meeting {no} stands already, with {}; a wrong figure is mended by a correction.", figure(there)),
+                );
             }
         }
         if line.attendance.map(Attendance::code) != stands.attendance.as_deref() {
-            bad.add(at, "attendance", format!("Meeting {no} stands already, with {}.", stands.attendance.as_deref().unwrap_or("none")));
+            bad.add(
+                at,
+                "attendance",
+                format!("Meeting {no} stands already, with {}.", stands.attendance.as_deref().unwrap_or("none")),
+            );
         }
     }
     if stand.len() != file.sheet.lines.len() {

@@ -40,24 +40,17 @@ pub struct NewMember {
     office: Option<Office>,
 }
 
-impl NewMember {
-    /// The day she joined.
-    pub fn joined_on(&self) -> NaiveDate {
-        self.joined_on
-    }
+/// Reads the rows of a file.
+pub fn read(path: &Path) -> Result<Vec<Row>, ImportError> {
+    table::read(path, COLUMNS)
 }
 
-/// Reads the members of a file; every line that cannot be taken is listed.
-pub fn read(path: &Path, today: NaiveDate) -> Result<Vec<NewMember>, ImportError> {
-    of_rows(table::read(path, COLUMNS)?, today)
-}
-
-/// Reads the same from rows.
-pub fn of_rows(rows: Vec<Row>, today: NaiveDate) -> Result<Vec<NewMember>, ImportError> {
+/// Turns rows into members, and lists every cell that cannot be understood.
+pub fn understood(rows: &[Row], today: NaiveDate) -> (Vec<NewMember>, BadLines) {
     let mut bad = BadLines::default();
     let mut members: Vec<NewMember> = Vec::with_capacity(rows.len());
     let mut lines: BTreeMap<i64, u64> = BTreeMap::new();
-    for row in &rows {
+    for row in rows {
         let member = member(row, today, &mut bad);
         if let Some(number) = count(row, "number", &mut bad) {
             if let Some(line) = lines.get(&number) {
@@ -67,8 +60,7 @@ pub fn of_rows(rows: Vec<Row>, today: NaiveDate) -> Result<Vec<NewMember>, Impor
         }
         members.extend(member);
     }
-    bad.none()?;
-    Ok(members)
+    (members, bad)
 }
 
 fn member(row: &Row, today: NaiveDate, bad: &mut BadLines) -> Option<NewMember> {
@@ -78,7 +70,7 @@ fn member(row: &Row, today: NaiveDate, bad: &mut BadLines) -> Option<NewMember> 
     }
     let joined_on = day(row, "joined_on", bad);
     if joined_on.is_some_and(|day| day > today) {
-        bad.add(row.line, "joined_on", said(row.text("joined_on"), &WORDS.say("refuse-future")));
+        bad.add(row.line, "joined_on", said(row.text("joined_on"), &WORDS.say("day-to-come")));
     }
     let role = row.text("role").to_lowercase().replace([' ', '_'], "-");
     let office = Office::parse(&role);
@@ -142,20 +134,26 @@ fn village(text: &str) -> Result<String, String> {
     })
 }
 
-/// Takes the members into the group, or sees that they are there just so. Caller commits when any is new.
-pub async fn write(tx: &mut Tx, group: &Group, members: &[NewMember], act: Act) -> Result<Imported, ImportError> {
+/// Takes the members of a file into the group, or sees that they are there just so. Caller commits when any is new.
+pub async fn write(tx: &mut Tx, group: &Group, rows: &[Row], act: Act) -> Result<Imported, ImportError> {
+    if rows.is_empty() {
+        return Err(ImportError::File("the file has no lines".into()));
+    }
+    let (members, mut bad) = understood(rows, act.today);
     let stand = store::members(tx, group.book, &group.commodity).await?;
     let terms = store::officers(tx, group.book).await?;
-    let (mut done, mut bad) = (Imported::default(), BadLines::default());
+    let mut done = Imported::default();
     let mut new = Vec::new();
-    for member in members {
+    for member in &members {
         let Some(stands) = stand.iter().find(|stands| stands.number == member.number) else {
             new.push(member);
             continue;
         };
         done.same += 1;
         let holds = |office: Office| {
-            terms.iter().any(|term| term.party_no == stands.party_no && term.office == office.code() && term.from_day == member.joined_on)
+            terms
+                .iter()
+                .any(|term| term.party_no == stands.party_no && term.office == office.code() && term.from_day == member.joined_on)
         };
         for column in differs(member, stands, member.office.is_none_or(holds)) {
             bad.add(member.line, column, format!("Member {} is there already with another {column}.", member.number));
@@ -179,7 +177,11 @@ fn check_offices(new: &[&NewMember], terms: &[Term], bad: &mut BadLines) {
         let standing = terms.iter().filter(|term| term.office == office.code() && term.to_day.is_none()).count();
         let free = form::seats(office).saturating_sub(standing);
         for member in new.iter().filter(|member| member.office == Some(office)).skip(free) {
-            bad.add(member.line, "role", format!("“{}”: the office is held already by {}.", office.code(), form::seats(office)));
+            bad.add(
+                member.line,
+                "role",
+                format!("“{}”: only {} may hold this office at a time.", office.code(), form::seats(office)),
+            );
         }
     }
 }
@@ -227,12 +229,15 @@ mod tests {
     use super::*;
 
     fn read_line(line: &str) -> Result<Vec<NewMember>, Vec<String>> {
-        let head = "number,family_name_km,given_name_km,family_name_latin,given_name_latin,sex,birth_year,id_poor,phone,joined_on,role";
+        let head =
+            "number,family_name_km,given_name_km,family_name_latin,given_name_latin,sex,birth_year,id_poor,phone,joined_on,role";
         let rows = table::read_text(format!("{head}\n{line}\n").as_bytes(), COLUMNS).unwrap();
-        of_rows(rows, "2026-06-01".parse().unwrap()).map_err(|error| match error {
-            ImportError::Lines(bad) => bad.into_iter().map(|bad| bad.column).collect(),
-            other => vec![format!("{other:?}")],
-        })
+        let (members, bad) = understood(&rows, "2026-06-01".parse().unwrap());
+        match bad.none() {
+            Ok(()) => Ok(members),
+            Err(ImportError::Lines(bad)) => Err(bad.into_iter().map(|bad| bad.column).collect()),
+            Err(other) => Err(vec![format!("{other:?}")]),
+        }
     }
 
     #[test]

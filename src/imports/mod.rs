@@ -132,7 +132,11 @@ fn day(row: &table::Row, column: &str, bad: &mut BadLines) -> Option<chrono::Nai
     match words::read_date(row.text(column)) {
         Ok(day) => Some(day),
         Err(why) => {
-            bad.add(row.line, column, said(row.text(column), &refusals::unread(WORDS, Commodity::KHR, refusals::Unread::Date(why))));
+            bad.add(
+                row.line,
+                column,
+                said(row.text(column), &refusals::unread(WORDS, Commodity::KHR, refusals::Unread::Date(why))),
+            );
             None
         }
     }

@@ -2,7 +2,11 @@
 use super::{BadLines, ImportError, Imported, WORDS, count, day, key, quantity, said, shown, table};
 use crate::{
     groups::store::Group,
-    meetings::{refusals, seal::{Act, open_books}, store as meetings},
+    meetings::{
+        refusals,
+        seal::{Act, open_books},
+        store as meetings,
+    },
     members::store as members,
     store::Tx,
 };
@@ -21,7 +25,7 @@ pub const COLUMNS: &[Column] = &[
     Column::needed("member"),
     Column::needed("savings"),
     Column::needed("social_fund"),
-    Column::optional("other_cash"),
+    Column::trailing("other_cash"),
 ];
 
 /// An opening, and where each of its figures stands in the file.
@@ -40,15 +44,18 @@ pub fn read(path: &Path) -> Result<Vec<Row>, ImportError> {
 
 /// Writes the baseline of a group, or sees that it stands just so. Caller commits when it is new.
 pub async fn write(tx: &mut Tx, group: &Group, rows: &[Row], act: Act) -> Result<Imported, ImportError> {
-    let file = understood(tx, group, rows).await?;
-    if meetings::by_key(tx, group.book, file.opening.key).await?.is_some() {
-        return compare(tx, group, &file).await;
+    let (file, mut bad) = understood(tx, group, rows).await?;
+    if file.opening.on == NaiveDate::MIN {
+        // Without a day no rule can judge the rest.
+        bad.none()?;
+        return Err(ImportError::File("the file says no date".into()));
     }
-    let refusals = match open_books(tx, group, &file.opening, act).await? {
-        Ok(_) => return Ok(Imported { new: 1, ..Imported::default() }),
-        Err(refusals) => refusals,
-    };
-    let mut bad = BadLines::default();
+    if meetings::by_key(tx, group.book, file.opening.key).await?.is_some() {
+        compare(tx, group, &file, &mut bad).await?;
+        bad.none()?;
+        return Ok(Imported { same: 1, ..Imported::default() });
+    }
+    let refusals = open_books(tx, group, &file.opening, act).await?.err().unwrap_or_default();
     for (place, why) in refusals {
         let line = |party: PartyNo| file.lines.get(&party).copied().unwrap_or(file.first);
         let (line, column) = match place {
@@ -65,11 +72,11 @@ pub async fn write(tx: &mut Tx, group: &Group, rows: &[Row], act: Act) -> Result
         bad.add(line, column, reason);
     }
     bad.none()?;
-    Err(ImportError::File("the opening was refused".into()))
+    Ok(Imported { new: 1, ..Imported::default() })
 }
 
-/// Turns rows into an opening, or lists every line that cannot be understood.
-async fn understood(tx: &mut Tx, group: &Group, rows: &[Row]) -> Result<OpeningFile, ImportError> {
+/// Turns rows into an opening, and lists every cell that cannot be understood; the opening leaves such cells out.
+async fn understood(tx: &mut Tx, group: &Group, rows: &[Row]) -> Result<(OpeningFile, BadLines), ImportError> {
     let known: BTreeMap<i64, PartyNo> =
         members::members(tx, group.book, &group.commodity).await?.iter().map(|member| (member.number, member.party())).collect();
     let first = rows.first().ok_or_else(|| ImportError::File("the file has no lines".into()))?;
@@ -81,7 +88,9 @@ async fn understood(tx: &mut Tx, group: &Group, rows: &[Row]) -> Result<OpeningF
         let last = at + 1 == rows.len();
         if !(row.text("member").is_empty() && row.text("date").is_empty()) {
             match (day(row, "date", &mut bad), on) {
-                (Some(day), Some(first)) if day != first => bad.add(row.line, "date", "Another day than the first line; an opening has one."),
+                (Some(day), Some(first)) if day != first => {
+                    bad.add(row.line, "date", "Another day than the first line; an opening has one.")
+                }
                 (day, _) => on = on.or(day),
             }
         }
@@ -111,21 +120,24 @@ async fn understood(tx: &mut Tx, group: &Group, rows: &[Row]) -> Result<OpeningF
         }
         file.opening.lines.push(OpeningLine { party, savings: savings.unwrap_or(0), social_fund: social_fund.unwrap_or(0) });
     }
-    bad.none()?;
-    file.opening.on = on.ok_or_else(|| ImportError::File("the file says no date".into()))?;
-    Ok(file)
+    match on {
+        Some(on) => file.opening.on = on,
+        None => bad.add(file.first, "date", WORDS.say("refuse-date-missing")),
+    }
+    Ok((file, bad))
 }
 
 /// Sees that the baseline that stands is the file's.
-async fn compare(tx: &mut Tx, group: &Group, file: &OpeningFile) -> Result<Imported, ImportError> {
-    let meeting = meetings::meeting(tx, group.book, 0).await?.ok_or_else(|| ImportError::File("the opening that stands cannot be found".into()))?;
+async fn compare(tx: &mut Tx, group: &Group, file: &OpeningFile, bad: &mut BadLines) -> Result<(), ImportError> {
+    let meeting = meetings::meeting(tx, group.book, 0)
+        .await?
+        .ok_or_else(|| ImportError::File("the opening that stands cannot be found".into()))?;
     let stand: BTreeMap<i64, (i64, i64)> = meetings::lines(tx, group.book, 0)
         .await?
         .iter()
         .map(|line| (line.party_no, (line.savings.unwrap_or(0), line.social_fund.unwrap_or(0))))
         .collect();
     let shown = |quantity: i64| shown(quantity, group.commodity());
-    let mut bad = BadLines::default();
     if meeting.held_on != file.opening.on {
         bad.add(file.first, "date", format!("The opening stands already, on {}.", meeting.held_on));
     }
@@ -149,6 +161,5 @@ async fn compare(tx: &mut Tx, group: &Group, file: &OpeningFile) -> Result<Impor
     if other != file.opening.other_cash {
         bad.add(file.other, "other_cash", format!("The opening stands already, with {}.", shown(other)));
     }
-    bad.none()?;
-    Ok(Imported { same: 1, ..Imported::default() })
+    Ok(())
 }

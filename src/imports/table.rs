@@ -14,17 +14,24 @@ pub struct Column {
     pub name: &'static str,
     /// Whether the file may leave it out.
     pub may_miss: bool,
+    /// Whether a cell after the last column is taken for it where the file leaves out its head.
+    pub may_trail: bool,
 }
 
 impl Column {
     /// A column that must be there.
     pub const fn needed(name: &'static str) -> Column {
-        Column { name, may_miss: false }
+        Column { name, may_miss: false, may_trail: false }
     }
 
     /// A column that may be left out.
     pub const fn optional(name: &'static str) -> Column {
-        Column { name, may_miss: true }
+        Column { name, may_miss: true, may_trail: false }
+    }
+
+    /// A column that may be left out, or stand without a head after the others.
+    pub const fn trailing(name: &'static str) -> Column {
+        Column { name, may_miss: true, may_trail: true }
     }
 }
 
@@ -86,10 +93,12 @@ fn text(bytes: &[u8]) -> Result<Vec<Line>, ImportError> {
     let mark = [b',', b';', b'\t'].into_iter().rev().max_by_key(|mark| many(*mark)).unwrap_or(b',');
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(mark).from_reader(bytes);
     let (mut lines, mut bad) = (Vec::new(), BadLines::default());
+    let mut counted = Counted { bytes, at: 0, line: 1 };
     for record in reader.byte_records() {
         let record = record.map_err(|error| ImportError::File(format!("the file cannot be read as CSV: {error}")))?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let cells: Result<Vec<String>, _> = record.iter().map(|cell| std::str::from_utf8(cell).map(|cell| cell.trim().to_owned())).collect();
+        let line = counted.line_at(record.position().map_or(0, csv::Position::byte));
+        let cells: Result<Vec<String>, _> =
+            record.iter().map(|cell| std::str::from_utf8(cell).map(|cell| cell.trim().to_owned())).collect();
         match cells {
             Ok(cells) => lines.push((line, cells)),
             Err(_) => bad.add(line, "", "the letters cannot be read; save the file as “CSV UTF-8”"),
@@ -97,6 +106,26 @@ fn text(bytes: &[u8]) -> Result<Vec<Line>, ImportError> {
     }
     bad.none()?;
     Ok(lines)
+}
+
+/// Counts lines as an editor does: the reader's own count stops before the blank lines ahead of a record.
+struct Counted<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Counted<'_> {
+    /// The line of the first letter at or after a byte; asked in order.
+    fn line_at(&mut self, byte: u64) -> u64 {
+        let to = usize::try_from(byte).unwrap_or(usize::MAX);
+        while let Some(&here) = self.bytes.get(self.at).filter(|here| self.at < to || matches!(here, b'\r' | b'\n')) {
+            let next = self.bytes.get(self.at + 1);
+            self.line += u64::from(here == b'\n' || here == b'\r' && next != Some(&b'\n'));
+            self.at += 1;
+        }
+        self.line
+    }
 }
 
 fn sheet(path: &Path) -> Result<Vec<Line>, String> {
@@ -141,6 +170,13 @@ fn rows(lines: Vec<Line>, columns: &[Column]) -> Result<Vec<Row>, ImportError> {
         }
         places.push(column);
     }
+    places.extend(
+        columns
+            .iter()
+            .filter(|column| column.may_trail && !places.contains(&Some(column.name)))
+            .map(|column| Some(column.name))
+            .collect::<Vec<_>>(),
+    );
     for column in columns.iter().filter(|column| !column.may_miss && !places.contains(&Some(column.name))) {
         bad.add(head_line, column.name, "the column is missing");
     }
@@ -185,7 +221,9 @@ mod tests {
                 let row = |row: &Row| format!("{}:{}|{}|{}", row.line, row.text("date"), row.text("member"), row.text("savings"));
                 rows.iter().map(row).collect::<Vec<_>>().join(" ")
             }
-            Err(ImportError::Lines(bad)) => bad.iter().map(|bad| format!("!{}:{}", bad.line, bad.column)).collect::<Vec<_>>().join(" "),
+            Err(ImportError::Lines(bad)) => {
+                bad.iter().map(|bad| format!("!{}:{}", bad.line, bad.column)).collect::<Vec<_>>().join(" ")
+            }
             Err(error) => format!("{error:?}"),
         };
         assert_eq!(said, expected, "{text:?}");
@@ -194,14 +232,18 @@ mod tests {
     #[test]
     fn as_spreadsheets_write_it() {
         check("date,member,savings\n2026-01-04,1,5000\n", "2:2026-01-04|1|5000");
-        check("\u{feff}Date, Member ,SAVINGS\r\n\r\n04/01/2026,1,\"5,000\"\r\n,,\r\n04/01/2026,2,\r\n", "3:04/01/2026|1|5,000 5:04/01/2026|2|");
+        check(
+            "\u{feff}Date, Member ,SAVINGS\r\n\r\n04/01/2026,1,\"5,000\"\r\n,,\r\n04/01/2026,2,\r\n",
+            "3:04/01/2026|1|5,000 5:04/01/2026|2|",
+        );
+        check("date,member\r\n\r\n\r\n2026-01-04,\"1\r\n\"\r\n2026-01-04,2\r\n", "4:2026-01-04|1| 6:2026-01-04|2|");
         check("member;date\n1;2026-01-04\n", "2:2026-01-04|1|");
         check("date\tmember\tsavings\n2026-01-04\t1\t5,000\n", "2:2026-01-04|1|5,000");
     }
 
     #[test]
     fn columns_that_are_not_these() {
-        check("date,savings,saving\n", "!1:member !1:saving");
+        check("date,savings,saving\n", "!1:saving !1:member");
         check("date,member,date\n", "!1:date");
         check("date,member,savings\n2026-01-04,1,5,000\n2026-01-04,2,5000,\n", "!2:");
         check("", "File(\"the file is empty\")");

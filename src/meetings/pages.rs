@@ -123,15 +123,19 @@ pub async fn send(State(app): State<App>, visit: InGroup, Path((_, no)): Path<(S
 async fn seal_it(app: &App, visit: &InGroup, no: i64, typed: &Typed) -> Answer {
     let group = &visit.group;
     let mut tx = app.db().write().await?;
-    let loaded = seal::load(&mut tx, group).await?;
-    let read = form::read(typed, &loaded, app.today());
+    let held = seal::hold(&mut tx, group).await?;
+    let loaded = &held.loaded;
+    if no > loaded.next_no() {
+        return Err(Fault::NotFound);
+    }
+    let read = form::read(typed, loaded, app.today());
     let act = Act::now(app, visit.visit.user.id);
     if !read.unread.is_empty() && no == loaded.next_no() {
         // What could not be read is said together with everything the rule would say.
         let refusals = domain::meetings::seal(&read.sheet, &loaded.standing(act.today)).err().unwrap_or_default();
-        return refuse(&mut tx, visit, &loaded, typed, &read.sheet, read.unread, refusals, act).await;
+        return refuse(&mut tx, visit, loaded, typed, &read.sheet, read.unread, refusals, act).await;
     }
-    match seal::seal_sheet(&mut tx, group, &read.sheet, act).await? {
+    match seal::seal_held(&mut tx, group, &held, &read.sheet, act).await? {
         Outcome::Sealed(no) => {
             tx.commit().await?;
             tracing::info!(group = group.code, meeting = no, "meeting sealed");
@@ -141,10 +145,10 @@ async fn seal_it(app: &App, visit: &InGroup, no: i64, typed: &Typed) -> Answer {
         Outcome::Overtaken(last) => {
             let no = if no <= last { no } else { last };
             let meeting = store::meeting(&mut tx, group.book, no).await?.ok_or(Fault::Conflict)?;
-            let page = super::conflict_page::page(&mut tx, visit, &loaded, &read.sheet, typed, meeting).await?;
+            let page = super::conflict_page::page(&mut tx, visit, loaded, &read.sheet, typed, meeting).await?;
             Ok((axum::http::StatusCode::CONFLICT, web::html(page)).into_response())
         }
-        Outcome::Refused(refusals) => refuse(&mut tx, visit, &loaded, typed, &read.sheet, vec![], refusals, act).await,
+        Outcome::Refused(refusals) => refuse(&mut tx, visit, loaded, typed, &read.sheet, vec![], refusals, act).await,
     }
 }
 

@@ -7,14 +7,14 @@ use crate::{
     app::App,
     groups::{self, store::Group},
     members,
-    store::{Tx, lock, post, record},
+    store::{PostError, Tx, lock, post_after, record},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     meetings::{Count, MemberStanding, Refusal, Sealed, Sheet, Standing, seal},
     opening::{Opened, Opening, OpeningRefusal, open},
 };
-use ledger::Recorded;
+use ledger::{Entry, Head, Recorded};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -94,27 +94,39 @@ impl Loaded {
 
 /// Reads what a meeting needs.
 pub async fn load(tx: &mut Tx, group: &Group) -> crate::store::Result<Loaded> {
-    let cycle = groups::store::cycle(tx, group.book).await?;
+    let store::State { cycle, closed_through, last } = store::state(tx, group.book).await?;
     let members = members::store::members(tx, group.book, &group.commodity).await?;
     let standings = members.iter().map(members::store::Member::standing).collect();
-    Ok(Loaded {
-        cycle,
-        standings,
-        members,
-        last: store::last(tx, group.book).await?,
-        closed_through: store::closed_through(tx, group.book).await?,
-        cash: store::cash(tx, group.book, &group.commodity).await?,
-    })
+    let cash = store::cash(tx, group.book, &group.commodity).await?;
+    Ok(Loaded { cycle, standings, members, last, closed_through, cash })
 }
 
-/// Seals a sheet in a transaction that the caller commits when the outcome is [`Outcome::Sealed`].
-pub async fn seal_sheet(tx: &mut Tx, group: &Group, sheet: &Sheet, act: Act) -> Result<Outcome, crate::store::PostError> {
+/// A group whose book is held until the transaction ends, and how it stands.
+#[derive(Clone, Debug)]
+pub struct Held {
+    head: Head,
+    /// The group as the rules need it.
+    pub loaded: Loaded,
+}
+
+/// Holds the book and reads what a meeting needs: nobody else seals meanwhile.
+pub async fn hold(tx: &mut Tx, group: &Group) -> crate::store::Result<Held> {
     let head = lock(tx, group.book).await?;
-    let digest = digest(sheet);
+    Ok(Held { head, loaded: load(tx, group).await? })
+}
+
+/// Holds the book and seals a sheet; the caller commits when the outcome is [`Outcome::Sealed`].
+pub async fn seal_sheet(tx: &mut Tx, group: &Group, sheet: &Sheet, act: Act) -> Result<Outcome, PostError> {
+    let held = hold(tx, group).await?;
+    seal_held(tx, group, &held, sheet, act).await
+}
+
+/// Seals a sheet in the transaction that holds the book; the caller commits when the outcome is [`Outcome::Sealed`].
+pub async fn seal_held(tx: &mut Tx, group: &Group, held: &Held, sheet: &Sheet, act: Act) -> Result<Outcome, PostError> {
+    let (digest, loaded) = (digest(sheet), &held.loaded);
     if let Some((no, sealed)) = store::by_key(tx, group.book, sheet.key).await? {
         return Ok(if sealed == digest { Outcome::Again(no) } else { Outcome::Overtaken(no) });
     }
-    let loaded = load(tx, group).await?;
     if let Some((no, _)) = loaded.last.filter(|(no, _)| sheet.after != Some(*no)) {
         return Ok(Outcome::Overtaken(no));
     }
@@ -122,10 +134,9 @@ pub async fn seal_sheet(tx: &mut Tx, group: &Group, sheet: &Sheet, act: Act) -> 
         Ok(sealed) => sealed,
         Err(refusals) => return Ok(Outcome::Refused(refusals)),
     };
-    debug_assert_eq!(head.closed_through, loaded.closed_through);
     let no = loaded.next_no();
-    let entry_no = post_entry(tx, group, sealed.entry.clone(), act).await?;
-    let meeting = meeting(no, &loaded, sheet, &sealed, digest, entry_no);
+    let entry_no = post_entry(tx, group, &held.head, sealed.entry.clone(), act).await?;
+    let meeting = meeting(no, loaded, sheet, &sealed, digest, entry_no);
     store::add(tx, group.book, meeting, act.by, act.at).await?;
     record(tx, Some(group.book), Some(act.by), "meeting-sealed", &no.to_string(), act.at).await?;
     Ok(Outcome::Sealed(no))
@@ -161,15 +172,14 @@ pub async fn open_books(
     group: &Group,
     opening: &Opening,
     act: Act,
-) -> Result<Result<Opened, Vec<OpeningRefusal>>, crate::store::PostError> {
-    lock(tx, group.book).await?;
-    let loaded = load(tx, group).await?;
+) -> Result<Result<Opened, Vec<OpeningRefusal>>, PostError> {
+    let Held { head, loaded } = hold(tx, group).await?;
     let begun = loaded.last.map(|(no, _)| no);
     let opened = match open(opening, &loaded.cycle.constitution, &loaded.standings, begun, act.today) {
         Ok(opened) => opened,
         Err(refusals) => return Ok(Err(refusals)),
     };
-    let entry_no = post_entry(tx, group, opened.entry.clone(), act).await?;
+    let entry_no = post_entry(tx, group, &head, opened.entry.clone(), act).await?;
     let meeting = store::NewMeeting {
         no: 0,
         key: opening.key,
@@ -191,9 +201,9 @@ pub async fn open_books(
     Ok(Ok(opened))
 }
 
-async fn post_entry(tx: &mut Tx, group: &Group, entry: Option<ledger::Entry>, act: Act) -> Result<Option<i64>, crate::store::PostError> {
+async fn post_entry(tx: &mut Tx, group: &Group, head: &Head, entry: Option<Entry>, act: Act) -> Result<Option<i64>, PostError> {
     match entry {
-        Some(entry) => Ok(Some(post(tx, group.book, entry, Recorded { at: act.at, by: act.by }).await?.no.0)),
+        Some(entry) => Ok(Some(post_after(tx, group.book, head, entry, Recorded { at: act.at, by: act.by }).await?.no.0)),
         None => Ok(None),
     }
 }

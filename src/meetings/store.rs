@@ -1,11 +1,22 @@
 //! The SQL of meetings and corrections.
-use crate::store::{BookId, Result, Tx, statements};
+use crate::{
+    groups::store::{Cycle, CycleRow},
+    store::{BookId, Result, Tx, statements},
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::meetings::{Other, SealedLine};
 use sqlx::FromRow;
 use uuid::Uuid;
 
 statements! {
+    /// The present cycle, what holds in it, the last closed day and the last sealed meeting, in one read.
+    STATE = "select c.no, c.starts_on, c.ends_on, c.constitution as version, k.rules, k.recorded_at, k.recorded_by,
+                    b.closed_through, m.no as last_no, m.held_on as last_on
+               from book b
+               join cycle c on c.book_id = b.id and c.no = (select max(l.no) from cycle l where l.book_id = b.id)
+               join constitution k on k.book_id = c.book_id and k.version = c.constitution
+               left join meeting m on m.book_id = b.id and m.no = (select max(l.no) from meeting l where l.book_id = b.id)
+              where b.id = $1";
     LAST = "select no, held_on from meeting where book_id = $1 order by no desc limit 1";
     CASH = "select fund, account, quantity from balance where book_id = $1 and account in (1010, 1020) and party = 0 and commodity = $2";
     /// What each fund's cash was before an entry: what it is now, less what that entry and those after it moved.
@@ -109,6 +120,32 @@ pub async fn cash_before(tx: &mut Tx, book: BookId, entry_no: i64, commodity: &s
     let rows: Vec<(i64, i64)> = tx.all(CASH_BEFORE, (book.0, entry_no, commodity.to_owned())).await?;
     let of = |fund: i64| rows.iter().filter(|row| row.0 == fund).map(|row| row.1).sum();
     Ok((of(1), of(2)))
+}
+
+/// Where a group's meetings stand.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// The present cycle and what holds in it.
+    pub cycle: Cycle,
+    /// The last closed day.
+    pub closed_through: Option<NaiveDate>,
+    /// Number and day of the last sealed meeting.
+    pub last: Option<(i64, NaiveDate)>,
+}
+
+#[derive(FromRow)]
+struct StateRow {
+    #[sqlx(flatten)]
+    cycle: CycleRow,
+    closed_through: Option<NaiveDate>,
+    last_no: Option<i64>,
+    last_on: Option<NaiveDate>,
+}
+
+/// Where a group's meetings stand, in one read.
+pub async fn state(tx: &mut Tx, book: BookId) -> Result<State> {
+    let StateRow { cycle, closed_through, last_no, last_on } = tx.one(STATE, (book.0,)).await?;
+    Ok(State { cycle: cycle.read()?, closed_through, last: last_no.zip(last_on) })
 }
 
 /// Number and day of the last sealed meeting.

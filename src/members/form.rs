@@ -36,7 +36,12 @@ pub struct Around<'a> {
 }
 
 /// Reads a new member, or what is changed of one: she keeps her number, and cannot have joined after her first line.
-pub fn read(typed: &MemberForm, changed: Option<(&Member, Option<NaiveDate>)>, around: Around<'_>, words: Words) -> Result<Typed, Vec<Problem>> {
+pub fn read(
+    typed: &MemberForm,
+    changed: Option<(&Member, Option<NaiveDate>)>,
+    around: Around<'_>,
+    words: Words,
+) -> Result<Typed, Vec<Problem>> {
     let mut reader = Reader::new(words);
     let person = read_person(&mut reader, typed, around.today);
     let number = match changed {
@@ -94,7 +99,8 @@ fn read_person(reader: &mut Reader, typed: &MemberForm, today: NaiveDate) -> Opt
     let phone = latin(&typed.phone);
     let phone = read_or_blank(reader, "phone", &phone, |text| Phone::parse(text).map(|phone| phone.as_str().to_owned()));
     let village = latin(&typed.village_code);
-    let village_code = read_or_blank(reader, "village_code", &village, |text| VillageCode::parse(text).map(|code| code.as_str().to_owned()));
+    let village_code =
+        read_or_blank(reader, "village_code", &village, |text| VillageCode::parse(text).map(|code| code.as_str().to_owned()));
     Some(Person { names: names?, sex, birth_year: year, id_poor, phone, village_code })
 }
 
@@ -205,7 +211,13 @@ pub struct NewTerm {
 }
 
 /// Reads a new term. `None` when it is there already, just so: the form was sent twice.
-pub fn read_term(typed: &TermForm, members: &[Member], terms: &[Term], today: NaiveDate, words: Words) -> Result<Option<NewTerm>, Vec<Problem>> {
+pub fn read_term(
+    typed: &TermForm,
+    members: &[Member],
+    terms: &[Term],
+    today: NaiveDate,
+    words: Words,
+) -> Result<Option<NewTerm>, Vec<Problem>> {
     let mut reader = Reader::new(words);
     let office = reader.choice("office", Office::parse(&typed.office));
     let number = words::read_count(&typed.member).ok().flatten();
@@ -231,6 +243,11 @@ pub fn read_term(typed: &TermForm, members: &[Member], terms: &[Term], today: Na
     reader.finish(Some(Some(NewTerm { party: member.party(), office, from })))
 }
 
+/// Where an office stands when a committee is listed.
+pub fn rank(office: &str) -> usize {
+    Office::ALL.iter().position(|one| one.code() == office).unwrap_or(Office::ALL.len())
+}
+
 /// How many hold an office at a time: two count the money, and the box has three locks.
 pub fn seats(office: Office) -> usize {
     match office {
@@ -241,7 +258,12 @@ pub fn seats(office: Office) -> usize {
 }
 
 /// Reads the end of a term: its number and last day. The day is `None` when it has ended just so.
-pub fn read_end(typed: &EndTermForm, terms: &[Term], today: NaiveDate, words: Words) -> Result<(i64, Option<NaiveDate>), Vec<Problem>> {
+pub fn read_end(
+    typed: &EndTermForm,
+    terms: &[Term],
+    today: NaiveDate,
+    words: Words,
+) -> Result<(i64, Option<NaiveDate>), Vec<Problem>> {
     let mut reader = Reader::new(words);
     let no = typed.term.parse::<i64>().ok();
     let term = reader.choice("term", terms.iter().find(|term| Some(term.no) == no));
@@ -271,7 +293,13 @@ mod tests {
     }
 
     fn form() -> MemberForm {
-        MemberForm { number: "៧".into(), family_name_km: "ជា".into(), sex: "f".into(), joined_on: "០១/០២/២០២៦".into(), ..MemberForm::default() }
+        MemberForm {
+            number: "៧".into(),
+            family_name_km: "ជា".into(),
+            sex: "f".into(),
+            joined_on: "០១/០២/២០២៦".into(),
+            ..MemberForm::default()
+        }
     }
 
     fn fields(change: impl Fn(&mut MemberForm)) -> Vec<String> {

@@ -11,10 +11,7 @@ use crate::{
     store::{Tx, lock, record},
     web,
 };
-use axum::{
-    Form,
-    extract::State,
-};
+use axum::{Form, extract::State};
 use templates::{
     officers::{EndTermForm, OfficersPage, Term, TermForm, officers},
     parts::Problem,
@@ -29,10 +26,17 @@ pub async fn list(State(app): State<App>, visit: InGroup) -> Answer {
     Ok(web::html(officers(&page(&mut tx, &visit, form, end, vec![]).await?)))
 }
 
-async fn page(tx: &mut Tx, visit: &InGroup, form: TermForm, end: EndTermForm, problems: Vec<Problem>) -> Result<OfficersPage, Fault> {
+async fn page(
+    tx: &mut Tx,
+    visit: &InGroup,
+    form: TermForm,
+    end: EndTermForm,
+    problems: Vec<Problem>,
+) -> Result<OfficersPage, Fault> {
     let group = &visit.group;
     let mut terms = store::officers(tx, group.book).await?;
-    terms.sort_by_key(|term| term.to_day.is_some());
+    // Those in office first, as a committee is listed; then the past, latest first.
+    terms.sort_by_key(|term| if term.to_day.is_none() { (0, form::rank(&term.office), term.number) } else { (1, 0, 0) });
     let members = if visit.may(Can::KeepMembers) { store::members(tx, group.book, &group.commodity).await? } else { vec![] };
     let mut around = visit.visit.around();
     // Ending a term has no page of its own.
@@ -41,7 +45,11 @@ async fn page(tx: &mut Tx, visit: &InGroup, form: TermForm, end: EndTermForm, pr
         around,
         group: head(group),
         terms: terms.into_iter().map(line).collect(),
-        members: members.iter().filter(|member| member.left_on.is_none()).map(|member| (member.number as u32, member.name())).collect(),
+        members: members
+            .iter()
+            .filter(|member| member.left_on.is_none())
+            .map(|member| (member.number as u32, member.name()))
+            .collect(),
         form,
         end,
         problems,
@@ -50,7 +58,14 @@ async fn page(tx: &mut Tx, visit: &InGroup, form: TermForm, end: EndTermForm, pr
 }
 
 fn line(term: store::Term) -> Term {
-    Term { id: term.no.to_string(), name: term.name(), office: term.office, member: term.number as u32, from: term.from_day, until: term.to_day }
+    Term {
+        id: term.no.to_string(),
+        name: term.name(),
+        office: term.office,
+        member: term.number as u32,
+        from: term.from_day,
+        until: term.to_day,
+    }
 }
 
 /// `POST /groups/{group}/officers`
@@ -89,8 +104,9 @@ pub async fn end(State(app): State<App>, visit: InGroup, Form(typed): Form<EndTe
         }
     };
     if let Some(until) = until {
+        let office = terms.iter().find(|term| term.no == no).map(|term| term.office.clone()).unwrap_or_default();
         store::end_term(&mut tx, group.book, no, until).await?;
-        record(&mut tx, Some(group.book), Some(visit.visit.user.id), "office-ended", &no.to_string(), app.now()).await?;
+        record(&mut tx, Some(group.book), Some(visit.visit.user.id), "office-ended", &office, app.now()).await?;
         tx.commit().await?;
     }
     Ok(web::see_other(&format!("{}?done=term-ended", head(group).href("officers"))))

@@ -37,7 +37,8 @@ pub async fn list(State(app): State<App>, visit: InGroup, Query(query): Query<Li
     let needle = query.needle();
     let found = |member: &&Member| {
         let (khmer, latin) = (member.names().khmer(), member.names().latin());
-        (with_left || member.left_on.is_none()) && matches(&needle, &[&member.number.to_string(), &words.ordinal(member.number), &khmer, &latin])
+        (with_left || member.left_on.is_none())
+            && matches(&needle, &[&member.number.to_string(), &words.ordinal(member.number), &khmer, &latin])
     };
     let rows: Vec<MemberRow> = all.iter().filter(found).map(|member| row(member, &offices, value)).collect();
     let path = head(group).href("members");
@@ -90,7 +91,12 @@ async fn find(tx: &mut Tx, visit: &InGroup, number: &str) -> Result<Member, Faul
 }
 
 /// `GET /groups/{group}/members/{number}`
-pub async fn show(State(app): State<App>, visit: InGroup, Path((_, number)): Path<(String, String)>, Query(query): Query<ListQuery>) -> Answer {
+pub async fn show(
+    State(app): State<App>,
+    visit: InGroup,
+    Path((_, number)): Path<(String, String)>,
+    Query(query): Query<ListQuery>,
+) -> Answer {
     let group = &visit.group;
     let mut tx = app.db().read().await?;
     let own = find(&mut tx, &visit, &number).await?;
@@ -133,7 +139,11 @@ async fn facts(tx: &mut Tx, visit: &InGroup, own: &Member) -> Result<PersonFacts
         village: place(&own.village_code),
         joined_on: own.joined_on,
         left: own.left_on.zip(own.left_reason.clone()),
-        offices: offices.into_iter().filter(|term| term.party_no == own.party_no && term.to_day.is_none()).map(|term| term.office).collect(),
+        offices: offices
+            .into_iter()
+            .filter(|term| term.party_no == own.party_no && term.to_day.is_none())
+            .map(|term| term.office)
+            .collect(),
         other_groups: seen.map(|other| (other.code, Name::new(other.name_km, other.name_latin))).collect(),
     })
 }
@@ -153,7 +163,13 @@ pub async fn new(State(app): State<App>, visit: InGroup) -> Answer {
     Ok(web::html(member_form(&form_page(&visit, None, form, vec![], vec![]))))
 }
 
-fn form_page(visit: &InGroup, member: Option<u32>, form: MemberForm, problems: Vec<Problem>, same_name: Vec<SameName>) -> MemberFormPage {
+fn form_page(
+    visit: &InGroup,
+    member: Option<u32>,
+    form: MemberForm,
+    problems: Vec<Problem>,
+    same_name: Vec<SameName>,
+) -> MemberFormPage {
     MemberFormPage { around: visit.visit.around(), group: head(&visit.group), member, form, problems, same_name }
 }
 
@@ -229,7 +245,12 @@ pub async fn edit(State(app): State<App>, visit: InGroup, Path((_, number)): Pat
 }
 
 /// `POST /groups/{group}/members/{number}/edit`
-pub async fn change(State(app): State<App>, visit: InGroup, Path((_, number)): Path<(String, String)>, Form(typed): Form<MemberForm>) -> Answer {
+pub async fn change(
+    State(app): State<App>,
+    visit: InGroup,
+    Path((_, number)): Path<(String, String)>,
+    Form(typed): Form<MemberForm>,
+) -> Answer {
     let group = &visit.group;
     let mut tx = app.db().write().await?;
     lock(&mut tx, group.book).await?;
@@ -238,7 +259,9 @@ pub async fn change(State(app): State<App>, visit: InGroup, Path((_, number)): P
     let around = Around { members: &[], next: own.number, today: app.today() };
     let new = match form::read(&typed, Some((&own, first)), around, visit.words()) {
         Ok(new) => new,
-        Err(problems) => return Ok(web::unprocessable(member_form(&form_page(&visit, Some(own.number as u32), typed, problems, vec![])))),
+        Err(problems) => {
+            return Ok(web::unprocessable(member_form(&form_page(&visit, Some(own.number as u32), typed, problems, vec![]))));
+        }
     };
     store::change_person(&mut tx, own.person_id, &new.person).await?;
     store::set_joined(&mut tx, group.book, own.party(), new.joined_on).await?;
@@ -278,7 +301,12 @@ fn held<'a>(terms: &'a [Term], own: &Member) -> Vec<&'a Term> {
 }
 
 /// `POST /groups/{group}/members/{number}/leave`
-pub async fn take_leave(State(app): State<App>, visit: InGroup, Path((_, number)): Path<(String, String)>, Form(typed): Form<LeaveForm>) -> Answer {
+pub async fn take_leave(
+    State(app): State<App>,
+    visit: InGroup,
+    Path((_, number)): Path<(String, String)>,
+    Form(typed): Form<LeaveForm>,
+) -> Answer {
     let (group, words) = (&visit.group, visit.words());
     let mut tx = app.db().write().await?;
     // Holds the book: no meeting is sealed between looking at her savings and her leaving.

@@ -55,7 +55,8 @@ fn meeting(row: &PassbookRow, mended: &[Mended]) -> PassbookLine {
 
 fn correction(mend: &Mended) -> PassbookLine {
     let difference = mend.becomes - mend.was;
-    let mut line = PassbookLine { kind: LineKind::Correction(mend.meeting_no as u32), ..line(mend.day, mend.meeting_no, Some(mend.entry_no)) };
+    let mut line =
+        PassbookLine { kind: LineKind::Correction(mend.meeting_no as u32), ..line(mend.day, mend.meeting_no, Some(mend.entry_no)) };
     match mend.figure.as_str() {
         "savings" => line.savings = difference,
         "social-fund" => line.social_fund = difference,

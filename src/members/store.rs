@@ -141,7 +141,12 @@ impl Member {
 
     /// What the rules of a meeting need of her.
     pub fn standing(&self) -> domain::meetings::MemberStanding {
-        domain::meetings::MemberStanding { party: self.party(), joined_on: self.joined_on, left_on: self.left_on, savings: self.savings }
+        domain::meetings::MemberStanding {
+            party: self.party(),
+            joined_on: self.joined_on,
+            left_on: self.left_on,
+            savings: self.savings,
+        }
     }
 }
 
@@ -178,7 +183,11 @@ pub async fn add_person(tx: &mut Tx, organisation: Uuid, person: &Person) -> Res
     let Person { names, sex, birth_year, id_poor, phone, village_code } = person.clone();
     let sex = sex.map(|sex| sex.code().to_owned());
     let Names { family_km, given_km, family_latin, given_latin } = names;
-    tx.run(ADD_PERSON, (id, organisation, family_km, given_km, family_latin, given_latin, sex, birth_year, id_poor, phone, village_code)).await?;
+    tx.run(
+        ADD_PERSON,
+        (id, organisation, family_km, given_km, family_latin, given_latin, sex, birth_year, id_poor, phone, village_code),
+    )
+    .await?;
     Ok(id)
 }
 
@@ -187,7 +196,9 @@ pub async fn change_person(tx: &mut Tx, id: Uuid, person: &Person) -> Result<()>
     let Person { names, sex, birth_year, id_poor, phone, village_code } = person.clone();
     let sex = sex.map(|sex| sex.code().to_owned());
     let Names { family_km, given_km, family_latin, given_latin } = names;
-    tx.run(CHANGE_PERSON, (id, family_km, given_km, family_latin, given_latin, sex, birth_year, id_poor, phone, village_code)).await.map(drop)
+    tx.run(CHANGE_PERSON, (id, family_km, given_km, family_latin, given_latin, sex, birth_year, id_poor, phone, village_code))
+        .await
+        .map(drop)
 }
 
 /// Somebody of the same names.
@@ -248,7 +259,14 @@ pub async fn add_member(tx: &mut Tx, book: BookId, person: Uuid, number: i64, jo
 }
 
 /// The same under a key that a form carries, so that the form sent twice adds one member.
-pub async fn add_member_as(tx: &mut Tx, book: BookId, key: Uuid, person: Uuid, number: i64, joined_on: NaiveDate) -> Result<PartyNo> {
+pub async fn add_member_as(
+    tx: &mut Tx,
+    book: BookId,
+    key: Uuid,
+    person: Uuid,
+    number: i64,
+    joined_on: NaiveDate,
+) -> Result<PartyNo> {
     let party = add_party(tx, book, key).await?;
     tx.run(ADD_MEMBER, (book.0, party.0, person, number, joined_on)).await?;
     Ok(party)

@@ -63,7 +63,13 @@ pub enum WishRefusal {
 
 /// Writes down a wish to open the books again so that they stay closed only through a day. The same wish sent twice is
 /// one wish.
-pub async fn ask(tx: &mut Tx, book: BookId, through: Option<NaiveDate>, reason: &str, act: Act) -> Result<Result<i64, WishRefusal>> {
+pub async fn ask(
+    tx: &mut Tx,
+    book: BookId,
+    through: Option<NaiveDate>,
+    reason: &str,
+    act: Act,
+) -> Result<Result<i64, WishRefusal>> {
     let closed_through = lock(tx, book).await?.closed_through;
     if let Some(wish) = store::wishes(tx, book).await?.into_iter().find(|wish| wish.decision.is_none()) {
         let same = (wish.asked_by, wish.through, wish.reason.as_str()) == (act.by, through, reason.trim());

@@ -60,10 +60,25 @@ mod tests {
         for language in Language::ALL {
             let words = Words::new(language);
             let day = "2026-11-30".parse().unwrap();
-            let close = [CloseRefusal::EmptyBook, CloseRefusal::NotTheNext(day), CloseRefusal::NotOver(day), CloseRefusal::CorrectionsWait(2)];
+            let close = [
+                CloseRefusal::EmptyBook,
+                CloseRefusal::NotTheNext(day),
+                CloseRefusal::NotOver(day),
+                CloseRefusal::CorrectionsWait(2),
+            ];
             let close = close.map(|refusal| say_close(words, refusal));
-            let rule = [ReopenRefusal::NothingClosed, ReopenRefusal::NotBefore, ReopenRefusal::Reason, ReopenRefusal::SameOfficer, ReopenRefusal::ChangedMeanwhile];
-            let wish = rule.map(WishRefusal::Rule).into_iter().chain([WishRefusal::Waits, WishRefusal::Decided]).map(|refusal| say_wish(words, refusal).message);
+            let rule = [
+                ReopenRefusal::NothingClosed,
+                ReopenRefusal::NotBefore,
+                ReopenRefusal::Reason,
+                ReopenRefusal::SameOfficer,
+                ReopenRefusal::ChangedMeanwhile,
+            ];
+            let wish = rule
+                .map(WishRefusal::Rule)
+                .into_iter()
+                .chain([WishRefusal::Waits, WishRefusal::Decided])
+                .map(|refusal| say_wish(words, refusal).message);
             for said in close.into_iter().chain(wish) {
                 assert!(!said.contains(['[', '{']), "{said}");
             }

@@ -99,7 +99,11 @@ impl Shown<'_> {
             None => PeriodState::Open,
         };
         let closed = closing.filter(|_| state == PeriodState::Closed);
-        MonthPeriod { month, state, closed: closed.map(|event| (event.asked_by_name.clone().unwrap_or_default(), event.recorded_at)) }
+        MonthPeriod {
+            month,
+            state,
+            closed: closed.map(|event| (event.asked_by_name.clone().unwrap_or_default(), event.recorded_at)),
+        }
     }
 
     fn request(&self, wish: &WishRow, visit: &InGroup) -> ReopeningRequest {

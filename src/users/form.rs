@@ -70,7 +70,16 @@ mod tests {
 
     #[test]
     fn logins() {
-        for (login, good) in [("treasurer-tk1", true), ("so.da", true), ("a", false), ("-ab", false), ("new", false), ("សុខ", false), ("a b", false), ("A", false)] {
+        for (login, good) in [
+            ("treasurer-tk1", true),
+            ("so.da", true),
+            ("a", false),
+            ("-ab", false),
+            ("new", false),
+            ("សុខ", false),
+            ("a b", false),
+            ("A", false),
+        ] {
             assert_eq!(is_login(login), good, "{login}");
         }
     }

@@ -88,14 +88,20 @@ pub async fn add(State(app): State<App>, visit: Visit, Form(typed): Form<UserFor
         read => {
             let taken = || vec![Problem { field: "login".into(), message: words.say("user-login-taken").into_owned() }];
             let problems = read.err().unwrap_or_else(taken);
-            return Ok(web::unprocessable(user_form(&UserFormPage { around: visit.around(), scopes: scopes.options(), form: typed, problems })));
+            return Ok(web::unprocessable(user_form(&UserFormPage {
+                around: visit.around(),
+                scopes: scopes.options(),
+                form: typed,
+                problems,
+            })));
         }
     };
     let row = NewUser { login: new.login.clone(), name: new.name, password: hashed, must_change: true, language: words.language };
     store::add_as(&mut tx, id, row, app.now()).await?;
     store::set_roles(&mut tx, id, &[new.role]).await?;
     record(&mut tx, None, Some(visit.user.id), "user-added", &id.to_string(), app.now()).await?;
-    let page = shown(&app, &mut tx, &visit, &new.login, Shown { password: Some(slip), done: "done-user-made", ..Shown::default() }).await?;
+    let page = shown(&app, &mut tx, &visit, &new.login, Shown { password: Some(slip), done: "done-user-made", ..Shown::default() })
+        .await?;
     tx.commit().await?;
     Ok(web::html(user(&page)))
 }

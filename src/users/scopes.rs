@@ -23,7 +23,9 @@ impl Scopes {
     pub fn parse(&self, text: &str) -> Option<Scope> {
         match text.split_once(':') {
             None => (text == "programme").then_some(Scope::Programme),
-            Some(("organisation", code)) => self.organisations.iter().find(|one| one.code == code).map(|one| Scope::Organisation(one.id)),
+            Some(("organisation", code)) => {
+                self.organisations.iter().find(|one| one.code == code).map(|one| Scope::Organisation(one.id))
+            }
             Some(("group", code)) => self.groups.iter().find(|one| one.code == code).map(|one| Scope::Group(one.book.0)),
             Some(_) => None,
         }
@@ -37,7 +39,9 @@ impl Scopes {
                 let code = self.organisations.iter().find(|one| one.id == id).map_or("", |one| &one.code);
                 format!("organisation:{code}")
             }
-            Scope::Group(book) => format!("group:{}", self.groups.iter().find(|one| one.book.0 == book).map_or("", |one| &one.code)),
+            Scope::Group(book) => {
+                format!("group:{}", self.groups.iter().find(|one| one.book.0 == book).map_or("", |one| &one.code))
+            }
         }
     }
 

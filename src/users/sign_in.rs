@@ -38,7 +38,12 @@ pub struct Next {
 }
 
 /// `GET /sign-in`
-pub async fn show(State(app): State<App>, visit: Option<Extension<Visit>>, Query(query): Query<Next>, headers: HeaderMap) -> Answer {
+pub async fn show(
+    State(app): State<App>,
+    visit: Option<Extension<Visit>>,
+    Query(query): Query<Next>,
+    headers: HeaderMap,
+) -> Answer {
     if visit.is_some() {
         return Ok(web::see_other(web::local(&query.next)));
     }
@@ -178,8 +183,14 @@ async fn demo_sign_ins(tx: &mut Tx, words: Words) -> Result<Vec<DemoSignIn>, Fau
     let scopes = Scopes::load(tx).await?;
     let there = crate::demo::SIGN_INS.iter().filter_map(|(login, password, role)| {
         let user = users.iter().find(|user| user.login == *login && user.disabled_at.is_none())?;
-        let scope = roles.iter().find(|on| on.user_id == user.id && on.role == *role).map_or(Scope::Programme, store::RoleRow::scope);
-        Some(DemoSignIn { login: (*login).into(), password: (*password).into(), role: (*role).into(), place: scopes.named(scope).show(words) })
+        let scope =
+            roles.iter().find(|on| on.user_id == user.id && on.role == *role).map_or(Scope::Programme, store::RoleRow::scope);
+        Some(DemoSignIn {
+            login: (*login).into(),
+            password: (*password).into(),
+            role: (*role).into(),
+            place: scopes.named(scope).show(words),
+        })
     });
     Ok(there.collect())
 }
@@ -218,4 +229,28 @@ fn address_key(peer: Option<IpAddr>, headers: &HeaderMap) -> String {
 
 fn agent(headers: &HeaderMap) -> &str {
     headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whose_tries_are_counted() {
+        let key = |peer: &str, forwarded: &str| {
+            let mut headers = HeaderMap::new();
+            if !forwarded.is_empty() {
+                headers.insert("x-forwarded-for", forwarded.parse().unwrap());
+            }
+            address_key(peer.parse().ok(), &headers)
+        };
+        assert_eq!(key("192.0.2.7", ""), "address 192.0.2.7");
+        assert_eq!(key("192.0.2.7", "198.51.100.1"), "address 192.0.2.7", "a stranger speaks for nobody");
+        assert_eq!(key("127.0.0.1", "192.0.2.9, 198.51.100.1"), "address 198.51.100.1", "whom the proxy saw, not what was claimed before");
+        assert_eq!(key("::1", "nonsense"), key("::1", ""));
+        assert_eq!(key("::ffff:192.0.2.7", ""), "address 192.0.2.7");
+        assert_eq!(key("2001:db8:1:2:3:4:5:6", ""), key("2001:db8:1:2::9", ""), "one household, one count");
+        assert_ne!(account_key("a"), account_key("b"));
+        assert_eq!((login_of(" Sok.Dara "), login_of(&"x".repeat(99)).len()), ("sok.dara".to_owned(), 40));
+    }
 }

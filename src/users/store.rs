@@ -10,9 +10,13 @@ use words::{Digits, Language, Words};
 
 statements! {
     /// Who holds a session that has not ended, one row a role.
-    VISIT = "select u.id, u.login, u.name, u.password, u.must_change, u.language, u.digits, u.disabled_at, s.seen_at
-               from session s join app_user u on u.id = s.user_id
-              where s.token_hash = $1 and s.ends_at > $2 and s.seen_at > $3 and u.disabled_at is null";
+    VISIT = "select u.id, u.login, u.name, u.password, u.must_change, u.language, u.digits, u.disabled_at, s.seen_at,
+                    r.role, r.organisation_id, r.book_id
+               from session s
+               join app_user u on u.id = s.user_id
+               left join app_role r on r.user_id = u.id
+              where s.token_hash = $1 and s.ends_at > $2 and s.seen_at > $3 and u.disabled_at is null
+              order by r.no";
     ROLES = "select role, organisation_id, book_id from app_role where user_id = $1 order by no";
     ALL_ROLES = "select r.user_id, r.role, r.organisation_id, r.book_id, o.code as organisation, g.code as group_code
                    from app_role r
@@ -103,14 +107,18 @@ struct VisitRow {
     #[sqlx(flatten)]
     user: User,
     seen_at: DateTime<Utc>,
+    role: Option<String>,
+    organisation_id: Option<Uuid>,
+    book_id: Option<i64>,
 }
 
 /// Who holds the session of this token hash, if it has not ended.
 pub async fn visit(tx: &mut Tx, token_hash: &[u8], now: DateTime<Utc>) -> Result<Option<Holder>> {
-    let row: Option<VisitRow> = tx.optional(VISIT, (token_hash.to_vec(), now, now - IDLE)).await?;
-    let Some(VisitRow { user, seen_at }) = row else { return Ok(None) };
-    let roles = roles(tx, user.id).await?;
-    Ok(Some(Holder { user, roles, stale: seen_at < now - NOTED }))
+    let rows: Vec<VisitRow> = tx.all(VISIT, (token_hash.to_vec(), now, now - IDLE)).await?;
+    let of_row = |row: &VisitRow| row.role.as_deref().map(|role| role_on(role, row.organisation_id, row.book_id));
+    let roles = rows.iter().filter_map(of_row).collect::<Result<Vec<_>>>()?;
+    let holder = |VisitRow { user, seen_at, .. }| Holder { user, roles, stale: seen_at < now - NOTED };
+    Ok(rows.into_iter().next().map(holder))
 }
 
 /// The roles of a user.

@@ -57,8 +57,8 @@ pub struct BookFilter {
     pub from: String,
     /// Last day, as typed.
     pub until: String,
-    /// The address of everything since the first entry.
-    pub all: String,
+    /// The address of everything since the first entry; none while nothing was ever recorded.
+    pub all: Option<String>,
     /// The address of the same lines as a file for a spreadsheet.
     pub csv: String,
 }
@@ -150,7 +150,12 @@ fn book(
             Tile { icon: "vault", label: words.say("closing-balance"), figure: unit.amount(words, book.closing), under: html! {} },
         ]))
         @if book.lines.is_empty() {
-            div.card { (empty(symbol, &words.say("no-lines"), &words.say("no-lines-text"), Some((&filter.all, &words.say("show-all"))))) }
+            div.card {
+                @match &filter.all {
+                    Some(all) => (empty(symbol, &words.say("no-lines"), &words.say("no-lines-text"), Some((all, &words.say("show-all"))))),
+                    None => (empty(symbol, &words.say("no-lines"), &words.say("books-empty-text"), Some((&group.href("meetings"), &words.say("meetings"))))),
+                }
+            }
         } @else {
             (table_card(symbol, heading, save_as(words, &filter.csv), lines(words, group, &book.lines, &book.listing, heads, heading)))
         }

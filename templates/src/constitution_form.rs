@@ -6,8 +6,10 @@ use std::borrow::Cow;
 
 /// The steps of a meeting, by code, in the most usual order; attendance is first and the count last.
 pub const STEPS: [&str; 8] = ["attendance", "social-fund", "savings", "fines", "repayments", "loans", "other", "cash"];
-/// How many lines the form has for fines.
-pub const FINE_LINES: usize = 8;
+/// How many lines the form has for fines at most: more than any group was seen to agree on.
+pub const FINE_LINES: usize = 20;
+/// How many of them stand empty after those that are filled in.
+const FINE_LINES_FREE: usize = 2;
 
 /// What is typed as a constitution.
 #[derive(Clone, Debug, Default)]
@@ -94,7 +96,7 @@ impl ConstitutionForm {
                     name_km: get(&format!("fine_{at}_name_km")),
                     name_en: get(&format!("fine_{at}_name_en")),
                     amount: get(&format!("fine_{at}_amount")),
-                    occasion: get(&format!("fine_{at}_occasion")),
+                    occasion: Some(get(&format!("fine_{at}_occasion"))).filter(|code| !code.is_empty()).unwrap_or_else(|| "other".into()),
                 })
                 .collect(),
             interest_percent_month: get("interest_percent_month"),
@@ -207,11 +209,13 @@ fn fines(page: &ConstitutionFormPage, fields: Fields<'_>) -> Markup {
     let (words, form, sign) = (fields.words, &page.form, sign(page));
     let occasions: Vec<(Cow<'_, str>, Cow<'_, str>)> =
         ["late", "absent", "other"].iter().map(|code| (Cow::from(*code), words.say(&format!("occasion-{code}")))).collect();
+    let filled = |fine: &FineForm| !(fine.name_km.is_empty() && fine.name_en.is_empty() && fine.amount.is_empty());
+    let shown = (form.fines.iter().rposition(filled).map_or(0, |last| last + 1) + FINE_LINES_FREE).min(FINE_LINES);
     html! {
         fieldset.set {
             legend { (icon("gavel")) (words.say("fines")) }
             p.hint { (words.say("fines-hint")) }
-            @for (at, fine) in form.fines.iter().enumerate().take(FINE_LINES) {
+            @for (at, fine) in form.fines.iter().enumerate().take(shown) {
                 div.fine-line {
                     (fields.text("", "fine-name-km", &fine.name_km).named(format!("fine_{at}_name_km")))
                     (fields.text("", "fine-name-en", &fine.name_en).named(format!("fine_{at}_name_en")))

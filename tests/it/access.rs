@@ -1,10 +1,15 @@
 //! Who gets where. One table says it for every route, written by hand; the rest is what must hold on every page.
 use crate::support::{
-    actor::{Actor, Answer, FOREIGN, OWN, PASSWORD, World, day, form},
+    actor::{Actor, Answer, FOREIGN, OWN, PASSWORD, World, day, form, found},
     databases::{Database, each_engine},
 };
 use http::{Method, StatusCode};
-use sansom::{routes, store::Engine};
+use sansom::{
+    guard::{Role, RoleOn, Scope},
+    routes,
+    store::Engine,
+    users::store as users,
+};
 use sqlx::{Connection, Row};
 use std::collections::BTreeSet;
 
@@ -98,11 +103,25 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
 /// A path of the table with something that is there in every place.
 fn filled(path: &str, group: &str) -> String {
     let no = if path.contains("/accounts/") { "1010" } else { "1" };
-    path.replace("{group}", group).replace("{login}", "somebody").replace("{number}", "2").replace("{no}", no)
+    // Opening balances are brought along before the first meeting only: to the group beside it.
+    let group = if path.ends_with("/opening") { group.replace('1', "0") } else { group.to_owned() };
+    path.replace("{group}", &group).replace("{login}", "somebody").replace("{number}", "2").replace("{no}", no)
 }
 
-/// In each group a correction and a reopening that wait, so that every address names something.
+/// In each group a correction and a reopening that wait, and beside it a new group, so that every address names something.
 async fn with_something_waiting(world: &World) {
+    let mut tx = world.db().write().await.unwrap();
+    for code in [OWN, FOREIGN] {
+        let organisation = world.group(code).await.organisation_id;
+        let book = found(&mut tx, organisation, &code.replace('1', "0")).await;
+        for (role, name) in [(Role::Treasurer, "treasurer"), (Role::Committee, "committee")] {
+            let user = users::by_login(&mut tx, &format!("{name}-{}", code.to_lowercase())).await.unwrap().unwrap().id;
+            let mut roles = users::roles(&mut tx, user).await.unwrap();
+            roles.push(RoleOn { role, scope: Scope::Group(book.0) });
+            users::set_roles(&mut tx, user, &roles).await.unwrap();
+        }
+    }
+    tx.commit().await.unwrap();
     let group = world.group(OWN).await;
     for group in [group, world.group(FOREIGN).await] {
         let mut tx = world.db().write().await.unwrap();
@@ -117,7 +136,9 @@ async fn with_something_waiting(world: &World) {
             reason: "two shares".into(),
         };
         sansom::meetings::store::ask(&mut tx, group.book, line, uuid::Uuid::from_u128(1), world.app.now()).await.unwrap();
-        sansom::periods::store::ask(&mut tx, group.book, None, "a bill came late", uuid::Uuid::from_u128(1), world.app.now()).await.unwrap();
+        sansom::periods::store::ask(&mut tx, group.book, None, "a bill came late", uuid::Uuid::from_u128(1), world.app.now())
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
     }
 }
@@ -126,7 +147,11 @@ async fn with_something_waiting(world: &World) {
 async fn every_route_lets_in_whom_the_table_says_and_nobody_else() {
     let listed: BTreeSet<(&str, &str)> = TABLE.iter().map(|(method, path, ..)| (*method, *path)).collect();
     let there: BTreeSet<(&str, &str)> = routes::table().iter().map(|route| (route.method, route.path)).collect();
-    assert_eq!(there.difference(&listed).collect::<Vec<_>>(), Vec::<&(&str, &str)>::new(), "routes that the table of this test lacks");
+    assert_eq!(
+        there.difference(&listed).collect::<Vec<_>>(),
+        Vec::<&(&str, &str)>::new(),
+        "routes that the table of this test lacks"
+    );
     assert_eq!(listed.difference(&there).collect::<Vec<_>>(), Vec::<&(&str, &str)>::new(), "lines of this test without a route");
     each_engine(|base| async move {
         let world = World::new(base).await;
@@ -157,7 +182,11 @@ async fn check(world: &World, method: &str, path: &str, group: &str, expected: &
     if expected.contains("nobody") {
         assert!(got_there(&answer), "{method} {address} as nobody: {}", answer.status);
     } else {
-        assert_eq!((answer.status, answer.location().split('?').next()), (StatusCode::SEE_OTHER, Some("/sign-in")), "{method} {address} as nobody");
+        assert_eq!(
+            (answer.status, answer.location().split('?').next()),
+            (StatusCode::SEE_OTHER, Some("/sign-in")),
+            "{method} {address} as nobody"
+        );
     }
 }
 
@@ -233,10 +262,18 @@ async fn contents(base: &Database) -> Vec<(String, String)> {
         Engine::Sqlite => {
             let mut db = sqlx::SqliteConnection::connect(&base.url).await.unwrap();
             let mut all = Vec::new();
-            for table in sqlx::query("select name from sqlite_schema where type = 'table' order by name").fetch_all(&mut db).await.unwrap() {
+            for table in
+                sqlx::query("select name from sqlite_schema where type = 'table' order by name").fetch_all(&mut db).await.unwrap()
+            {
                 let table: String = table.get(0);
                 let columns = sqlx::query(sqlx::AssertSqlSafe(format!("select name from pragma_table_info('{table}')")));
-                let columns: Vec<String> = columns.fetch_all(&mut db).await.unwrap().iter().map(|row| format!("quote(\"{}\")", row.get::<String, _>(0))).collect();
+                let columns: Vec<String> = columns
+                    .fetch_all(&mut db)
+                    .await
+                    .unwrap()
+                    .iter()
+                    .map(|row| format!("quote(\"{}\")", row.get::<String, _>(0)))
+                    .collect();
                 let rows = format!("select {} from \"{table}\"", columns.join(" || ',' || "));
                 let rows = sqlx::query(sqlx::AssertSqlSafe(rows)).fetch_all(&mut db).await.unwrap();
                 let mut rows: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
@@ -309,7 +346,9 @@ async fn every_answer_carries_the_headers() {
             treasurer.post("/language", &[("language", "tlh")]).await,
             treasurer.post("/language", &[("language", "en"), ("next", "/")]).await,
             treasurer.send(Method::POST, "/language", &[], form(&[])).await,
-            treasurer.send(Method::POST, "/language", &[("sec-fetch-site", "same-origin"), ("content-type", "text/plain")], "x".into()).await,
+            treasurer
+                .send(Method::POST, "/language", &[("sec-fetch-site", "same-origin"), ("content-type", "text/plain")], "x".into())
+                .await,
             treasurer.send(Method::POST, "/language", &[("sec-fetch-site", "same-origin")], "x".repeat(2 * 1024 * 1024)).await,
             world.nobody().get("/").await,
         ];
@@ -466,7 +505,11 @@ async fn guessing_a_password_gets_slower_and_stays_so() {
         let wrong = guess(&world, "advisor", "wrong").await;
         let stranger = guess(&world, "nobody-of-this-name", "wrong").await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(wrong.text.replace("advisor", ""), stranger.text.replace("nobody-of-this-name", ""), "an unknown name and a wrong password look alike");
+        assert_eq!(
+            wrong.text.replace("advisor", ""),
+            stranger.text.replace("nobody-of-this-name", ""),
+            "an unknown name and a wrong password look alike"
+        );
         for _ in 0..5 {
             assert_eq!(guess(&world, "advisor", "wrong").await.status, StatusCode::UNPROCESSABLE_ENTITY);
         }
@@ -479,7 +522,11 @@ async fn guessing_a_password_gets_slower_and_stays_so() {
         assert_eq!(guess(&world.later(3), "advisor", "wrong").await.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(guess(&world.later(4), "advisor", PASSWORD).await.header("retry-after"), "3");
         assert_eq!(guess(&world.later(8), "advisor", PASSWORD).await.status, StatusCode::SEE_OTHER);
-        assert_eq!(guess(&world.later(8), "advisor", "wrong").await.status, StatusCode::UNPROCESSABLE_ENTITY, "the count begins anew");
+        assert_eq!(
+            guess(&world.later(8), "advisor", "wrong").await.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "the count begins anew"
+        );
 
         // An address that tries one name after the other waits too.
         let later = world.later(10);
@@ -548,7 +595,10 @@ async fn fields_that_no_form_has_do_nothing() {
         assert!(sansom::members::store::member(&mut tx, foreign.book, "KHR", 4).await.unwrap().is_none());
         drop(tx);
         // The same form again adds nobody.
-        assert_eq!(treasurer.post("/groups/OWN-1/members/new", &fields).await.location(), "/groups/OWN-1/members/4?done=member-added");
+        assert_eq!(
+            treasurer.post("/groups/OWN-1/members/new", &fields).await.location(),
+            "/groups/OWN-1/members/4?done=member-added"
+        );
         assert!(!treasurer.get("/groups/OWN-1/members").await.text.contains("/members/5\""));
     })
     .await;
@@ -563,11 +613,17 @@ async fn what_is_typed_comes_back_as_text() {
         let khmer = "ស្រី\u{200b}មុំ";
         let shown = "&lt;script&gt;alert(1)&lt;/script&gt;&quot;'&amp;";
         let key = treasurer.get("/groups/OWN-1/members/new").await.hidden("key");
-        let typed = [("key", &*key), ("number", "<b>"), ("family_name_km", khmer), ("family_name_latin", nasty), ("joined_on", "x\"><b>")];
+        let typed =
+            [("key", &*key), ("number", "<b>"), ("family_name_km", khmer), ("family_name_latin", nasty), ("joined_on", "x\"><b>")];
         let again = treasurer.post("/groups/OWN-1/members/new", &typed).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(again.text.contains(shown) && again.text.contains(khmer) && again.text.contains("x&quot;&gt;&lt;b&gt;"), "{}", again.text);
-        let good = [("key", &*key), ("number", "4"), ("family_name_km", khmer), ("family_name_latin", nasty), ("joined_on", "20/11/2026")];
+        assert!(
+            again.text.contains(shown) && again.text.contains(khmer) && again.text.contains("x&quot;&gt;&lt;b&gt;"),
+            "{}",
+            again.text
+        );
+        let good =
+            [("key", &*key), ("number", "4"), ("family_name_km", khmer), ("family_name_latin", nasty), ("joined_on", "20/11/2026")];
         let page = treasurer.post_and_follow("/groups/OWN-1/members/new", &good).await;
         for text in [page.text, treasurer.get(&format!("/groups/OWN-1/members?q={}", sansom::web::encode(nasty))).await.text] {
             assert!(text.contains(shown) && !text.contains("<script>alert"), "{text}");

@@ -16,7 +16,10 @@ use sansom::{
     app::{App, Clock, Settings},
     groups::store::{self as groups, NewGroup},
     guard::{Role, RoleOn, Scope},
-    meetings::seal::{Act, Outcome, open_books, seal_sheet},
+    meetings::{
+        seal::{Act, Outcome, open_books, seal_sheet},
+        store::{self as meetings, Decision, NewCorrection},
+    },
     members::store::{self as members, Person},
     store::{Db, balances_as_of},
     users::store::{self as users, NewUser},
@@ -67,7 +70,8 @@ impl World {
         let book = groups::found(&mut tx, &group, Uuid::nil(), now).await.unwrap();
         for number in 1..=2 {
             let names = Names { family_latin: "=Member".into(), given_latin: number.to_string(), ..Names::default() };
-            let person = Person { names, sex: None, birth_year: None, id_poor: None, phone: String::new(), village_code: String::new() };
+            let person =
+                Person { names, sex: None, birth_year: None, id_poor: None, phone: String::new(), village_code: String::new() };
             let id = members::add_person(&mut tx, organisation_id, &person).await.unwrap();
             members::add_member(&mut tx, book, id, number, day("2025-11-01")).await.unwrap();
         }
@@ -88,13 +92,33 @@ impl World {
         let world = World::new(db).await;
         let mut tx = world.db.write().await.unwrap();
         let group = groups::group(&mut tx, GROUP).await.unwrap().unwrap();
-        let lines = [(1, 10_000, 2_000), (2, 5_000, 0)].map(|(party, savings, social_fund)| OpeningLine { party: PartyNo(party), savings, social_fund });
+        let lines = [(1, 10_000, 2_000), (2, 5_000, 0)].map(|(party, savings, social_fund)| OpeningLine {
+            party: PartyNo(party),
+            savings,
+            social_fund,
+        });
         let opening = Opening { key: Uuid::now_v7(), on: day("2025-11-15"), lines: lines.into(), other_cash: 0 };
         open_books(&mut tx, &group, &opening, world.act("2025-11-15")).await.unwrap().unwrap();
-        let other = |row, kind, party: Option<i64>, amount| Other { row, kind, party: party.map(PartyNo), amount, note: "for the test".into() };
-        let spent = vec![other(0, OtherKind::Expense, None, 700), other(1, OtherKind::Income, None, 3_000), other(2, OtherKind::SocialGrant, Some(1), 1_000)];
+        let other = |row, kind, party: Option<i64>, amount| Other {
+            row,
+            kind,
+            party: party.map(PartyNo),
+            amount,
+            note: "for the test".into(),
+        };
+        let spent = vec![
+            other(0, OtherKind::Expense, None, 700),
+            other(1, OtherKind::Income, None, 3_000),
+            other(2, OtherKind::SocialGrant, Some(1), 1_000),
+        ];
         for (after, on, fine, other) in [(0, "2025-12-15", Some(500), spent), (1, "2026-01-15", None, vec![])] {
-            let line = |party| Line { party: PartyNo(party), attendance: Some(Attendance::Present), savings: Some(Saved::Amount(5_000)), social_fund: None, fine: fine.filter(|_| party == 2) };
+            let line = |party| Line {
+                party: PartyNo(party),
+                attendance: Some(Attendance::Present),
+                savings: Some(Saved::Amount(5_000)),
+                social_fund: None,
+                fine: fine.filter(|_| party == 2),
+            };
             let sheet = Sheet {
                 key: Uuid::now_v7(),
                 after: Some(after),
@@ -164,7 +188,11 @@ impl Browser {
 
     async fn post(&mut self, below: &str, body: &str) -> Page {
         let request = Request::post(format!("/groups/{GROUP}/{below}"));
-        self.send(request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").header("sec-fetch-site", "same-origin"), body).await
+        self.send(
+            request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").header("sec-fetch-site", "same-origin"),
+            body,
+        )
+        .await
     }
 
     async fn send(&mut self, request: http::request::Builder, body: &str) -> Page {
@@ -214,7 +242,18 @@ async fn months_close_in_order_and_a_closed_one_takes_no_meeting() {
         let line = Line { party: PartyNo(1), attendance: Some(Attendance::Present), savings: None, social_fund: None, fine: None };
         let other = Line { party: PartyNo(2), ..line.clone() };
         let (key, note) = (Uuid::now_v7(), String::new());
-        let sheet = Sheet { key, after: Some(2), held_on: day("2026-01-31"), lines: vec![line, other], other: vec![], count: Count::NotCounted, difference_reason: note.clone(), difference_named: None, witnessed: true, note };
+        let sheet = Sheet {
+            key,
+            after: Some(2),
+            held_on: day("2026-01-31"),
+            lines: vec![line, other],
+            other: vec![],
+            count: Count::NotCounted,
+            difference_reason: note.clone(),
+            difference_named: None,
+            witnessed: true,
+            note,
+        };
         let outcome = seal_sheet(&mut tx, &group, &sheet, world.act("2026-02-10")).await.unwrap();
         assert!(format!("{outcome:?}").contains("PeriodClosed"), "{outcome:?}");
         drop(tx);
@@ -299,7 +338,12 @@ async fn a_wish_is_overtaken_by_a_closing_and_may_be_taken_back() {
         assert!(treasurer.post("closing/reopen", "month=2025-11-01&reason=late").await.done("reopening-asked"));
         let mut committee = world.on("2026-02-12", COMMITTEE).await;
         assert!(committee.close("2025-12-31").await.done("year-closed"));
-        assert!(committee.post("closing/reopen/1/confirm", "").await.refused("Since it was asked for, the books were closed or opened."));
+        assert!(
+            committee
+                .post("closing/reopen/1/confirm", "")
+                .await
+                .refused("Since it was asked for, the books were closed or opened.")
+        );
         assert!(treasurer.post("closing/reopen/1/refuse", "").await.done("reopening-refused"));
         assert!(treasurer.get("closing").await.text.contains("Taken back: November 2025 stays closed"));
         // Everything may be opened: then nothing stays closed.
@@ -309,6 +353,39 @@ async fn a_wish_is_overtaken_by_a_closing_and_may_be_taken_back() {
         assert!(committee.post("closing/reopen/2/confirm", "").await.done("reopening-confirmed"));
         assert_eq!(world.closed_through().await, None);
         clean(&world.db).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_month_waits_for_the_corrections_asked_for_in_it() {
+    each_engine(|base| async move {
+        let world = World::with_a_year(base.db.clone()).await;
+        let mut tx = world.db.write().await.unwrap();
+        let group = groups::group(&mut tx, GROUP).await.unwrap().unwrap();
+        let correction = NewCorrection {
+            key: Uuid::now_v7(),
+            meeting_no: 1,
+            figure: "savings",
+            party_no: Some(1),
+            other_line: None,
+            was: 5_000,
+            becomes: 6_000,
+            reason: "written wrong".into(),
+        };
+        let asked_at = at(day("2026-02-01"));
+        meetings::ask(&mut tx, group.book, correction, world.officers[TREASURER], asked_at).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut committee = world.on("2026-02-10", COMMITTEE).await;
+        assert!(committee.close("2025-11-30").await.done("period-closed"), "the meeting was in December");
+        let why = "Corrections of this time wait for a second officer: 1.";
+        assert!(committee.get("closing").await.text.contains(why), "said before she tries");
+        assert!(committee.close("2025-12-31").await.refused(why));
+        let mut tx = world.db.write().await.unwrap();
+        let refused = Decision::Refused("The figure is right".into());
+        meetings::decide(&mut tx, group.book, 1, refused, world.officers[COMMITTEE], asked_at).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(committee.close("2025-12-31").await.done("year-closed"));
     })
     .await;
 }

@@ -64,7 +64,7 @@ fines-paid = Fines paid
 line-opening = Opening balance
 line-payout = Paid out
 line-correction = Correction of meeting { $number }
-name-other-script = In Latin letters
+name-other-script = In Khmer letters
 other-groups = Other groups
 # Officers.
 no-officers-yet = No officers yet

@@ -104,7 +104,7 @@ fn filter() -> BookFilter {
         fund: "loan".into(),
         from: "01/01/2026".into(),
         until: "21/11/2026".into(),
-        all: "/x".into(),
+        all: Some("/x".into()),
         csv: "/x".into(),
         ..BookFilter::default()
     }

@@ -5,7 +5,7 @@ use axum::{Router, body::Body};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
     constitution::Constitution,
-    meetings::{Attendance, Count, Line, Saved, Sheet},
+    meetings::{Attendance, Count, Line, Other, OtherKind, Saved, Sheet},
     people::{Names, Office, Sex},
 };
 use http::{HeaderMap, Method, Request, StatusCode, header};
@@ -95,12 +95,17 @@ impl World {
 
     /// Seals the next meeting of a group: everybody present, member 1 with three shares and the others with one.
     pub async fn seal(&self, code: &str, held_on: NaiveDate) -> i64 {
+        self.seal_with(code, held_on, vec![]).await
+    }
+
+    /// The same, with savings paid back: to the member of a number, how much.
+    pub async fn seal_with(&self, code: &str, held_on: NaiveDate, paid_back: Vec<(i64, i64)>) -> i64 {
         let group = self.group(code).await;
         let mut tx = self.db().write().await.unwrap();
         let after = sansom::meetings::store::last(&mut tx, group.book).await.unwrap().map(|(no, _)| no);
         let cash = sansom::meetings::store::cash(&mut tx, group.book, &group.commodity).await.unwrap();
         let members = members::members(&mut tx, group.book, &group.commodity).await.unwrap();
-        let here: Vec<_> = members.iter().filter(|member| member.left_on.is_none()).collect();
+        let here: Vec<_> = members.iter().filter(|member| member.joined_on <= held_on && member.left_on.is_none()).collect();
         let shares = |number: i64| if number == 1 { 3 } else { 1 };
         let line = |number: i64, party: PartyNo| Line {
             party,
@@ -109,13 +114,21 @@ impl World {
             social_fund: Some(1_000),
             fine: None,
         };
-        let paid: i64 = here.iter().map(|member| shares(member.number) * 5_000 + 1_000).sum();
+        let brought: i64 = here.iter().map(|member| shares(member.number) * 5_000 + 1_000).sum();
+        let paid = brought - paid_back.iter().map(|(_, amount)| amount).sum::<i64>();
+        let other = |(row, (number, amount)): (usize, (i64, i64))| Other {
+            row,
+            kind: OtherKind::Withdrawal,
+            party: members.iter().find(|member| member.number == number).map(|member| member.party()),
+            amount,
+            note: "asked for it".into(),
+        };
         let sheet = Sheet {
             key: Uuid::now_v7(),
             after,
             held_on,
             lines: here.iter().map(|member| line(member.number, member.party())).collect(),
-            other: vec![],
+            other: paid_back.into_iter().enumerate().map(other).collect(),
             count: Count::Counted(BTreeMap::from([(1_000, (cash.loan + cash.social + paid) / 1_000)])),
             difference_reason: String::new(),
             difference_named: None,
@@ -155,7 +168,8 @@ impl World {
     }
 }
 
-async fn found(tx: &mut Tx, organisation_id: Uuid, code: &str) -> BookId {
+/// Founds a weekly group of three members, the first of them its chair.
+pub async fn found(tx: &mut Tx, organisation_id: Uuid, code: &str) -> BookId {
     let group = NewGroup {
         organisation_id,
         code: code.into(),
@@ -219,7 +233,8 @@ async fn add_users(tx: &mut Tx) {
 /// Somebody with a browser: keeps cookies, sends what a browser sends, follows nothing unasked.
 #[derive(Clone)]
 pub struct Actor {
-    router: Router,
+    /// The program, as she reaches it.
+    pub router: Router,
     /// Her cookies, by name.
     pub cookies: BTreeMap<String, String>,
 }
@@ -246,7 +261,8 @@ impl Answer {
     /// The value of a hidden field of the page.
     pub fn hidden(&self, name: &str) -> String {
         let start = format!("name=\"{name}\" value=\"");
-        let (_, rest) = self.text.split_once(&start).unwrap_or_else(|| panic!("a field {name} in {}", self.text));
+        // The last of that name: the head bar has a form too.
+        let (_, rest) = self.text.rsplit_once(&start).unwrap_or_else(|| panic!("a field {name} in {}", self.text));
         rest.split('"').next().unwrap().to_owned()
     }
 }
