@@ -1,7 +1,13 @@
 //! What the program costs, measured as ratios in one run: `scripts/bench`. Prints the rows of docs/BENCHMARKS.md and
 //! exits with 1 when a promise is not kept.
+use domain::{
+    constitution::Constitution,
+    meetings::{Attendance, Count, Line, Saved, Sheet},
+    people::Names,
+};
 use http_body_util::BodyExt;
 use hyper_util::{client::legacy::Client, rt::TokioExecutor};
+use ledger::{Commodity, Entry, EntryKey, EntryKind, PartyNo, Posting, Recorded};
 use sansom::{
     app::{App, Clock, Settings},
     groups::store::{self as groups, NewGroup},
@@ -12,13 +18,11 @@ use sansom::{
     users::{password, store as users},
     web,
 };
-use domain::{
-    constitution::Constitution,
-    meetings::{Attendance, Count, Line, Saved, Sheet},
-    people::Names,
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    time::{Duration, Instant},
 };
-use ledger::{Commodity, Entry, EntryKey, EntryKind, PartyNo, Posting, Recorded};
-use std::{collections::BTreeMap, path::{Path, PathBuf}, time::{Duration, Instant}};
 use uuid::Uuid;
 
 type Fallible<T = ()> = Result<T, Box<dyn std::error::Error>>;
@@ -66,7 +70,13 @@ async fn world(file: &Path) -> Fallible<(Db, groups::Group, Uuid)> {
     let now = Clock::System.now();
     let mut tx = db.write().await?;
     let organisation_id = groups::add_organisation(&mut tx, "ORG", "", "Organisation").await?;
-    let user = users::NewUser { login: "treasurer".into(), name: "Treasurer".into(), password: password::hash("a long bench password"), must_change: false, language: words::Language::Khmer };
+    let user = users::NewUser {
+        login: "treasurer".into(),
+        name: "Treasurer".into(),
+        password: password::hash("a long bench password"),
+        must_change: false,
+        language: words::Language::Khmer,
+    };
     let user = users::add(&mut tx, user, now).await?;
     let group = found(&mut tx, organisation_id, "G-1", user).await?;
     users::set_roles(&mut tx, user, &[RoleOn { role: Role::Treasurer, scope: Scope::Group(group.book.0) }]).await?;
@@ -76,15 +86,24 @@ async fn world(file: &Path) -> Fallible<(Db, groups::Group, Uuid)> {
 
 async fn found(tx: &mut sansom::store::Tx, organisation_id: Uuid, code: &str, user: Uuid) -> Fallible<groups::Group> {
     let start = Clock::System.today() - chrono::Days::new(3000);
-    let constitution = Constitution::parse(include_str!("../fixtures/constitutions/weekly_shares.toml")).map_err(|error| format!("{error:?}"))?;
+    let constitution =
+        Constitution::parse(include_str!("../fixtures/constitutions/weekly_shares.toml")).map_err(|error| format!("{error:?}"))?;
     let group = NewGroup {
-        organisation_id, code: code.into(), name_km: String::new(), name_latin: code.into(), village_code: String::new(),
-        founded_on: start, demo: true, constitution, cycle: (start, None),
+        organisation_id,
+        code: code.into(),
+        name_km: String::new(),
+        name_latin: code.into(),
+        village_code: String::new(),
+        founded_on: start,
+        demo: true,
+        constitution,
+        cycle: (start, None),
     };
     let book = groups::found(tx, &group, user, Clock::System.now()).await?;
     for number in 1..=MEMBERS {
         let names = Names::try_new("", "", "Member", &number.to_string()).map_err(|error| format!("{error:?}"))?;
-        let person = Person { names, sex: None, birth_year: None, id_poor: None, phone: String::new(), village_code: String::new() };
+        let person =
+            Person { names, sex: None, birth_year: None, id_poor: None, phone: String::new(), village_code: String::new() };
         let person = members::add_person(tx, organisation_id, &person).await?;
         members::add_member(tx, book, person, number, start).await?;
     }
@@ -104,10 +123,19 @@ async fn meetings(folder: &Path) -> Fallible<bool> {
     let client = Client::builder(TokioExecutor::new()).build_http::<String>();
     let send = async |path: &str, cookie: &str, form: String| -> Fallible<(u16, String)> {
         let request = http::Request::post(format!("http://{address}{path}"))
-            .header("content-type", "application/x-www-form-urlencoded").header("sec-fetch-site", "same-origin").header("cookie", cookie).body(form)?;
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .header("cookie", cookie)
+            .body(form)?;
         let response = client.request(request).await?;
         let status = response.status().as_u16();
-        let cookie = response.headers().get_all("set-cookie").iter().filter_map(|value| value.to_str().ok()).find(|value| value.starts_with("__Host-s=")).map(|value| value.split(';').next().unwrap_or_default().to_owned());
+        let cookie = response
+            .headers()
+            .get_all("set-cookie")
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .find(|value| value.starts_with("__Host-s="))
+            .map(|value| value.split(';').next().unwrap_or_default().to_owned());
         response.into_body().collect().await?;
         Ok((status, cookie.unwrap_or_default()))
     };
@@ -117,7 +145,12 @@ async fn meetings(folder: &Path) -> Fallible<bool> {
     let mut cash = 0;
     for no in 1..=ROUNDS {
         cash += MEMBERS * 11_000;
-        let mut form = format!("key={}&after={}&date={}&do=seal&witnessed=1", Uuid::now_v7(), if no == 1 { String::new() } else { (no - 1).to_string() }, Clock::System.today());
+        let mut form = format!(
+            "key={}&after={}&date={}&do=seal&witnessed=1",
+            Uuid::now_v7(),
+            if no == 1 { String::new() } else { (no - 1).to_string() },
+            Clock::System.today()
+        );
         for party in 1..=MEMBERS {
             form += &format!("&p{party}-attendance=present&p{party}-savings=2&p{party}-social=1000");
         }
@@ -136,7 +169,12 @@ async fn meetings(folder: &Path) -> Fallible<bool> {
     let (ours, theirs) = (median(ours), median(theirs));
     let ratio = ours.as_secs_f64() / theirs.as_secs_f64();
     let measured = format!("{:.2} ms against {:.2} ms: {ratio:.2} ×", ours.as_secs_f64() * 1e3, theirs.as_secs_f64() * 1e3);
-    Ok(row("25-member meeting through the HTTP form, durable; against a bare SQLite loop that inserts the same rows into the same tables", &measured, "at most 3 ×", ratio <= 3.0))
+    Ok(row(
+        "25-member meeting through the HTTP form, durable; against a bare SQLite loop that inserts the same rows into the same tables",
+        &measured,
+        "at most 3 ×",
+        ratio <= 3.0,
+    ))
 }
 
 /// The program's own tables and indexes, without its triggers, in a file of the same durability.
@@ -166,27 +204,38 @@ fn bare_meeting(plain: &rusqlite::Connection, no: i64) -> Fallible {
         lines.extend([(1, 2010, party, -10_000), (2, 3110, party, -1_000)]);
     }
     let text = serde_json::to_string(&lines)?;
-    tx.prepare_cached("insert into entry values (1, ?, ?, 'ordinary', null, '', ?, ?, ?, ?, ?, ?, ?)")?.execute(params![no, day, key, text, key, at, key, hash, hash])?;
+    tx.prepare_cached("insert into entry values (1, ?, ?, 'ordinary', null, '', ?, ?, ?, ?, ?, ?, ?)")?
+        .execute(params![no, day, key, text, key, at, key, hash, hash])?;
     for (at, (fund, account, party, quantity)) in (1_i64..).zip(lines) {
-        tx.prepare_cached("insert into posting values (1, ?, ?, ?, ?, ?, 'KHR', ?, ?)")?.execute(params![no, at, fund, account, party, quantity, day])?;
+        tx.prepare_cached("insert into posting values (1, ?, ?, ?, ?, ?, 'KHR', ?, ?)")?
+            .execute(params![no, at, fund, account, party, quantity, day])?;
         tx.prepare_cached("insert into balance values (1, ?, ?, ?, 'KHR', ?, ?) on conflict do update set quantity = quantity + excluded.quantity, entry_no = excluded.entry_no")?
             .execute(params![fund, account, party, quantity, no])?;
     }
     tx.prepare_cached("update book set head_no = ?, head_hash = ? where id = 1")?.execute(params![no, hash])?;
     for party in 1..=MEMBERS {
-        tx.prepare_cached("insert into meeting_line values (1, ?, ?, 'present', 10000, 1000, null)")?.execute(params![no, party])?;
+        tx.prepare_cached("insert into meeting_line values (1, ?, ?, 'present', 10000, 1000, null)")?
+            .execute(params![no, party])?;
     }
     for value in [100_000, 1_000] {
         tx.prepare_cached("insert into cash_count values (1, ?, ?, 3)")?.execute(params![no, value])?;
     }
-    tx.prepare_cached("insert into meeting values (1, ?, ?, 1, 'regular', ?, ?, 275000, 275000, '', '', ?, ?, ?)")?.execute(params![no, key, day, hash, no, at, key])?;
-    tx.prepare_cached("insert into audit values (1, ?, ?, ?, 'meeting-sealed', '1', ?, ?)")?.execute(params![no, at, key, hash, hash])?;
-    tx.prepare_cached("insert into audit_head values (1, ?, ?) on conflict do update set no = excluded.no, hash = excluded.hash")?.execute(params![no, hash])?;
+    tx.prepare_cached("insert into meeting values (1, ?, ?, 1, 'regular', ?, ?, 275000, 275000, '', '', ?, ?, ?)")?
+        .execute(params![no, key, day, hash, no, at, key])?;
+    tx.prepare_cached("insert into audit values (1, ?, ?, ?, 'meeting-sealed', '1', ?, ?)")?
+        .execute(params![no, at, key, hash, hash])?;
+    tx.prepare_cached("insert into audit_head values (1, ?, ?) on conflict do update set no = excluded.no, hash = excluded.hash")?
+        .execute(params![no, hash])?;
     Ok(tx.commit()?)
 }
 
 fn small_entry(key: Uuid) -> Fallible<Entry> {
-    let line = |account: ledger::AccountNo, party: Option<PartyNo>, quantity: i64| Posting { fund: domain::chart::LOAN_FUND, account, party, amount: Commodity::KHR.of(quantity) };
+    let line = |account: ledger::AccountNo, party: Option<PartyNo>, quantity: i64| Posting {
+        fund: domain::chart::LOAN_FUND,
+        account,
+        party,
+        amount: Commodity::KHR.of(quantity),
+    };
     let lines = vec![line(domain::chart::CASH, None, 10_000), line(domain::chart::SAVINGS, Some(PartyNo(1)), -10_000)];
     Ok(Entry::new(EntryKey(key), Clock::System.today(), EntryKind::Ordinary, "", lines).map_err(|error| format!("{error:?}"))?)
 }
@@ -199,7 +248,9 @@ async fn entries(folder: &Path) -> Fallible<bool> {
     for _ in 0..ENTRIES {
         let mut tx = db.write().await?;
         let entry = small_entry(Uuid::now_v7())?;
-        post(&mut tx, group.book, entry, Recorded { at: Clock::System.now(), by: user }).await.map_err(|error| error.to_string())?;
+        post(&mut tx, group.book, entry, Recorded { at: Clock::System.now(), by: user })
+            .await
+            .map_err(|error| error.to_string())?;
         tx.commit().await?;
     }
     let rate = f64::from(ENTRIES) / begun.elapsed().as_secs_f64();
@@ -215,7 +266,8 @@ async fn growth(folder: &Path) -> Fallible<bool> {
         let times = [pages(&small, page).await?, pages(&large, page).await?];
         let ratio = times[1].as_secs_f64() / times[0].as_secs_f64();
         let measured = format!("{:.2} ms and {:.2} ms: {ratio:.2} ×", times[0].as_secs_f64() * 1e3, times[1].as_secs_f64() * 1e3);
-        kept &= row(&format!("a group's {what}, in a file of 1,000 and of 1,000,000 postings"), &measured, "under 2 ×", ratio < 2.0);
+        kept &=
+            row(&format!("a group's {what}, in a file of 1,000 and of 1,000,000 postings"), &measured, "under 2 ×", ratio < 2.0);
     }
     let mut tx = large.0.read().await?;
     let begun = Instant::now();
@@ -225,7 +277,7 @@ async fn growth(folder: &Path) -> Fallible<bool> {
 }
 
 /// A file in which one group has a season of meetings and others hold the rest of so many postings.
-async fn file_of(file: &PathBuf, postings: i64) -> Fallible<(Db, groups::Group)> {
+async fn file_of(file: &Path, postings: i64) -> Fallible<(Db, groups::Group)> {
     let (db, group, user) = world(file).await?;
     let today = Clock::System.today();
     let meeting_postings = 2 * MEMBERS + 2;
@@ -243,7 +295,9 @@ async fn file_of(file: &PathBuf, postings: i64) -> Fallible<(Db, groups::Group)>
             others.push(found(&mut tx, organisation, &format!("X-{}", others.len()), user).await?.book);
         }
         let book = others[(left / 100) as usize % others.len()];
-        post(&mut tx, book, big_entry()?, Recorded { at: Clock::System.now(), by: user }).await.map_err(|error| error.to_string())?;
+        post(&mut tx, book, big_entry()?, Recorded { at: Clock::System.now(), by: user })
+            .await
+            .map_err(|error| error.to_string())?;
         left -= 100;
         if left % 50_000 == 0 {
             tx.commit().await?;
@@ -255,16 +309,38 @@ async fn file_of(file: &PathBuf, postings: i64) -> Fallible<(Db, groups::Group)>
 }
 
 fn big_entry() -> Fallible<Entry> {
-    let line = |account: ledger::AccountNo, party: Option<PartyNo>, quantity: i64| Posting { fund: domain::chart::LOAN_FUND, account, party, amount: Commodity::KHR.of(quantity) };
-    let members = (0..50).flat_map(|at| [line(domain::chart::CASH, None, 1_000), line(domain::chart::SAVINGS, Some(PartyNo(at % MEMBERS + 1)), -1_000)]);
-    Ok(Entry::new(EntryKey(Uuid::now_v7()), Clock::System.today(), EntryKind::Ordinary, "", members.collect()).map_err(|error| format!("{error:?}"))?)
+    let line = |account: ledger::AccountNo, party: Option<PartyNo>, quantity: i64| Posting {
+        fund: domain::chart::LOAN_FUND,
+        account,
+        party,
+        amount: Commodity::KHR.of(quantity),
+    };
+    let members = (0..50).flat_map(|at| {
+        [line(domain::chart::CASH, None, 1_000), line(domain::chart::SAVINGS, Some(PartyNo(at % MEMBERS + 1)), -1_000)]
+    });
+    Ok(Entry::new(EntryKey(Uuid::now_v7()), Clock::System.today(), EntryKind::Ordinary, "", members.collect())
+        .map_err(|error| format!("{error:?}"))?)
 }
 
 async fn meeting(tx: &mut sansom::store::Tx, group: &groups::Group, no: i64, by: Uuid, today: chrono::NaiveDate) -> Fallible {
-    let line = |party| Line { party: PartyNo(party), attendance: Some(Attendance::Present), savings: Some(Saved::Shares(2)), social_fund: Some(1_000), fine: None };
+    let line = |party| Line {
+        party: PartyNo(party),
+        attendance: Some(Attendance::Present),
+        savings: Some(Saved::Shares(2)),
+        social_fund: Some(1_000),
+        fine: None,
+    };
     let sheet = Sheet {
-        key: Uuid::now_v7(), after: (no > 1).then_some(no - 1), held_on: today, lines: (1..=MEMBERS).map(line).collect(), other: vec![],
-        count: Count::Counted(BTreeMap::from([(1_000, no * MEMBERS * 11)])), difference_reason: String::new(), difference_named: None, witnessed: true, note: String::new(),
+        key: Uuid::now_v7(),
+        after: (no > 1).then_some(no - 1),
+        held_on: today,
+        lines: (1..=MEMBERS).map(line).collect(),
+        other: vec![],
+        count: Count::Counted(BTreeMap::from([(1_000, no * MEMBERS * 11)])),
+        difference_reason: String::new(),
+        difference_named: None,
+        witnessed: true,
+        note: String::new(),
     };
     match seal_sheet(tx, group, &sheet, Act { by, at: Clock::System.now(), today }).await.map_err(|error| error.to_string())? {
         Outcome::Sealed(_) => Ok(()),
@@ -284,7 +360,9 @@ async fn pages((db, group): &(Db, groups::Group), page: &str) -> Fallible<Durati
     let router = web::router(app);
     let mut times = Vec::new();
     for _ in 0..60 {
-        let request = http::Request::get(format!("/groups/{}/{page}", group.code)).header("cookie", format!("__Host-s={token}")).body(axum::body::Body::empty())?;
+        let request = http::Request::get(format!("/groups/{}/{page}", group.code))
+            .header("cookie", format!("__Host-s={token}"))
+            .body(axum::body::Body::empty())?;
         let begun = Instant::now();
         let response = router.clone().oneshot(request).await?;
         let status = response.status();

@@ -96,12 +96,22 @@ pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Resp
     let fault = match response.extensions().get::<Fault>() {
         Some(fault) => fault.clone(),
         // What axum and tower answer by themselves.
-        None if is_page(&response) || status.is_success() || status == StatusCode::SERVICE_UNAVAILABLE && response.headers().contains_key(header::CONTENT_TYPE) => return response,
+        None if is_page(&response)
+            || status.is_success()
+            || status == StatusCode::SERVICE_UNAVAILABLE && response.headers().contains_key(header::CONTENT_TYPE) =>
+        {
+            return response;
+        }
         None => match status {
             StatusCode::NOT_FOUND => Fault::NotFound,
             StatusCode::METHOD_NOT_ALLOWED => Fault::NotFound,
-            StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::PAYLOAD_TOO_LARGE | StatusCode::UNSUPPORTED_MEDIA_TYPE => Fault::Unreadable,
-            StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => Fault::Store(Arc::new(store::Error::Away("overload".into()))),
+            StatusCode::BAD_REQUEST
+            | StatusCode::UNPROCESSABLE_ENTITY
+            | StatusCode::PAYLOAD_TOO_LARGE
+            | StatusCode::UNSUPPORTED_MEDIA_TYPE => Fault::Unreadable,
+            StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => {
+                Fault::Store(Arc::new(store::Error::Away("overload".into())))
+            }
             StatusCode::INTERNAL_SERVER_ERROR => Fault::Broken("a handler panicked".into()),
             _ => return response,
         },

@@ -184,7 +184,9 @@ impl Visit {
 
     /// Whether she may do this in an organisation.
     pub fn may_for(&self, can: Can, organisation: Uuid) -> bool {
-        self.roles.iter().any(|on| on.role.may(can) && (on.scope == Scope::Programme || on.scope == Scope::Organisation(organisation)))
+        self.roles
+            .iter()
+            .any(|on| on.role.may(can) && (on.scope == Scope::Programme || on.scope == Scope::Organisation(organisation)))
     }
 
     /// Whether she may do this everywhere.
@@ -235,12 +237,7 @@ impl InGroup {
 }
 
 /// The door: goes before every route, with what the route needs.
-pub async fn door(
-    State((app, access)): State<(App, Access)>,
-    params: RawPathParams,
-    mut request: Request,
-    next: Next,
-) -> Response {
+pub async fn door(State((app, access)): State<(App, Access)>, params: RawPathParams, mut request: Request, next: Next) -> Response {
     match admit(&app, access, &params, &mut request).await {
         Ok(()) => next.run(request).await,
         Err(fault) => fault.into_response(),

@@ -1,5 +1,10 @@
 //! Every address of the program, with what it needs and who answers. Nothing is reachable that is not listed here.
-use crate::{app::App, books, groups, guard::{Access, Can}, home, meetings, members, periods, users};
+use crate::{
+    app::App,
+    books, groups,
+    guard::{Access, Can},
+    home, meetings, members, periods, users,
+};
 use axum::{handler::Handler, routing::MethodRouter};
 
 /// A line of the table.

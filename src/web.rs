@@ -17,7 +17,9 @@ use std::{
     sync::atomic::{AtomicU64, Ordering::Relaxed},
     time::Duration,
 };
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
+};
 use words::{Language, Words};
 
 /// The largest form: sixty members with every field filled take some 20 KiB.
@@ -51,7 +53,8 @@ async fn asset(Path(name): Path<String>) -> Response {
     let Some(asset) = templates::Asset::find(&name) else { return Fault::NotFound.into_response() };
     // The address carries the version, or the name does: it may be kept for good.
     let kept = HeaderValue::from_static("public, max-age=31536000, immutable");
-    ([(header::CONTENT_TYPE, HeaderValue::from_static(asset.content_type)), (header::CACHE_CONTROL, kept)], asset.bytes).into_response()
+    ([(header::CONTENT_TYPE, HeaderValue::from_static(asset.content_type)), (header::CACHE_CONTROL, kept)], asset.bytes)
+        .into_response()
 }
 
 async fn ready(State(app): State<App>) -> Response {
@@ -59,7 +62,8 @@ async fn ready(State(app): State<App>) -> Response {
         Ok(()) => "ready".into_response(),
         Err(error) => {
             tracing::warn!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], "database away\n").into_response()
+            (StatusCode::SERVICE_UNAVAILABLE, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], "database away\n")
+                .into_response()
         }
     }
 }
@@ -208,9 +212,14 @@ mod tests {
 
     #[test]
     fn only_our_own_paths_are_returned_to() {
-        for (path, expected) in
-            [("/groups/A", "/groups/A"), ("//evil.example", "/"), ("https://evil.example", "/"), ("/\\evil.example", "/"), ("", "/"), ("/a\nb", "/")]
-        {
+        for (path, expected) in [
+            ("/groups/A", "/groups/A"),
+            ("//evil.example", "/"),
+            ("https://evil.example", "/"),
+            ("/\\evil.example", "/"),
+            ("", "/"),
+            ("/a\nb", "/"),
+        ] {
             assert_eq!(local(path), expected, "{path:?}");
         }
     }

@@ -125,16 +125,8 @@ pub enum Step {
 
 impl Step {
     /// Every step, in the most usual order.
-    pub const ALL: [Step; 8] = [
-        Step::Attendance,
-        Step::SocialFund,
-        Step::Savings,
-        Step::Fines,
-        Step::Repayments,
-        Step::Loans,
-        Step::Other,
-        Step::Cash,
-    ];
+    pub const ALL: [Step; 8] =
+        [Step::Attendance, Step::SocialFund, Step::Savings, Step::Fines, Step::Repayments, Step::Loans, Step::Other, Step::Cash];
 }
 
 /// How members save.
@@ -321,7 +313,10 @@ impl Constitution {
         }
         let rounded = |amount: Decimal| terms.cash_rounding <= Decimal::ZERO || (amount % terms.cash_rounding).is_zero();
         refusals.extend(
-            amounts.iter().filter(|(_, amount)| fits(*amount) && !rounded(*amount)).map(|(field, _)| TermsRefusal::NotRounded(field)),
+            amounts
+                .iter()
+                .filter(|(_, amount)| fits(*amount) && !rounded(*amount))
+                .map(|(field, _)| TermsRefusal::NotRounded(field)),
         );
         for (at, fine) in terms.fines.iter().enumerate() {
             let named = !(fine.name_km.trim().is_empty() && fine.name_en.trim().is_empty());
@@ -460,7 +455,11 @@ impl LoanTerms {
 /// Whole units to smallest units, exactly; `None` where a fraction or an overflow remains.
 fn smallest(amount: Decimal, commodity: Commodity) -> Option<i64> {
     let scaled = amount.checked_mul(Decimal::from(10_i64.pow(u32::from(commodity.decimals()))))?;
-    if scaled.fract().is_zero() { i64::try_from(scaled.trunc().mantissa() / 10_i128.pow(scaled.trunc().scale())).ok() } else { None }
+    if scaled.fract().is_zero() {
+        i64::try_from(scaled.trunc().mantissa() / 10_i128.pow(scaled.trunc().scale())).ok()
+    } else {
+        None
+    }
 }
 
 /// Amounts and rates in files: an integer, or text such as `"2.5"`; a float is refused, since it is not what was typed.

@@ -3,7 +3,10 @@
 //! What is written is what happened; nothing is filled in by the rule. Blank is not zero, and what was not counted is
 //! not counted. The box is the judge: a difference between book and box is named, with its reason, and booked.
 use crate::{
-    chart::{BANK, CASH, CASH_DIFFERENCE, EXPENSES, FINES, LOAN_FUND, OTHER_INCOME, SAVINGS, SOCIAL_CONTRIBUTIONS, SOCIAL_FUND, SOCIAL_GRANTS},
+    chart::{
+        BANK, CASH, CASH_DIFFERENCE, EXPENSES, FINES, LOAN_FUND, OTHER_INCOME, SAVINGS, SOCIAL_CONTRIBUTIONS, SOCIAL_FUND,
+        SOCIAL_GRANTS,
+    },
     constitution::Constitution,
 };
 use chrono::NaiveDate;
@@ -493,7 +496,12 @@ fn check_lines(sheet: &Sheet, group: &Standing<'_>, refusals: &mut Refusals) -> 
             Some(_) if !seen.insert(party) => refusals.add(at, Why::Twice),
             Some(_) => {}
         }
-        let paid = [line.savings.map(|saved| match saved { Saved::Shares(n) | Saved::Amount(n) => n }), line.social_fund];
+        let paid = [
+            line.savings.map(|saved| match saved {
+                Saved::Shares(n) | Saved::Amount(n) => n,
+            }),
+            line.social_fund,
+        ];
         match line.attendance {
             None => refusals.add(at, Why::AttendanceMissing),
             Some(attendance) if !attendance.brings_money() && paid.iter().flatten().any(|&amount| amount > 0) => {
@@ -572,12 +580,18 @@ fn check_other(sheet: &Sheet, group: &Standing<'_>, lines: &[SealedLine], refusa
             _ => {}
         }
     }
-    let banked: i64 = sheet.other.iter().map(|other| match other.kind {
-        OtherKind::BankDeposit => bounded(other.amount),
-        OtherKind::BankWithdrawal => -bounded(other.amount),
-        _ => 0,
-    }).sum();
-    if group.bank + banked < 0 && let Some(other) = sheet.other.iter().rfind(|other| other.kind == OtherKind::BankWithdrawal) {
+    let banked: i64 = sheet
+        .other
+        .iter()
+        .map(|other| match other.kind {
+            OtherKind::BankDeposit => bounded(other.amount),
+            OtherKind::BankWithdrawal => -bounded(other.amount),
+            _ => 0,
+        })
+        .sum();
+    if group.bank + banked < 0
+        && let Some(other) = sheet.other.iter().rfind(|other| other.kind == OtherKind::BankWithdrawal)
+    {
         refusals.add(Place::OtherAmount(other.row), Why::OverBank(group.bank));
     }
 }
@@ -601,7 +615,8 @@ fn cash_after(sheet: &Sheet, group: &Standing<'_>, lines: &[SealedLine]) -> (i64
 fn check_funds(sheet: &Sheet, group: &Standing<'_>, lines: &[SealedLine], refusals: &mut Refusals) {
     let (loan, social) = cash_after(sheet, group, lines);
     let last = |fund: FundNo| sheet.other.iter().rfind(|other| other.kind.fund() == fund && !other.kind.comes_in());
-    for (short, fund, why) in [(-loan, LOAN_FUND, Why::LoanFundShort(-loan)), (-social, SOCIAL_FUND, Why::SocialFundShort(-social))] {
+    for (short, fund, why) in [(-loan, LOAN_FUND, Why::LoanFundShort(-loan)), (-social, SOCIAL_FUND, Why::SocialFundShort(-social))]
+    {
         if short > 0 {
             refusals.add(last(fund).map_or(Place::Sheet, |other| Place::OtherAmount(other.row)), why);
         }
@@ -644,7 +659,9 @@ fn check_count(sheet: &Sheet, totals: &Totals, figures_stand: bool, refusals: &m
 
 fn totals(sheet: &Sheet, group: &Standing<'_>, lines: &[SealedLine]) -> Totals {
     let sum = |field: fn(&SealedLine) -> Option<i64>| lines.iter().filter_map(field).sum::<i64>();
-    let other = |comes_in: bool| sheet.other.iter().filter(|other| other.kind.comes_in() == comes_in).map(|other| bounded(other.amount)).sum();
+    let other = |comes_in: bool| {
+        sheet.other.iter().filter(|other| other.kind.comes_in() == comes_in).map(|other| bounded(other.amount)).sum()
+    };
     let (loan, social) = cash_after(sheet, group, lines);
     Totals {
         came: lines.iter().filter(|line| matches!(line.attendance, Some(Attendance::Present | Attendance::Late))).count() as i64,
@@ -663,9 +680,7 @@ fn totals(sheet: &Sheet, group: &Standing<'_>, lines: &[SealedLine]) -> Totals {
 fn counted(count: &Count) -> Option<i64> {
     match count {
         Count::Counted(notes) if notes.is_empty() => None,
-        Count::Counted(notes) => {
-            Some(notes.iter().map(|(value, pieces)| bounded(value.saturating_mul(*pieces))).sum())
-        }
+        Count::Counted(notes) => Some(notes.iter().map(|(value, pieces)| bounded(value.saturating_mul(*pieces))).sum()),
         Count::NotCounted => None,
     }
 }

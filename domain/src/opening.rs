@@ -95,7 +95,8 @@ pub fn open(
             Some(member) if member.joined_on > opening.on => refusals.push((OpeningPlace::Member(line.party), Why::NotYetAMember)),
             Some(_) => {}
         }
-        let shares = constitution.shares().filter(|(value, _)| line.savings % value != 0).map(|(value, _)| Why::NotWholeShares(value));
+        let shares =
+            constitution.shares().filter(|(value, _)| line.savings % value != 0).map(|(value, _)| Why::NotWholeShares(value));
         refusals.extend(amount(line.savings).or(shares).map(|why| (OpeningPlace::Savings(line.party), why)));
         refusals.extend(amount(line.social_fund).map(|why| (OpeningPlace::SocialFund(line.party), why)));
     }

@@ -48,7 +48,10 @@ pub enum ReopenRefusal {
 /// The last day of the month in which a day lies.
 pub fn month_end(day: NaiveDate) -> NaiveDate {
     let first = day.with_day(1).expect("every month has a first day");
-    first.checked_add_months(Months::new(1)).and_then(|next| next.pred_opt()).expect("business days lie within the calendar's range")
+    first
+        .checked_add_months(Months::new(1))
+        .and_then(|next| next.pred_opt())
+        .expect("business days lie within the calendar's range")
 }
 
 /// The month that is next to be closed: the one after the last closed day, or that of the first entry.

@@ -1,4 +1,5 @@
 //! What must always hold of the rules, whatever is written on a sheet, and the table of corrections.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
 use chrono::NaiveDate;
 use domain::{
     chart::{CASH, CASH_DIFFERENCE, EXPENSES, FINES, LOAN_FUND, SAVINGS, SOCIAL_CONTRIBUTIONS, SOCIAL_FUND},
@@ -52,8 +53,16 @@ fn sheets() -> impl Strategy<Value = (Sheet, i64, i64, i64)> {
                 note: "a receipt".into(),
             });
             let sheet = Sheet {
-                key: Uuid::from_u128(1), after: None, held_on: day("2026-11-21"), lines: lines.collect(), other: other.collect(),
-                count: Count::Counted(BTreeMap::from([(100, off)])), difference_reason: "counted twice".into(), difference_named: None, witnessed: true, note: String::new(),
+                key: Uuid::from_u128(1),
+                after: None,
+                held_on: day("2026-11-21"),
+                lines: lines.collect(),
+                other: other.collect(),
+                count: Count::Counted(BTreeMap::from([(100, off)])),
+                difference_reason: "counted twice".into(),
+                difference_named: None,
+                witnessed: true,
+                note: String::new(),
             };
             (sheet, loan * 100, social * 100, bank * 100)
         })
@@ -111,11 +120,26 @@ proptest! {
 }
 
 fn standing(constitution: &Constitution, counted_since: bool) -> BookStanding<'_> {
-    BookStanding { constitution, entry: Some(EntryNo(4)), counted_since, savings: 20_000, cash_loan: 100_000, cash_social: 5_000, bank: 0 }
+    BookStanding {
+        constitution,
+        entry: Some(EntryNo(4)),
+        counted_since,
+        savings: 20_000,
+        cash_loan: 100_000,
+        cash_social: 5_000,
+        bank: 0,
+    }
 }
 
 fn correction(figure: Figure, was: i64, becomes: i64) -> Correction {
-    Correction { key: Uuid::from_u128(9), figure, was, becomes, reason: "written on the wrong line".into(), asked_by: Uuid::from_u128(1) }
+    Correction {
+        key: Uuid::from_u128(9),
+        figure,
+        was,
+        becomes,
+        reason: "written on the wrong line".into(),
+        asked_by: Uuid::from_u128(1),
+    }
 }
 
 #[track_caller]
@@ -138,11 +162,26 @@ fn a_correction_posts_the_difference() {
     posts(Figure::Savings(one), 10_000, 15_000, true, &[(loan, SAVINGS.0, -5_000), (loan, CASH_DIFFERENCE.0, 5_000)]);
     posts(Figure::Savings(one), 15_000, 10_000, true, &[(loan, SAVINGS.0, 5_000), (loan, CASH_DIFFERENCE.0, -5_000)]);
     // Between funds the cash moves, and the box as a whole does not.
-    posts(Figure::SocialFund(one), 0, 1_000, true, &[
-        (social, CASH.0, 1_000), (social, SOCIAL_CONTRIBUTIONS.0, -1_000), (loan, CASH_DIFFERENCE.0, 1_000), (loan, CASH.0, -1_000),
-    ]);
+    posts(
+        Figure::SocialFund(one),
+        0,
+        1_000,
+        true,
+        &[
+            (social, CASH.0, 1_000),
+            (social, SOCIAL_CONTRIBUTIONS.0, -1_000),
+            (loan, CASH_DIFFERENCE.0, 1_000),
+            (loan, CASH.0, -1_000),
+        ],
+    );
     posts(Figure::Fine(one), 500, 0, true, &[(loan, FINES.0, 500), (loan, CASH_DIFFERENCE.0, -500)]);
-    posts(Figure::Other(OtherKind::Expense, None), 3_000, 2_000, true, &[(loan, EXPENSES.0, -1_000), (loan, CASH_DIFFERENCE.0, 1_000)]);
+    posts(
+        Figure::Other(OtherKind::Expense, None),
+        3_000,
+        2_000,
+        true,
+        &[(loan, EXPENSES.0, -1_000), (loan, CASH_DIFFERENCE.0, 1_000)],
+    );
 }
 
 #[test]
@@ -152,7 +191,8 @@ fn two_corrections_that_belong_together_leave_nothing_in_short_and_over() {
     for (party, was, becomes) in [(7, 10_000, 0), (8, 0, 10_000)] {
         let asked = correction(Figure::Savings(PartyNo(party)), was, becomes);
         let entry = confirm(&asked, was, &standing(&constitution, true), Uuid::from_u128(2), day("2026-11-21")).unwrap();
-        difference += entry.postings().iter().filter(|line| line.account == CASH_DIFFERENCE).map(|line| line.amount.quantity()).sum::<i64>();
+        difference +=
+            entry.postings().iter().filter(|line| line.account == CASH_DIFFERENCE).map(|line| line.amount.quantity()).sum::<i64>();
         assert!(entry.postings().iter().all(|line| line.account != CASH));
     }
     assert_eq!(difference, 0);
@@ -175,8 +215,14 @@ fn corrections_that_are_refused() {
     assert_eq!(asks(Figure::SocialFund(one), 9_000, 1_000), Err(FundShort(SOCIAL_FUND, 3_000)));
     assert_eq!(check(&correction(Figure::Fine(one), 500, 600), 700, &book), Err(ChangedMeanwhile(700)));
     assert_eq!(check(&correction(Figure::Fine(one), 500, 600), 500, &BookStanding { entry: None, ..book.clone() }), Err(NoEntry));
-    assert_eq!(check(&Correction { reason: "  ".into(), ..correction(Figure::Fine(one), 500, 600) }, 500, &book), Err(ReasonMissing));
-    assert_eq!(check(&Correction { reason: "x".repeat(501), ..correction(Figure::Fine(one), 500, 600) }, 500, &book), Err(LongReason));
+    assert_eq!(
+        check(&Correction { reason: "  ".into(), ..correction(Figure::Fine(one), 500, 600) }, 500, &book),
+        Err(ReasonMissing)
+    );
+    assert_eq!(
+        check(&Correction { reason: "x".repeat(501), ..correction(Figure::Fine(one), 500, 600) }, 500, &book),
+        Err(LongReason)
+    );
     let asked = correction(Figure::Fine(one), 500, 600);
     assert_eq!(confirm(&asked, 500, &book, asked.asked_by, day("2026-11-21")).unwrap_err(), SameOfficer);
 }
@@ -186,15 +232,29 @@ fn a_group_opens_with_what_it_brings() {
     let constitution = weekly();
     let members = [member(1, 0), member(2, 0)];
     let line = |party, savings, social_fund| OpeningLine { party: PartyNo(party), savings, social_fund };
-    let opening = Opening { key: Uuid::from_u128(3), on: day("2026-05-31"), lines: vec![line(1, 150_000, 400), line(2, 5_000, 0)], other_cash: 11_800 };
+    let opening = Opening {
+        key: Uuid::from_u128(3),
+        on: day("2026-05-31"),
+        lines: vec![line(1, 150_000, 400), line(2, 5_000, 0)],
+        other_cash: 11_800,
+    };
     let opened = open(&opening, &constitution, &members, None, day("2026-11-21")).unwrap();
     assert_eq!(opened.expected, 150_000 + 400 + 5_000 + 11_800);
     assert_eq!(opened.entry.unwrap().kind(), EntryKind::Opening);
-    let wrong = Opening { on: day("2027-01-01"), lines: vec![line(1, 7, -100), line(1, 0, 0), line(9, 0, 0)], other_cash: 50, ..opening };
+    let wrong =
+        Opening { on: day("2027-01-01"), lines: vec![line(1, 7, -100), line(1, 0, 0), line(9, 0, 0)], other_cash: 50, ..opening };
     let refusals = open(&wrong, &constitution, &members, Some(3), day("2026-11-21")).unwrap_err();
     let places: Vec<_> = refusals.iter().map(|(place, _)| *place).collect();
-    assert_eq!(places, [
-        OpeningPlace::Whole, OpeningPlace::Date, OpeningPlace::Savings(PartyNo(1)), OpeningPlace::SocialFund(PartyNo(1)),
-        OpeningPlace::Member(PartyNo(1)), OpeningPlace::Member(PartyNo(9)), OpeningPlace::OtherCash,
-    ]);
+    assert_eq!(
+        places,
+        [
+            OpeningPlace::Whole,
+            OpeningPlace::Date,
+            OpeningPlace::Savings(PartyNo(1)),
+            OpeningPlace::SocialFund(PartyNo(1)),
+            OpeningPlace::Member(PartyNo(1)),
+            OpeningPlace::Member(PartyNo(9)),
+            OpeningPlace::OtherCash,
+        ]
+    );
 }

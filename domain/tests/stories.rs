@@ -2,12 +2,13 @@
 //!
 //! A story is read by people first; `UPDATE_EXPECT=1 cargo test -p domain` writes the answers anew, to be read again
 //! before they are kept.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
+use chrono::NaiveDate;
 use domain::{
     chart::{account_code, fund_code},
     constitution::Constitution,
     meetings::{Attendance, Count, Line, MemberStanding, Other, OtherKind, Saved, Sheet, Standing, seal},
 };
-use chrono::NaiveDate;
 use ledger::PartyNo;
 use std::{collections::BTreeMap, fmt::Write, fs, path::Path};
 use uuid::Uuid;
@@ -20,7 +21,14 @@ fn stories() {
     let mut told = 0;
     for file in files {
         let text = fs::read_to_string(&file).unwrap();
-        let again: Vec<String> = text.trim_end().split("\n\n\n").map(|story| { told += 1; tell(story) }).collect();
+        let again: Vec<String> = text
+            .trim_end()
+            .split("\n\n\n")
+            .map(|story| {
+                told += 1;
+                tell(story)
+            })
+            .collect();
         let again = again.join("\n\n\n") + "\n";
         if std::env::var_os("UPDATE_EXPECT").is_some() {
             fs::write(&file, &again).unwrap();
@@ -43,14 +51,26 @@ fn answer(story: &str) -> String {
     let (mut last, mut closed_through, mut cash, mut bank) = (None, None, (0, 0), 0);
     let (mut cycle_ends_on, mut today) = (None, day("2026-11-21"));
     let mut sheet = Sheet {
-        key: Uuid::from_u128(7), after: None, held_on: day("2026-11-21"), lines: vec![], other: vec![], count: Count::NotCounted,
-        difference_reason: String::new(), difference_named: None, witnessed: true, note: String::new(),
+        key: Uuid::from_u128(7),
+        after: None,
+        held_on: day("2026-11-21"),
+        lines: vec![],
+        other: vec![],
+        count: Count::NotCounted,
+        difference_reason: String::new(),
+        difference_named: None,
+        witnessed: true,
+        note: String::new(),
     };
     for line in story.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
         let words: Vec<&str> = line.split_whitespace().collect();
         match words[..] {
-            ["rules", "monthly-amounts"] => constitution = include_str!("../../fixtures/constitutions/monthly_amounts.toml").to_owned(),
-            ["fines", "go", "to", "social"] => constitution = constitution.replace("fines_go_to = \"loan\"", "fines_go_to = \"social\""),
+            ["rules", "monthly-amounts"] => {
+                constitution = include_str!("../../fixtures/constitutions/monthly_amounts.toml").to_owned()
+            }
+            ["fines", "go", "to", "social"] => {
+                constitution = constitution.replace("fines_go_to = \"loan\"", "fines_go_to = \"social\"")
+            }
             ["member", no, "has", savings, ref rest @ ..] => members.push(MemberStanding {
                 party: PartyNo(no.parse().unwrap()),
                 savings: number(savings),
@@ -67,7 +87,13 @@ fn answer(story: &str) -> String {
             ["held", on] => sheet.held_on = day(on),
             ["count", "nothing"] => sheet.count = Count::Counted(BTreeMap::new()),
             ["count", ref notes @ ..] => {
-                sheet.count = Count::Counted(notes.iter().map(|note| note.split_once('x').unwrap()).map(|(value, many)| (number(value), number(many))).collect());
+                sheet.count = Count::Counted(
+                    notes
+                        .iter()
+                        .map(|note| note.split_once('x').unwrap())
+                        .map(|(value, many)| (number(value), number(many)))
+                        .collect(),
+                );
             }
             ["reason", ..] => sheet.difference_reason = line.trim_start_matches("reason ").to_owned(),
             ["difference", by, "named"] => sheet.difference_named = Some(number(by)),
@@ -82,7 +108,9 @@ fn answer(story: &str) -> String {
             [no, attendance, ref rest @ ..] => sheet.lines.push(Line {
                 party: PartyNo(no.parse().unwrap_or_else(|_| panic!("what does {line:?} mean?"))),
                 attendance: Attendance::parse(attendance),
-                savings: after(rest, "shares").map(|n| Saved::Shares(number(n))).or(after(rest, "saves").map(|n| Saved::Amount(number(n)))),
+                savings: after(rest, "shares")
+                    .map(|n| Saved::Shares(number(n)))
+                    .or(after(rest, "saves").map(|n| Saved::Amount(number(n)))),
                 social_fund: after(rest, "social").map(number),
                 fine: after(rest, "fine").map(number),
             }),
@@ -91,11 +119,21 @@ fn answer(story: &str) -> String {
     }
     let constitution = Constitution::parse(&constitution).unwrap();
     let standing = Standing {
-        constitution: &constitution, cycle_starts_on: day("2026-01-01"), cycle_ends_on, members: &members, last, closed_through,
-        cash_loan: cash.0, cash_social: cash.1, bank, today,
+        constitution: &constitution,
+        cycle_starts_on: day("2026-01-01"),
+        cycle_ends_on,
+        members: &members,
+        last,
+        closed_through,
+        cash_loan: cash.0,
+        cash_social: cash.1,
+        bank,
+        today,
     };
     match seal(&sheet, &standing) {
-        Err(refusals) => refusals.iter().fold("refused".to_owned(), |text, refusal| format!("{text}\n   {:?}: {:?}", refusal.place, refusal.why)),
+        Err(refusals) => {
+            refusals.iter().fold("refused".to_owned(), |text, refusal| format!("{text}\n   {:?}: {:?}", refusal.place, refusal.why))
+        }
         Ok(sealed) => {
             let totals = sealed.totals;
             let mut text = format!("sealed: {} of {} came, {} should be in the box", totals.came, totals.marked, totals.expected);
@@ -106,7 +144,14 @@ fn answer(story: &str) -> String {
             }
             for posting in sealed.entry.iter().flat_map(|entry| entry.postings()) {
                 let party = posting.party.map_or(String::new(), |party| format!(" of {}", party.0));
-                write!(text, "\n   {:<7}{:<30}{:>12}", fund_code(posting.fund), format!("{}{party}", account_code(posting.account)), posting.amount.quantity()).unwrap();
+                write!(
+                    text,
+                    "\n   {:<7}{:<30}{:>12}",
+                    fund_code(posting.fund),
+                    format!("{}{party}", account_code(posting.account)),
+                    posting.amount.quantity()
+                )
+                .unwrap();
             }
             text
         }

@@ -162,9 +162,8 @@ impl Entry {
 
     /// The entry that undoes this one, line by line, dated `on`.
     pub fn reversal(&self, no: EntryNo, key: EntryKey, on: NaiveDate, memo: impl Into<String>) -> Result<Entry, EntryError> {
-        let undone = |posting: &Posting| {
-            Ok(Posting { amount: posting.amount.negated().map_err(|_| EntryError::Overflow)?, ..*posting })
-        };
+        let undone =
+            |posting: &Posting| Ok(Posting { amount: posting.amount.negated().map_err(|_| EntryError::Overflow)?, ..*posting });
         let postings = self.postings.iter().map(undone).collect::<Result<Vec<_>, _>>()?;
         let entry = Entry::new(key, on, EntryKind::Reversal(no), memo, postings)?;
         Ok(Entry { source: self.source, ..entry })
@@ -240,7 +239,14 @@ impl Postings {
         self.add(fund, account, party, amount.commodity(), -i128::from(amount.quantity()))
     }
 
-    fn add(&mut self, fund: FundNo, account: AccountNo, party: Option<PartyNo>, commodity: Commodity, quantity: i128) -> &mut Postings {
+    fn add(
+        &mut self,
+        fund: FundNo,
+        account: AccountNo,
+        party: Option<PartyNo>,
+        commodity: Commodity,
+        quantity: i128,
+    ) -> &mut Postings {
         let key = (fund, account, party, commodity);
         let sum = self.sums.entry(key).or_insert_with(|| {
             self.order.push(key);

@@ -74,7 +74,12 @@ pub struct Journal {
 
 impl Journal {
     /// An empty book.
-    pub fn new(book: Uuid, chart: Chart, funds: impl IntoIterator<Item = FundNo>, parties: impl IntoIterator<Item = PartyNo>) -> Journal {
+    pub fn new(
+        book: Uuid,
+        chart: Chart,
+        funds: impl IntoIterator<Item = FundNo>,
+        parties: impl IntoIterator<Item = PartyNo>,
+    ) -> Journal {
         Journal {
             chart,
             funds: funds.into_iter().collect(),

@@ -36,7 +36,8 @@ impl Serve {
         if self.demo {
             crate::demo::make(&app).await?;
         }
-        let listener = std::net::TcpListener::bind(self.listen).map_err(|error| super::Failure(format!("{} cannot be listened on: {error}", self.listen)))?;
+        let listener = std::net::TcpListener::bind(self.listen)
+            .map_err(|error| super::Failure(format!("{} cannot be listened on: {error}", self.listen)))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         println!("Sansom is at http://{address}/");

@@ -12,10 +12,19 @@ use crate::{
 use domain::meetings::{Count, Saved, Sheet};
 use maud::Markup;
 use std::collections::BTreeMap;
-use templates::meetings::{Attendance, ConflictItem, ConflictLine, ConflictPage, ConflictValue, OtherKind, Step, conflict, field_of};
+use templates::meetings::{
+    Attendance, ConflictItem, ConflictLine, ConflictPage, ConflictValue, OtherKind, Step, conflict, field_of,
+};
 
 /// The page: only what differs, in the order of the sheet.
-pub async fn page(tx: &mut Tx, visit: &InGroup, loaded: &Loaded, sheet: &Sheet, typed: &Typed, meeting: store::Meeting) -> Result<Markup, Fault> {
+pub async fn page(
+    tx: &mut Tx,
+    visit: &InGroup,
+    loaded: &Loaded,
+    sheet: &Sheet,
+    typed: &Typed,
+    meeting: store::Meeting,
+) -> Result<Markup, Fault> {
     let group = &visit.group;
     let lines = store::lines(tx, group.book, meeting.no).await?;
     let others = store::others(tx, group.book, meeting.no).await?;
@@ -60,7 +69,11 @@ fn members(visit: &InGroup, loaded: &Loaded, sheet: &Sheet, typed: &Typed, lines
             Saved::Amount(amount) => amount,
         });
         let pairs = [
-            (Step::Attendance, attendance(there.and_then(|line| line.attendance.as_deref())), attendance(here.and_then(|line| line.attendance).map(|a| a.code()))),
+            (
+                Step::Attendance,
+                attendance(there.and_then(|line| line.attendance.as_deref())),
+                attendance(here.and_then(|line| line.attendance).map(|a| a.code())),
+            ),
             (Step::Savings, saved(there.and_then(|line| line.savings)), saved(here_saved)),
             (Step::SocialFund, amount(there.and_then(|line| line.social_fund)), amount(here.and_then(|line| line.social_fund))),
             (Step::Fines, amount(there.and_then(|line| line.fine)), amount(here.and_then(|line| line.fine))),
@@ -69,12 +82,18 @@ fn members(visit: &InGroup, loaded: &Loaded, sheet: &Sheet, typed: &Typed, lines
             // What could not be read as a number is still shown as it was typed.
             let raw = field_of(step).map(|end| typed.get(&format!("p{}-{end}", member.party_no)).trim()).unwrap_or_default();
             let typed_value = match typed_value {
-                ConflictValue::Blank if !raw.is_empty() && words::read_quantity(raw, 2).is_err() && step != Step::Attendance => ConflictValue::Text(raw.to_owned()),
+                ConflictValue::Blank if !raw.is_empty() && words::read_quantity(raw, 2).is_err() && step != Step::Attendance => {
+                    ConflictValue::Text(raw.to_owned())
+                }
                 value => value,
             };
             if !same(&sealed, &typed_value) {
                 let name = member.name().show(visit.words()).to_owned();
-                differing.push(ConflictLine { item: ConflictItem::Member { number: member.number, name, step }, sealed, typed: typed_value });
+                differing.push(ConflictLine {
+                    item: ConflictItem::Member { number: member.number, name, step },
+                    sealed,
+                    typed: typed_value,
+                });
             }
         }
     }
@@ -85,7 +104,9 @@ fn other_money(sheet: &Sheet, others: &[store::OtherRow]) -> Vec<ConflictLine> {
     OtherKind::ALL
         .into_iter()
         .filter_map(|kind| {
-            let sum = |amounts: Vec<i64>| if amounts.is_empty() { ConflictValue::Blank } else { ConflictValue::Amount(amounts.iter().sum()) };
+            let sum = |amounts: Vec<i64>| {
+                if amounts.is_empty() { ConflictValue::Blank } else { ConflictValue::Amount(amounts.iter().sum()) }
+            };
             let sealed = sum(others.iter().filter(|row| row.kind == kind.code()).map(|row| row.amount).collect());
             let typed = sum(sheet.other.iter().filter(|row| row.kind == kind).map(|row| row.amount).collect());
             (!same(&sealed, &typed)).then_some(ConflictLine { item: ConflictItem::Other(kind), sealed, typed })

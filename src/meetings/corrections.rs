@@ -27,10 +27,10 @@ use domain::{
 use ledger::{EntryNo, PartyNo, Recorded};
 use templates::{
     corrections::{
-        CorrectionForm, CorrectionLine, CorrectionPage, CorrectionState, CorrectionsPage, NewCorrectionPage, OtherLine, SheetLine, correction,
-        corrections, new_correction,
+        CorrectionForm, CorrectionLine, CorrectionPage, CorrectionState, CorrectionsPage, NewCorrectionPage, OtherLine, SheetLine,
+        correction, corrections, new_correction,
     },
-    parts::{Listing, Name, Problem},
+    parts::{Listing, Problem},
 };
 use uuid::Uuid;
 
@@ -138,15 +138,26 @@ pub struct Tapped {
 }
 
 /// `GET /groups/{group}/meetings/{no}/corrections/new`
-pub async fn form(State(app): State<App>, visit: InGroup, Path((_, no)): Path<(String, i64)>, Query(tapped): Query<Tapped>) -> Answer {
+pub async fn form(
+    State(app): State<App>,
+    visit: InGroup,
+    Path((_, no)): Path<(String, i64)>,
+    Query(tapped): Query<Tapped>,
+) -> Answer {
     let mut tx = app.db().read().await?;
     let sealed = load(&mut tx, &visit, no).await?;
-    let form = CorrectionForm { key: Uuid::now_v7().to_string(), member: tapped.member, figure: tapped.figure, ..Default::default() };
+    let form =
+        CorrectionForm { key: Uuid::now_v7().to_string(), member: tapped.member, figure: tapped.figure, ..Default::default() };
     Ok(web::html(new_correction(&form_page(&visit, &sealed, form, vec![]))))
 }
 
 /// `POST /groups/{group}/meetings/{no}/corrections/new`
-pub async fn ask(State(app): State<App>, visit: InGroup, Path((_, no)): Path<(String, i64)>, Form(form): Form<CorrectionForm>) -> Answer {
+pub async fn ask(
+    State(app): State<App>,
+    visit: InGroup,
+    Path((_, no)): Path<(String, i64)>,
+    Form(form): Form<CorrectionForm>,
+) -> Answer {
     let group = &visit.group;
     let key: Uuid = form.key.parse().map_err(|_| Fault::Unreadable)?;
     let mut tx = app.db().write().await?;
@@ -174,8 +185,13 @@ fn read(visit: &InGroup, sealed: &Sealed, form: &CorrectionForm, key: Uuid) -> R
     let mut problem = |field: &str, text: String| problems.push(Problem { field: field.to_owned(), message: text });
     let chosen = chosen(sealed, form);
     match &chosen {
-        Err(field) => problem(field, words.say(if *field == "member" { "refuse-member-missing" } else { "refuse-figure-missing" }).into_owned()),
-        Ok((figure, of)) if sealed.stands(figure, *of).is_none() => problem("member", words.say("refuse-figure-blank").into_owned()),
+        Err(field) => problem(
+            field,
+            words.say(if *field == "member" { "refuse-member-missing" } else { "refuse-figure-missing" }).into_owned(),
+        ),
+        Ok((figure, of)) if sealed.stands(figure, *of).is_none() => {
+            problem("member", words.say("refuse-figure-blank").into_owned())
+        }
         Ok(_) => {}
     }
     let shares = form.figure == "shares";
@@ -198,11 +214,24 @@ fn read(visit: &InGroup, sealed: &Sealed, form: &CorrectionForm, key: Uuid) -> R
             Ok(()) if problems.is_empty() => {
                 let (party_no, other_line) = if figure == "other" { (None, Some(of)) } else { (Some(of), None) };
                 let reason = form.reason.trim().to_owned();
-                return Ok(NewCorrection { key, meeting_no: sealed.meeting.no, figure, party_no, other_line, was, becomes, reason });
+                return Ok(NewCorrection {
+                    key,
+                    meeting_no: sealed.meeting.no,
+                    figure,
+                    party_no,
+                    other_line,
+                    was,
+                    becomes,
+                    reason,
+                });
             }
             Ok(()) => {}
             Err(why) => {
-                let field = if matches!(why, CorrectionRefusal::ReasonMissing | CorrectionRefusal::LongReason) { "reason" } else { "right" };
+                let field = if matches!(why, CorrectionRefusal::ReasonMissing | CorrectionRefusal::LongReason) {
+                    "reason"
+                } else {
+                    "right"
+                };
                 problems.push(Problem { field: field.to_owned(), message: refusals::correction(words, commodity, why) });
             }
         }
@@ -236,7 +265,11 @@ fn form_page(visit: &InGroup, sealed: &Sealed, form: CorrectionForm, problems: V
         .filter_map(|line| sealed.member(line.party_no))
         .map(|member| {
             let stands = |figure: &str| sealed.stands(figure, member.party_no).unwrap_or(0);
-            SheetLine { member: member.number as u32, name: member.name(), figures: vec![stands("savings") / unit, stands("social-fund"), stands("fine")] }
+            SheetLine {
+                member: member.number as u32,
+                name: member.name(),
+                figures: vec![stands("savings") / unit, stands("social-fund"), stands("fine")],
+            }
         })
         .collect();
     lines.sort_by_key(|line| line.member);
@@ -298,12 +331,15 @@ pub async fn list(State(app): State<App>, visit: InGroup, Query(query): Query<Li
 fn line(row: &CorrectionRow, members: &[Member], others: &[(i64, i64, String)], shares: Option<(i64, i64)>) -> CorrectionLine {
     let member = row.party_no.and_then(|party| members.iter().find(|member| member.party_no == party));
     let count = shares.filter(|_| row.figure == "savings").map(|(value, _)| value);
-    let kind = others.iter().find(|(meeting, line, _)| *meeting == row.meeting_no && Some(*line) == row.other_line).map(|(_, _, kind)| kind.clone());
+    let kind = others
+        .iter()
+        .find(|(meeting, line, _)| *meeting == row.meeting_no && Some(*line) == row.other_line)
+        .map(|(_, _, kind)| kind.clone());
     CorrectionLine {
         number: row.no as u32,
         meeting: row.meeting_no as u32,
         member: member.map(|member| member.number as u32),
-        name: member.map(Member::name).unwrap_or_else(Name::default),
+        name: member.map(Member::name).unwrap_or_default(),
         figure: if count.is_some() { "shares".into() } else { kind.unwrap_or_else(|| row.figure.clone()) },
         is_count: count.is_some(),
         before: row.was / count.unwrap_or(1),
@@ -375,12 +411,19 @@ pub async fn confirm(State(app): State<App>, visit: InGroup, Path((_, no)): Path
 }
 
 /// Posts the difference today, pointing at the original, and writes down who confirmed it.
-async fn confirm_row(tx: &mut Tx, group: &groups::store::Group, visit: &InGroup, row: &CorrectionRow, act: Act) -> Result<Result<(), CorrectionRefusal>, Fault> {
+async fn confirm_row(
+    tx: &mut Tx,
+    group: &groups::store::Group,
+    visit: &InGroup,
+    row: &CorrectionRow,
+    act: Act,
+) -> Result<Result<(), CorrectionRefusal>, Fault> {
     let sealed = load(tx, visit, row.meeting_no).await?;
     let of = row.other_line.or(row.party_no).unwrap_or(0);
     let figure = sealed.rule_figure(&row.figure, of).ok_or(Fault::NotFound)?;
     let stands = sealed.stands(&row.figure, of).ok_or(Fault::NotFound)?;
-    let asked = Correction { key: row.id, figure, was: row.was, becomes: row.becomes, reason: row.reason.clone(), asked_by: row.asked_by };
+    let asked =
+        Correction { key: row.id, figure, was: row.was, becomes: row.becomes, reason: row.reason.clone(), asked_by: row.asked_by };
     let entry = match rules::confirm(&asked, stands, &sealed.standing(figure), act.by, act.today) {
         Ok(entry) => entry,
         Err(why) => return Ok(Err(why)),
@@ -399,7 +442,12 @@ pub struct RefuseForm {
 }
 
 /// `POST /groups/{group}/corrections/{no}/refuse`: who asked may take it back, another officer may refuse it.
-pub async fn refuse(State(app): State<App>, visit: InGroup, Path((_, no)): Path<(String, i64)>, Form(form): Form<RefuseForm>) -> Answer {
+pub async fn refuse(
+    State(app): State<App>,
+    visit: InGroup,
+    Path((_, no)): Path<(String, i64)>,
+    Form(form): Form<RefuseForm>,
+) -> Answer {
     let group = &visit.group;
     let act = Act::now(&app, visit.visit.user.id);
     let mut tx = app.db().write().await?;

@@ -1,5 +1,5 @@
 //! What is typed on the sheet: kept as it was typed, and read into the rule's terms.
-use super::{refusals::Unread, seal::Loaded};
+use super::{refusals::Unread, seal::Ground};
 use chrono::NaiveDate;
 use domain::{
     constitution::{Constitution, Occasion},
@@ -48,7 +48,9 @@ impl Typed {
 
     /// The rows of other money in which something was typed, and at least `least`.
     pub fn other_rows(&self, least: usize) -> usize {
-        let last = (0..OTHER_ROWS_MOST).rev().find(|row| ["kind", "amount", "note"].iter().any(|end| !self.get(&format!("o{row}-{end}")).trim().is_empty()));
+        let last = (0..OTHER_ROWS_MOST)
+            .rev()
+            .find(|row| ["kind", "amount", "note"].iter().any(|end| !self.get(&format!("o{row}-{end}")).trim().is_empty()));
         last.map_or(least, |row| (row + 1).max(least))
     }
 
@@ -69,21 +71,23 @@ pub struct Read {
 }
 
 /// Reads a sheet. Every member of that day has a line, and so has anybody else the form names, for the rule to refuse.
-pub fn read(typed: &Typed, loaded: &Loaded, today: NaiveDate) -> Read {
-    let mut reader = Reader { typed, decimals: loaded.cycle.constitution.commodity().decimals(), unread: Vec::new() };
+pub fn read(typed: &Typed, ground: &Ground, today: NaiveDate) -> Read {
+    let mut reader = Reader { typed, decimals: ground.cycle.constitution.commodity().decimals(), unread: Vec::new() };
     let held_on = match words::read_date(typed.get("date")) {
         Ok(day) => day,
         Err(why) => {
             reader.unread.push(("date".into(), Unread::Date(why)));
-            loaded.last.map_or(today, |(_, day)| day.max(loaded.cycle.starts_on).min(today))
+            ground.last.map_or(today, |(_, day)| day.max(ground.cycle.starts_on).min(today))
         }
     };
-    let shares = loaded.cycle.constitution.shares().is_some();
-    let here = |party: &PartyNo| loaded.standings.iter().any(|member| member.party == *party && member.left_on.is_none() && member.joined_on <= held_on);
-    let all: BTreeSet<PartyNo> = loaded.standings.iter().map(|member| member.party).filter(here).chain(typed.parties()).collect();
+    let shares = ground.cycle.constitution.shares().is_some();
+    let here = |party: &PartyNo| {
+        ground.standings.iter().any(|member| member.party == *party && member.left_on.is_none() && member.joined_on <= held_on)
+    };
+    let all: BTreeSet<PartyNo> = ground.standings.iter().map(|member| member.party).filter(here).chain(typed.parties()).collect();
     let lines = all.into_iter().map(|party| reader.line(party, shares)).collect();
     let other = (0..typed.other_rows(0)).filter_map(|row| reader.other(row)).collect();
-    let count = reader.count(loaded.cycle.constitution.commodity().code());
+    let count = reader.count(ground.cycle.constitution.commodity().code());
     let sheet = Sheet {
         key: typed.key().unwrap_or_default(),
         after: typed.get("after").parse().ok().filter(|no| *no >= 0),
@@ -176,7 +180,9 @@ impl Reader<'_> {
                 counted.insert(value, pieces);
             }
         }
-        if self.decimals > 0 && let Some(coins) = self.number("coins".into(), self.decimals) {
+        if self.decimals > 0
+            && let Some(coins) = self.number("coins".into(), self.decimals)
+        {
             counted.insert(1, coins);
         }
         Count::Counted(counted)
@@ -210,7 +216,14 @@ impl Fill {
 }
 
 /// Fills the blanks of a column for everybody who is on the sheet; nobody who was not there is given money.
-pub fn fill(typed: &mut Typed, sheet: &Sheet, constitution: &Constitution, last: &HashMap<i64, i64>, what: Fill, words: words::Words) {
+pub fn fill(
+    typed: &mut Typed,
+    sheet: &Sheet,
+    constitution: &Constitution,
+    last: &HashMap<i64, i64>,
+    what: Fill,
+    words: words::Words,
+) {
     let value = constitution.shares().map(|(value, _)| value);
     let decimals = constitution.commodity().decimals();
     let amount = |quantity: i64| words::Words { digits: words::Digits::Latin, ..words }.quantity(quantity, decimals);

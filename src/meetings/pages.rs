@@ -13,11 +13,10 @@ use crate::{
     web,
 };
 use axum::{
-    response::IntoResponse,
     Form,
     extract::{Path, Query, State},
+    response::IntoResponse,
 };
-use domain::meetings::Sheet;
 use std::collections::HashMap;
 use templates::{
     meeting_list::{MeetingKind, MeetingRow, MeetingsPage, meetings},
@@ -103,12 +102,25 @@ pub async fn meeting(State(app): State<App>, visit: InGroup, Path((_, no)): Path
     let last = last_savings(&mut tx, group).await?;
     let typed = sheet_page::fresh(&loaded, visit.words(), app.today());
     let read = form::read(&typed, &loaded, app.today());
-    let sheet = sheet_page::Shown { visit: &visit, loaded: &loaded, last: &last, typed: &typed, sheet: &read.sheet, answer: false, errors: vec![] };
+    let sheet = sheet_page::Shown {
+        visit: &visit,
+        loaded: &loaded,
+        last: &last,
+        typed: &typed,
+        sheet: &read.sheet,
+        answer: false,
+        errors: vec![],
+    };
     Ok(web::html(pages::sheet(&sheet_page::page(&sheet, app.today()))))
 }
 
 /// `POST /groups/{group}/meetings/{no}`: seal, or fill and reckon without script.
-pub async fn send(State(app): State<App>, visit: InGroup, Path((_, no)): Path<(String, i64)>, Form(pairs): Form<Vec<(String, String)>>) -> Answer {
+pub async fn send(
+    State(app): State<App>,
+    visit: InGroup,
+    Path((_, no)): Path<(String, i64)>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Answer {
     let mut typed = Typed::new(pairs);
     if typed.key().is_none() {
         return Err(Fault::Unreadable);
@@ -124,18 +136,17 @@ async fn seal_it(app: &App, visit: &InGroup, no: i64, typed: &Typed) -> Answer {
     let group = &visit.group;
     let mut tx = app.db().write().await?;
     let held = seal::hold(&mut tx, group).await?;
-    let loaded = &held.loaded;
-    if no > loaded.next_no() {
+    if no > held.ground.next_no() {
         return Err(Fault::NotFound);
     }
-    let read = form::read(typed, loaded, app.today());
+    let read = form::read(typed, &held.ground, app.today());
     let act = Act::now(app, visit.visit.user.id);
-    if !read.unread.is_empty() && no == loaded.next_no() {
+    let outcome = match read.unread.is_empty() || no != held.ground.next_no() {
+        true => seal::seal_held(&mut tx, group, &held, &read.sheet, act).await?,
         // What could not be read is said together with everything the rule would say.
-        let refusals = domain::meetings::seal(&read.sheet, &loaded.standing(act.today)).err().unwrap_or_default();
-        return refuse(&mut tx, visit, loaded, typed, &read.sheet, read.unread, refusals, act).await;
-    }
-    match seal::seal_held(&mut tx, group, &held, &read.sheet, act).await? {
+        false => Outcome::Refused(domain::meetings::seal(&read.sheet, &held.ground.standing(act.today)).err().unwrap_or_default()),
+    };
+    match outcome {
         Outcome::Sealed(no) => {
             tx.commit().await?;
             tracing::info!(group = group.code, meeting = no, "meeting sealed");
@@ -143,31 +154,19 @@ async fn seal_it(app: &App, visit: &InGroup, no: i64, typed: &Typed) -> Answer {
         }
         Outcome::Again(no) => Ok(web::see_other(&format!("/groups/{}/meetings/{no}?done=meeting-sealed", group.code))),
         Outcome::Overtaken(last) => {
-            let no = if no <= last { no } else { last };
-            let meeting = store::meeting(&mut tx, group.book, no).await?.ok_or(Fault::Conflict)?;
-            let page = super::conflict_page::page(&mut tx, visit, loaded, &read.sheet, typed, meeting).await?;
+            let loaded = held.loaded(&mut tx, group).await?;
+            let meeting = store::meeting(&mut tx, group.book, no.min(last)).await?.ok_or(Fault::Conflict)?;
+            let page = super::conflict_page::page(&mut tx, visit, &loaded, &read.sheet, typed, meeting).await?;
             Ok((axum::http::StatusCode::CONFLICT, web::html(page)).into_response())
         }
-        Outcome::Refused(refusals) => refuse(&mut tx, visit, loaded, typed, &read.sheet, vec![], refusals, act).await,
+        Outcome::Refused(refusals) => {
+            let loaded = held.loaded(&mut tx, group).await?;
+            let last = last_savings(&mut tx, group).await?;
+            let errors = errors(visit, &loaded, read.unread, refusals);
+            let shown = sheet_page::Shown { visit, loaded: &loaded, last: &last, typed, sheet: &read.sheet, answer: true, errors };
+            Ok(web::unprocessable(pages::sheet(&sheet_page::page(&shown, act.today))))
+        }
     }
-}
-
-/// The sheet again with everything that is wrong, each at its field; nothing typed is lost.
-#[expect(clippy::too_many_arguments, reason = "what a refused sheet is shown from, once")]
-async fn refuse(
-    tx: &mut crate::store::Tx,
-    visit: &InGroup,
-    loaded: &Loaded,
-    typed: &Typed,
-    sheet: &Sheet,
-    unread: Vec<(String, refusals::Unread)>,
-    refused: Vec<domain::meetings::Refusal>,
-    act: Act,
-) -> Answer {
-    let last = last_savings(tx, &visit.group).await?;
-    let errors = errors(visit, loaded, unread, refused);
-    let shown = sheet_page::Shown { visit, loaded, last: &last, typed, sheet, answer: true, errors };
-    Ok(web::unprocessable(pages::sheet(&sheet_page::page(&shown, act.today))))
 }
 
 /// Without script: a "fill" button was pressed, or totals were asked for.
@@ -195,7 +194,12 @@ async fn last_savings(tx: &mut crate::store::Tx, group: &Group) -> crate::store:
 }
 
 /// Every message at its field, in the order of the sheet.
-fn errors(visit: &InGroup, loaded: &Loaded, unread: Vec<(String, refusals::Unread)>, refused: Vec<domain::meetings::Refusal>) -> Vec<FieldError> {
+fn errors(
+    visit: &InGroup,
+    loaded: &Loaded,
+    unread: Vec<(String, refusals::Unread)>,
+    refused: Vec<domain::meetings::Refusal>,
+) -> Vec<FieldError> {
     let (words, commodity) = (visit.words(), visit.group.commodity());
     let unread = unread.into_iter().map(|(field, why)| (field, refusals::unread(words, commodity, why)));
     let refused = refused.into_iter().map(|refusal| {

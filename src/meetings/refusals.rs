@@ -93,7 +93,7 @@ pub fn unread(words: Words, commodity: Commodity, why: Unread) -> String {
         Unread::Date(UnreadableDate::NotADate) => {
             let day = chrono::NaiveDate::from_ymd_opt(2026, 10, 31).expect("a day of the calendar");
             example("refuse-date", words.date_short(day))
-        },
+        }
         Unread::KindMissing => say("refuse-kind-missing"),
         Unread::Choice => say("refuse-choice"),
     }

@@ -7,7 +7,7 @@ use crate::{
     app::App,
     groups::{self, store::Group},
     members,
-    store::{PostError, Tx, lock, post_after, record},
+    store::{PostError, Tx, lock, post_new, record},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -52,14 +52,12 @@ pub enum Outcome {
     Refused(Vec<Refusal>),
 }
 
-/// The group as the rules of a meeting need it, in one read.
+/// The group as the rules of a meeting need it.
 #[derive(Clone, Debug)]
-pub struct Loaded {
+pub struct Ground {
     /// The cycle and what holds in it.
     pub cycle: groups::store::Cycle,
     /// Everyone who is or was a member.
-    pub members: Vec<members::store::Member>,
-    /// The same, as the rules need them.
     pub standings: Vec<MemberStanding>,
     /// The last sealed meeting.
     pub last: Option<(i64, NaiveDate)>,
@@ -69,7 +67,7 @@ pub struct Loaded {
     pub cash: store::Cash,
 }
 
-impl Loaded {
+impl Ground {
     /// As the rules take it.
     pub fn standing(&self, today: NaiveDate) -> Standing<'_> {
         Standing {
@@ -92,13 +90,32 @@ impl Loaded {
     }
 }
 
-/// Reads what a meeting needs.
-pub async fn load(tx: &mut Tx, group: &Group) -> crate::store::Result<Loaded> {
+/// The same with the members' names, as pages need it.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    ground: Ground,
+    /// Everyone who is or was a member.
+    pub members: Vec<members::store::Member>,
+}
+
+impl std::ops::Deref for Loaded {
+    type Target = Ground;
+    fn deref(&self) -> &Ground {
+        &self.ground
+    }
+}
+
+async fn ground(tx: &mut Tx, group: &Group) -> crate::store::Result<Ground> {
     let store::State { cycle, closed_through, last } = store::state(tx, group.book).await?;
-    let members = members::store::members(tx, group.book, &group.commodity).await?;
-    let standings = members.iter().map(members::store::Member::standing).collect();
+    let standings = members::store::standings(tx, group.book, &group.commodity).await?;
     let cash = store::cash(tx, group.book, &group.commodity).await?;
-    Ok(Loaded { cycle, standings, members, last, closed_through, cash })
+    Ok(Ground { cycle, standings, last, closed_through, cash })
+}
+
+/// Reads what the page of a meeting needs.
+pub async fn load(tx: &mut Tx, group: &Group) -> crate::store::Result<Loaded> {
+    let ground = ground(tx, group).await?;
+    Ok(Loaded { ground, members: members::store::members(tx, group.book, &group.commodity).await? })
 }
 
 /// A group whose book is held until the transaction ends, and how it stands.
@@ -106,13 +123,20 @@ pub async fn load(tx: &mut Tx, group: &Group) -> crate::store::Result<Loaded> {
 pub struct Held {
     head: Head,
     /// The group as the rules need it.
-    pub loaded: Loaded,
+    pub ground: Ground,
+}
+
+impl Held {
+    /// With the members' names, for a page.
+    pub async fn loaded(self, tx: &mut Tx, group: &Group) -> crate::store::Result<Loaded> {
+        Ok(Loaded { ground: self.ground, members: members::store::members(tx, group.book, &group.commodity).await? })
+    }
 }
 
 /// Holds the book and reads what a meeting needs: nobody else seals meanwhile.
 pub async fn hold(tx: &mut Tx, group: &Group) -> crate::store::Result<Held> {
     let head = lock(tx, group.book).await?;
-    Ok(Held { head, loaded: load(tx, group).await? })
+    Ok(Held { head, ground: ground(tx, group).await? })
 }
 
 /// Holds the book and seals a sheet; the caller commits when the outcome is [`Outcome::Sealed`].
@@ -123,26 +147,33 @@ pub async fn seal_sheet(tx: &mut Tx, group: &Group, sheet: &Sheet, act: Act) -> 
 
 /// Seals a sheet in the transaction that holds the book; the caller commits when the outcome is [`Outcome::Sealed`].
 pub async fn seal_held(tx: &mut Tx, group: &Group, held: &Held, sheet: &Sheet, act: Act) -> Result<Outcome, PostError> {
-    let (digest, loaded) = (digest(sheet), &held.loaded);
+    let (digest, ground) = (digest(sheet), &held.ground);
     if let Some((no, sealed)) = store::by_key(tx, group.book, sheet.key).await? {
         return Ok(if sealed == digest { Outcome::Again(no) } else { Outcome::Overtaken(no) });
     }
-    if let Some((no, _)) = loaded.last.filter(|(no, _)| sheet.after != Some(*no)) {
+    if let Some((no, _)) = ground.last.filter(|(no, _)| sheet.after != Some(*no)) {
         return Ok(Outcome::Overtaken(no));
     }
-    let sealed = match seal(sheet, &loaded.standing(act.today)) {
+    let sealed = match seal(sheet, &ground.standing(act.today)) {
         Ok(sealed) => sealed,
         Err(refusals) => return Ok(Outcome::Refused(refusals)),
     };
-    let no = loaded.next_no();
+    let no = ground.next_no();
     let entry_no = post_entry(tx, group, &held.head, sealed.entry.clone(), act).await?;
-    let meeting = meeting(no, loaded, sheet, &sealed, digest, entry_no);
+    let meeting = meeting(no, ground, sheet, &sealed, digest, entry_no);
     store::add(tx, group.book, meeting, act.by, act.at).await?;
     record(tx, Some(group.book), Some(act.by), "meeting-sealed", &no.to_string(), act.at).await?;
     Ok(Outcome::Sealed(no))
 }
 
-fn meeting<'a>(no: i64, loaded: &Loaded, sheet: &'a Sheet, sealed: &'a Sealed, digest: Vec<u8>, entry_no: Option<i64>) -> store::NewMeeting<'a> {
+fn meeting<'a>(
+    no: i64,
+    ground: &Ground,
+    sheet: &'a Sheet,
+    sealed: &'a Sealed,
+    digest: Vec<u8>,
+    entry_no: Option<i64>,
+) -> store::NewMeeting<'a> {
     let counts = match &sheet.count {
         Count::Counted(notes) => notes.iter().filter(|(_, pieces)| **pieces > 0).map(|(value, pieces)| (*value, *pieces)).collect(),
         Count::NotCounted => Vec::new(),
@@ -150,7 +181,7 @@ fn meeting<'a>(no: i64, loaded: &Loaded, sheet: &'a Sheet, sealed: &'a Sealed, d
     store::NewMeeting {
         no,
         key: sheet.key,
-        cycle_no: loaded.cycle.no,
+        cycle_no: ground.cycle.no,
         kind: "regular",
         held_on: sheet.held_on,
         digest,
@@ -173,9 +204,9 @@ pub async fn open_books(
     opening: &Opening,
     act: Act,
 ) -> Result<Result<Opened, Vec<OpeningRefusal>>, PostError> {
-    let Held { head, loaded } = hold(tx, group).await?;
-    let begun = loaded.last.map(|(no, _)| no);
-    let opened = match open(opening, &loaded.cycle.constitution, &loaded.standings, begun, act.today) {
+    let Held { head, ground } = hold(tx, group).await?;
+    let begun = ground.last.map(|(no, _)| no);
+    let opened = match open(opening, &ground.cycle.constitution, &ground.standings, begun, act.today) {
         Ok(opened) => opened,
         Err(refusals) => return Ok(Err(refusals)),
     };
@@ -183,7 +214,7 @@ pub async fn open_books(
     let meeting = store::NewMeeting {
         no: 0,
         key: opening.key,
-        cycle_no: loaded.cycle.no,
+        cycle_no: ground.cycle.no,
         kind: "baseline",
         held_on: opening.on,
         digest: Sha256::digest(format!("{opening:?}")).to_vec(),
@@ -203,7 +234,7 @@ pub async fn open_books(
 
 async fn post_entry(tx: &mut Tx, group: &Group, head: &Head, entry: Option<Entry>, act: Act) -> Result<Option<i64>, PostError> {
     match entry {
-        Some(entry) => Ok(Some(post_after(tx, group.book, head, entry, Recorded { at: act.at, by: act.by }).await?.no.0)),
+        Some(entry) => Ok(Some(post_new(tx, group.book, head, entry, Recorded { at: act.at, by: act.by }).await?.no.0)),
         None => Ok(None),
     }
 }

@@ -11,7 +11,8 @@ use domain::{chart::SOCIAL_FUND, constitution::Constitution};
 use maud::Markup;
 use std::collections::HashMap;
 use templates::meetings::{
-    Attendance, Corrected, EntryLink, Figure, Fund, OtherKind, Reckoning, SealedNote, SealedOther, SealedPage, SealedRow, SheetTotals, Tint, sealed,
+    Attendance, Corrected, EntryLink, Figure, Fund, OtherKind, Reckoning, SealedNote, SealedOther, SealedPage, SealedRow,
+    SheetTotals, Tint, sealed,
 };
 
 /// The latest confirmed correction of each figure of a meeting, by (figure, party or line).
@@ -23,7 +24,12 @@ pub fn mended(corrections: &[store::CorrectionRow], meeting: i64) -> Mended {
         .iter()
         .rev() // oldest first, so that the last one counts
         .filter(|row| row.meeting_no == meeting && row.decision.as_deref() == Some("confirmed"))
-        .map(|row| ((row.figure.clone(), row.party_no.filter(|_| row.figure != "other").or(row.other_line).unwrap_or(0)), (row.becomes, row.no)))
+        .map(|row| {
+            (
+                (row.figure.clone(), row.party_no.filter(|_| row.figure != "other").or(row.other_line).unwrap_or(0)),
+                (row.becomes, row.no),
+            )
+        })
         .collect()
 }
 
@@ -31,9 +37,13 @@ pub fn mended(corrections: &[store::CorrectionRow], meeting: i64) -> Mended {
 pub async fn page(tx: &mut Tx, visit: &InGroup, meeting: store::Meeting) -> Result<Markup, Fault> {
     let group = &visit.group;
     let cycles = groups::store::cycles(tx, group.book).await?;
-    let constitution = cycles.iter().find(|cycle| cycle.no == meeting.cycle_no).map(|cycle| &cycle.constitution).ok_or(Fault::NotFound)?;
-    let members: HashMap<i64, members::store::Member> =
-        members::store::members(tx, group.book, &group.commodity).await?.into_iter().map(|member| (member.party_no, member)).collect();
+    let constitution =
+        cycles.iter().find(|cycle| cycle.no == meeting.cycle_no).map(|cycle| &cycle.constitution).ok_or(Fault::NotFound)?;
+    let members: HashMap<i64, members::store::Member> = members::store::members(tx, group.book, &group.commodity)
+        .await?
+        .into_iter()
+        .map(|member| (member.party_no, member))
+        .collect();
     let lines = store::lines(tx, group.book, meeting.no).await?;
     let others = store::others(tx, group.book, meeting.no).await?;
     let counts = store::counts(tx, group.book, meeting.no).await?;
@@ -44,7 +54,9 @@ pub async fn page(tx: &mut Tx, visit: &InGroup, meeting: store::Meeting) -> Resu
     let base = format!("/groups/{}", group.code);
     let figure = |name: &str, of: i64, sealed: Option<i64>, unit: i64| Figure {
         sealed: sealed.map(|quantity| quantity / unit),
-        corrected: mended.get(&(name.to_owned(), of)).map(|(right, no)| Corrected { right: right / unit, url: format!("{base}/corrections/{no}") }),
+        corrected: mended
+            .get(&(name.to_owned(), of))
+            .map(|(right, no)| Corrected { right: right / unit, url: format!("{base}/corrections/{no}") }),
     };
     let mut rows: Vec<SealedRow> = lines
         .iter()
@@ -72,7 +84,8 @@ pub async fn page(tx: &mut Tx, visit: &InGroup, meeting: store::Meeting) -> Resu
             note: row.note.clone(),
         })
     };
-    let has_social = constitution.contribution().is_some() || lines.iter().any(|line| line.social_fund.is_some_and(|amount| amount > 0));
+    let has_social =
+        constitution.contribution().is_some() || lines.iter().any(|line| line.social_fund.is_some_and(|amount| amount > 0));
     let known = form::notes(&group.commodity);
     let done = visit.visit.path.ends_with("done=meeting-sealed");
     let page = SealedPage {
@@ -92,11 +105,16 @@ pub async fn page(tx: &mut Tx, visit: &InGroup, meeting: store::Meeting) -> Resu
         totals: totals(&meeting, constitution, &lines, &others, opening, has_social),
         rows,
         other: others.iter().filter_map(other).collect(),
-        notes: counts.iter().filter(|(value, _)| known.contains(value)).map(|&(value, many)| SealedNote { value, tint: Tint::of(&group.commodity, value), many }).collect(),
+        notes: counts
+            .iter()
+            .filter(|(value, _)| known.contains(value))
+            .map(|&(value, many)| SealedNote { value, tint: Tint::of(&group.commodity, value), many })
+            .collect(),
         coins: counts.iter().find(|(value, _)| *value == 1).map(|(_, pieces)| *pieces),
         difference_reason: meeting.difference_reason.clone(),
         note: meeting.note.clone(),
-        correct: (visit.may(Can::Correct) && meeting.entry_no.is_some()).then(|| format!("{base}/meetings/{}/corrections/new", meeting.no)),
+        correct: (visit.may(Can::Correct) && meeting.entry_no.is_some())
+            .then(|| format!("{base}/meetings/{}/corrections/new", meeting.no)),
         paper: None,
         next: Some(base),
     };
@@ -126,15 +144,19 @@ fn totals(
     let sum = |field: fn(&store::LineRow) -> Option<i64>| lines.iter().filter_map(field).sum::<i64>();
     let (savings, social_fund, fines) = (sum(|line| line.savings), sum(|line| line.social_fund), sum(|line| line.fine));
     let kind = |row: &store::OtherRow| OtherKind::parse(&row.kind);
-    let other = |comes_in: bool| others.iter().filter(|row| kind(row).is_some_and(|kind| kind.comes_in() == comes_in)).map(|row| row.amount).sum::<i64>();
-    let from_social: i64 = others.iter().filter(|row| kind(row).is_some_and(|kind| kind.fund() == SOCIAL_FUND)).map(|row| row.amount).sum();
+    let other = |comes_in: bool| {
+        others.iter().filter(|row| kind(row).is_some_and(|kind| kind.comes_in() == comes_in)).map(|row| row.amount).sum::<i64>()
+    };
+    let from_social: i64 =
+        others.iter().filter(|row| kind(row).is_some_and(|kind| kind.fund() == SOCIAL_FUND)).map(|row| row.amount).sum();
     let social_after = social + social_fund - from_social + if constitution.fines_fund() == SOCIAL_FUND { fines } else { 0 };
     let by_fund = |loan: i64, social: i64| {
         let mut funds = vec![(Fund::Loan, loan)];
         funds.extend(has_social.then_some((Fund::Social, social)));
         funds
     };
-    let at = |attendance: Attendance| lines.iter().filter(|line| line.attendance.as_deref() == Some(attendance.code())).count() as i64;
+    let at =
+        |attendance: Attendance| lines.iter().filter(|line| line.attendance.as_deref() == Some(attendance.code())).count() as i64;
     SheetTotals {
         attendance: Attendance::ALL.map(at),
         shares: constitution.shares().map_or(0, |(value, _)| savings / value),
@@ -156,7 +178,8 @@ fn totals(
 
 /// The totals as they are right now; none where nothing was mended.
 fn corrected_totals(rows: &[SealedRow]) -> Option<[i64; 5]> {
-    let columns: [fn(&SealedRow) -> &Figure; 5] = [|row| &row.savings, |row| &row.social, |row| &row.fine, |row| &row.repayment, |row| &row.loan];
+    let columns: [fn(&SealedRow) -> &Figure; 5] =
+        [|row| &row.savings, |row| &row.social, |row| &row.fine, |row| &row.repayment, |row| &row.loan];
     let mended = rows.iter().any(|row| columns.iter().any(|column| column(row).corrected.is_some()));
     let right = |figure: &Figure| figure.corrected.as_ref().map_or(figure.sealed.unwrap_or(0), |corrected| corrected.right);
     mended.then(|| columns.map(|column| rows.iter().map(|row| right(column(row))).sum()))

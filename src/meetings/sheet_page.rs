@@ -12,8 +12,8 @@ use domain::{
 };
 use std::collections::HashMap;
 use templates::meetings::{
-    self as pages, Attendance, FieldError, FineRule, Fund, MeetingHead, MemberRow, NoteCount, OtherKind, OtherRow, Reckoning, Saving, SheetPage,
-    SheetTotals, Tint,
+    self as pages, Attendance, FieldError, FineRule, Fund, MeetingHead, MemberRow, NoteCount, OtherKind, OtherRow, Reckoning,
+    Saving, SheetPage, SheetTotals, Tint,
 };
 use uuid::Uuid;
 use words::Words;
@@ -42,11 +42,7 @@ pub fn fresh(loaded: &Loaded, words: Words, today: NaiveDate) -> Typed {
     let due = loaded.last.map(|(_, day)| loaded.cycle.constitution.terms().rhythm.next(day));
     let day = due.filter(|due| *due <= today).unwrap_or(today).max(loaded.cycle.starts_on);
     let after = loaded.last.map_or(String::new(), |(no, _)| no.to_string());
-    Typed::new(vec![
-        ("key".into(), Uuid::now_v7().to_string()),
-        ("after".into(), after),
-        ("date".into(), words.date_short(day)),
-    ])
+    Typed::new(vec![("key".into(), Uuid::now_v7().to_string()), ("after".into(), after), ("date".into(), words.date_short(day))])
 }
 
 /// The page of the sheet.
@@ -76,7 +72,11 @@ pub fn page(shown: &Shown<'_>, today: NaiveDate) -> SheetPage {
         other: (0..rows).map(|row| other_row(typed, row)).collect(),
         notes: notes(commodity.code())
             .iter()
-            .map(|&value| NoteCount { value, tint: Tint::of(commodity.code(), value), typed: typed.get(&format!("n{value}")).to_owned() })
+            .map(|&value| NoteCount {
+                value,
+                tint: Tint::of(commodity.code(), value),
+                typed: typed.get(&format!("n{value}")).to_owned(),
+            })
             .collect(),
         coins: (commodity.decimals() > 0).then(|| typed.get("coins").to_owned()),
         difference_reason: typed.get("difference-reason").to_owned(),
@@ -157,7 +157,12 @@ fn members(shown: &Shown<'_>) -> Vec<MemberRow> {
 
 fn other_row(typed: &Typed, row: usize) -> OtherRow {
     let field = |end: &str| typed.get(&format!("o{row}-{end}")).to_owned();
-    OtherRow { kind: OtherKind::parse(&field("kind")), member: field("member").parse().ok(), amount: field("amount"), note: field("note") }
+    OtherRow {
+        kind: OtherKind::parse(&field("kind")),
+        member: field("member").parse().ok(),
+        amount: field("amount"),
+        note: field("note"),
+    }
 }
 
 fn totals(sheet: &Sheet, loaded: &Loaded, today: NaiveDate) -> SheetTotals {
@@ -204,6 +209,8 @@ pub fn order(field: &str, constitution: &Constitution) -> (usize, i64, String) {
     let step = pages::step_of(field);
     let at = constitution.terms().steps.iter().position(|known| *known == step).unwrap_or(usize::MAX);
     // A large note stands above a small one.
-    let within = party_of(field).or_else(|| field.strip_prefix('n')?.parse::<i64>().ok().map(|value| -value)).unwrap_or(i64::from(field != "date"));
+    let within = party_of(field)
+        .or_else(|| field.strip_prefix('n')?.parse::<i64>().ok().map(|value| -value))
+        .unwrap_or(i64::from(field != "date"));
     (if field == "date" { 0 } else { at + 1 }, within, field.to_owned())
 }

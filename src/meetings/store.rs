@@ -331,7 +331,13 @@ pub struct NewMeeting<'a> {
 /// Writes a meeting after its entry: lines and count first, then the meeting, which shuts the door behind them.
 pub async fn add(tx: &mut Tx, book: BookId, meeting: NewMeeting<'_>, by: Uuid, now: DateTime<Utc>) -> Result<()> {
     let line = |line: &SealedLine| {
-        serde_json::json!([line.party.0, line.attendance.map(|attendance| attendance.code()), line.savings, line.social_fund, line.fine])
+        serde_json::json!([
+            line.party.0,
+            line.attendance.map(|attendance| attendance.code()),
+            line.savings,
+            line.social_fund,
+            line.fine
+        ])
     };
     let lines: serde_json::Value = meeting.lines.iter().map(line).collect();
     tx.run(ADD_LINES, (book.0, meeting.no, lines.to_string())).await?;
@@ -343,7 +349,9 @@ pub async fn add(tx: &mut Tx, book: BookId, meeting: NewMeeting<'_>, by: Uuid, n
     tx.run(ADD_COUNTS, (book.0, meeting.no, counts.to_string())).await?;
     let NewMeeting { no, key, cycle_no, kind, held_on, digest, expected, counted, difference_reason, note, entry_no, .. } = meeting;
     let (reason, note) = (difference_reason.trim().to_owned(), note.trim().to_owned());
-    tx.run(ADD, (book.0, no, key, cycle_no, kind, held_on, digest, expected, counted, reason, note, entry_no, now, by)).await.map(drop)
+    tx.run(ADD, (book.0, no, key, cycle_no, kind, held_on, digest, expected, counted, reason, note, entry_no, now, by))
+        .await
+        .map(drop)
 }
 
 /// A line of a member's passbook.

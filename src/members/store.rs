@@ -1,6 +1,7 @@
 //! The SQL of people, members and officers.
 use crate::store::{BookId, Result, Tx, add_party, statements};
 use chrono::NaiveDate;
+use domain::meetings::MemberStanding;
 use domain::people::{LeaveReason, Names, Office, Sex};
 use ledger::PartyNo;
 use sqlx::FromRow;
@@ -17,6 +18,12 @@ statements! {
                  left join balance f on f.book_id = m.book_id and f.fund = 2 and f.account = 3110 and f.party = m.party_no and f.commodity = $2
                 where m.book_id = $1
                 order by m.number";
+    /// What the rules of a meeting need of each.
+    STANDINGS = "select m.party_no, m.joined_on, m.left_on, coalesce(-s.quantity, 0) as savings
+                   from member m
+                   left join balance s on s.book_id = m.book_id and s.fund = 1 and s.account = 2010 and s.party = m.party_no and s.commodity = $2
+                  where m.book_id = $1
+                  order by m.party_no";
     MEMBER = "select m.party_no, m.number, m.joined_on, m.left_on, m.left_reason, m.left_note, m.person_id,
                      p.family_name_km, p.given_name_km, p.family_name_latin, p.given_name_latin,
                      p.sex, p.birth_year, p.id_poor, p.phone, p.village_code,
@@ -138,16 +145,13 @@ impl Member {
         let names = self.names();
         templates::parts::Name::new(names.khmer(), names.latin())
     }
+}
 
-    /// What the rules of a meeting need of her.
-    pub fn standing(&self) -> domain::meetings::MemberStanding {
-        domain::meetings::MemberStanding {
-            party: self.party(),
-            joined_on: self.joined_on,
-            left_on: self.left_on,
-            savings: self.savings,
-        }
-    }
+/// Everyone who is or was a member, as the rules of a meeting need them, in one read.
+pub async fn standings(tx: &mut Tx, book: BookId, commodity: &str) -> Result<Vec<MemberStanding>> {
+    let rows: Vec<(i64, NaiveDate, Option<NaiveDate>, i64)> = tx.all(STANDINGS, (book.0, commodity)).await?;
+    let standing = |(party, joined_on, left_on, savings)| MemberStanding { party: PartyNo(party), joined_on, left_on, savings };
+    Ok(rows.into_iter().map(standing).collect())
 }
 
 /// Everyone who is or was a member, by number, with balances, in one read.

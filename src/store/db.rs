@@ -212,6 +212,7 @@ fn sqlite_pool(most: u32) -> SqlitePoolOptions {
     SqlitePoolOptions::new()
         .max_connections(most)
         .acquire_timeout(PATIENCE)
+        .test_before_acquire(false) // it is a file, not a line that may have gone
         .idle_timeout(None)
         .max_lifetime(None)
         // On a full disk SQLite rolls back by itself and sqlx does not learn of it: such a connection is thrown away.

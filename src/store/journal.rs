@@ -97,14 +97,6 @@ pub async fn head(tx: &mut Tx, book: BookId) -> Result<Head> {
 /// [`PostError::Refused`] where the ledger says no; the transaction is then to be dropped.
 pub async fn post(tx: &mut Tx, book: BookId, entry: Entry, recorded: Recorded) -> Result<Posted, PostError> {
     let head = lock(tx, book).await?;
-    post_after(tx, book, &head, entry, recorded).await
-}
-
-/// The same where the book is held already: `head` is what [`lock`] answered in this transaction.
-///
-/// # Errors
-/// As [`post`].
-pub async fn post_after(tx: &mut Tx, book: BookId, head: &Head, entry: Entry, recorded: Recorded) -> Result<Posted, PostError> {
     if let Some(earlier) = tx.optional::<Earlier>(EARLIER, (book.0, entry.key().0)).await? {
         let (no, hash) = (EntryNo(earlier.no), reading::hash(&earlier.hash)?);
         return match earlier.says(&entry) {
@@ -112,6 +104,15 @@ pub async fn post_after(tx: &mut Tx, book: BookId, head: &Head, entry: Entry, re
             false => Err(PostError::Refused(Refusal::KeyTaken(no))),
         };
     }
+    post_new(tx, book, &head, entry, recorded).await
+}
+
+/// The same for an entry whose key the caller has seen to be new, in a book that it holds: `head` is what [`lock`]
+/// answered in this transaction.
+///
+/// # Errors
+/// As [`post`]; a key that was used after all is [`Error::Taken`].
+pub async fn post_new(tx: &mut Tx, book: BookId, head: &Head, entry: Entry, recorded: Recorded) -> Result<Posted, PostError> {
     let recorded = Recorded { at: recorded.at.trunc_subsecs(6), ..recorded };
     let numbered = head.number(entry, recorded).map_err(PostError::Refused)?;
     let entry = &numbered.entry;

@@ -15,7 +15,7 @@ pub use check::{Finding, check};
 pub use db::{Db, Engine, Record, Sql, Tx, Value, Values};
 pub use error::{Error, Result};
 pub use journal::{
-    BookId, PeriodEvent, PostError, add_party, create_book, ensure_commodity, head, lock, move_period, post, post_after, rename_book,
+    BookId, PeriodEvent, PostError, add_party, create_book, ensure_commodity, head, lock, move_period, post, post_new, rename_book,
 };
 pub use reading::{
     BookRow, Line, LineFilter, Lines, Page, balances, balances_as_of, balances_of_party, book, books, commodities, entries,

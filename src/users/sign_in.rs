@@ -246,7 +246,11 @@ mod tests {
         };
         assert_eq!(key("192.0.2.7", ""), "address 192.0.2.7");
         assert_eq!(key("192.0.2.7", "198.51.100.1"), "address 192.0.2.7", "a stranger speaks for nobody");
-        assert_eq!(key("127.0.0.1", "192.0.2.9, 198.51.100.1"), "address 198.51.100.1", "whom the proxy saw, not what was claimed before");
+        assert_eq!(
+            key("127.0.0.1", "192.0.2.9, 198.51.100.1"),
+            "address 198.51.100.1",
+            "whom the proxy saw, not what was claimed before"
+        );
         assert_eq!(key("::1", "nonsense"), key("::1", ""));
         assert_eq!(key("::ffff:192.0.2.7", ""), "address 192.0.2.7");
         assert_eq!(key("2001:db8:1:2:3:4:5:6", ""), key("2001:db8:1:2::9", ""), "one household, one count");

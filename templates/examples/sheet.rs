@@ -61,19 +61,13 @@ const LATIN: [&str; 25] = [
 ];
 
 fn main() -> io::Result<()> {
-    let folder = std::env::args()
-        .nth(1)
-        .unwrap_or_else(|| "target/sheet".into());
+    let folder = std::env::args().nth(1).unwrap_or_else(|| "target/sheet".into());
     let folder = Path::new(&folder);
     fs::create_dir_all(folder)?;
     for language in Language::ALL {
         let words = Words::new(language);
-        let save = |name: &str, page: maud::Markup| {
-            fs::write(
-                folder.join(format!("{name}-{}.html", language.code())),
-                page.into_string(),
-            )
-        };
+        let save =
+            |name: &str, page: maud::Markup| fs::write(folder.join(format!("{name}-{}.html", language.code())), page.into_string());
         save("blank", sheet(&blank(words, 25)))?;
         save("sixty", sheet(&blank(words, 60)))?;
         save("errors", sheet(&errors(words)))?;
@@ -88,9 +82,7 @@ fn main() -> io::Result<()> {
 fn head(words: Words, path: &str) -> MeetingHead {
     MeetingHead {
         words,
-        group: words
-            .name("ក្រុមសន្សំគំរូ ភូមិថ្មី", "Example group, New Village")
-            .into(),
+        group: words.name("ក្រុមសន្សំគំរូ ភូមិថ្មី", "Example group, New Village").into(),
         code: "EX-012".into(),
         number: 12,
         user: words.name("សុខ ចាន់ថា", "Sok Chantha").into(),
@@ -117,35 +109,16 @@ fn member(words: Words, at: usize) -> MemberRow {
 fn fines(words: Words) -> Vec<FineRule> {
     [
         (words.say("attendance-late"), 500, Some(Attendance::Late)),
-        (
-            words.say("attendance-absent"),
-            1_000,
-            Some(Attendance::Absent),
-        ),
-        (
-            words.name("រំខាន", "Disorder").to_owned().into(),
-            1_000,
-            None,
-        ),
-        (
-            words.name("ភ្លេចសៀវភៅ", "No passbook").to_owned().into(),
-            300,
-            None,
-        ),
+        (words.say("attendance-absent"), 1_000, Some(Attendance::Absent)),
+        (words.name("រំខាន", "Disorder").to_owned().into(), 1_000, None),
+        (words.name("ភ្លេចសៀវភៅ", "No passbook").to_owned().into(), 300, None),
     ]
-    .map(|(name, amount, attendance)| FineRule {
-        name: name.into_owned(),
-        amount,
-        attendance,
-    })
+    .map(|(name, amount, attendance)| FineRule { name: name.into_owned(), amount, attendance })
     .into()
 }
 
 fn blank(words: Words, members: usize) -> SheetPage {
-    let riel = [
-        200_000, 100_000, 50_000, 30_000, 20_000, 15_000, 10_000, 5_000, 2_000, 1_000, 500, 200,
-        100, 50,
-    ];
+    let riel = [200_000, 100_000, 50_000, 30_000, 20_000, 15_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50];
     let opening = vec![(Fund::Loan, 412_500), (Fund::Social, 61_000)];
     SheetPage {
         head: head(words, "/groups/12/meetings/new"),
@@ -156,10 +129,7 @@ fn blank(words: Words, members: usize) -> SheetPage {
         typed: false,
         date: "21/11/2026".into(),
         steps: Step::ALL.into(),
-        saving: Saving::Shares {
-            value: 5_000,
-            most: Some(5),
-        },
+        saving: Saving::Shares { value: 5_000, most: Some(5) },
         social: Some(1_000),
         fines: fines(words),
         fines_fund: Fund::Loan,
@@ -167,13 +137,7 @@ fn blank(words: Words, members: usize) -> SheetPage {
         loans: None,
         members: (0..members).map(|at| member(words, at)).collect(),
         other: vec![OtherRow::default(); 3],
-        notes: riel
-            .map(|value| NoteCount {
-                value,
-                tint: Tint::of("KHR", value),
-                typed: String::new(),
-            })
-            .into(),
+        notes: riel.map(|value| NoteCount { value, tint: Tint::of("KHR", value), typed: String::new() }).into(),
         coins: None,
         difference_reason: String::new(),
         difference_named: false,
@@ -204,18 +168,8 @@ fn errors(words: Words) -> SheetPage {
     p.members[2].savings = "9".into();
     p.members[4].social = "ten".into();
     p.members[7].attendance = None;
-    p.other[0] = OtherRow {
-        kind: Some(OtherKind::Expense),
-        member: None,
-        amount: "12,000".into(),
-        note: "Pens".into(),
-    };
-    p.other[1] = OtherRow {
-        kind: Some(OtherKind::SocialGrant),
-        member: Some(105),
-        amount: String::new(),
-        note: String::new(),
-    };
+    p.other[0] = OtherRow { kind: Some(OtherKind::Expense), member: None, amount: "12,000".into(), note: "Pens".into() };
+    p.other[1] = OtherRow { kind: Some(OtherKind::SocialGrant), member: Some(105), amount: String::new(), note: String::new() };
     for (at, typed) in [(1, "3"), (2, "5"), (4, "2"), (6, "4"), (9, "7")] {
         p.notes[at].typed = typed.into();
     }
@@ -241,41 +195,26 @@ fn errors(words: Words) -> SheetPage {
         FieldError {
             field: "p105-social".into(),
             who: who(4),
-            text: text(
-                "សូមវាយជាលេខ ឧទាហរណ៍ 5,000",
-                "Write a whole number of riel, such as 5,000",
-            ),
+            text: text("សូមវាយជាលេខ ឧទាហរណ៍ 5,000", "Write a whole number of riel, such as 5,000"),
         },
         FieldError {
-            field: "p108-attendance".into(),
-            who: who(7),
-            text: text("សូមជ្រើសវត្តមាន", "Choose who came"),
+            field: "p108-attendance".into(), who: who(7), text: text("សូមជ្រើសវត្តមាន", "Choose who came")
         },
         FieldError {
-            field: "o1-amount".into(),
-            who: None,
-            text: text("សូមសរសេរចំនួនទឹកប្រាក់", "Write the amount"),
+            field: "o1-amount".into(), who: None, text: text("សូមសរសេរចំនួនទឹកប្រាក់", "Write the amount")
         },
         FieldError {
             field: "difference-reason".into(),
             who: None,
-            text: text(
-                "លុយខ្វះ 183,500 ៛។ សូមសរសេរមូលហេតុ",
-                "The box is 183,500 ៛ short. Write why",
-            ),
+            text: text("លុយខ្វះ 183,500 ៛។ សូមសរសេរមូលហេតុ", "The box is 183,500 ៛ short. Write why"),
         },
         FieldError {
-            field: "difference-named".into(),
-            who: None,
-            text: text("សូមគូសដើម្បីចុះបញ្ជីលុយខ្វះ", "Tick to book what is missing"),
+            field: "difference-named".into(), who: None, text: text("សូមគូសដើម្បីចុះបញ្ជីលុយខ្វះ", "Tick to book what is missing")
         },
         FieldError {
             field: "witnessed".into(),
             who: None,
-            text: text(
-                "សូមគូសថាបានរាប់ជាមួយគ្នា",
-                "Tick that the cash was counted together",
-            ),
+            text: text("សូមគូសថាបានរាប់ជាមួយគ្នា", "Tick that the cash was counted together"),
         },
     ];
     p
@@ -289,15 +228,8 @@ fn loans(words: Words) -> SheetPage {
     p.totals.reckoning.repayments = Some(0);
     p.totals.reckoning.loans = Some(0);
     for (at, m) in p.members.iter_mut().enumerate() {
-        m.repayment = (at % 3 == 1).then(|| RepaymentCell {
-            due: 44_000 + at as i64 * 500,
-            owed: 440_000,
-            typed: String::new(),
-        });
-        m.loan = (at % 3 != 1).then(|| LoanCell {
-            limit: m.savings_total * 3,
-            typed: String::new(),
-        });
+        m.repayment = (at % 3 == 1).then(|| RepaymentCell { due: 44_000 + at as i64 * 500, owed: 440_000, typed: String::new() });
+        m.loan = (at % 3 != 1).then(|| LoanCell { limit: m.savings_total * 3, typed: String::new() });
     }
     p
 }
@@ -308,29 +240,11 @@ fn dollars(words: Words) -> SheetPage {
     p.head.commodity = "USD".into();
     p.head.decimals = 2;
     p.draft = "13:12:7".into();
-    p.saving = Saving::Amounts {
-        expected: Some(500),
-    };
+    p.saving = Saving::Amounts { expected: Some(500) };
     p.social = None;
-    p.steps = vec![
-        Step::Attendance,
-        Step::Fines,
-        Step::Savings,
-        Step::Other,
-        Step::Cash,
-    ];
-    p.fines = vec![FineRule {
-        name: words.say("attendance-late").into_owned(),
-        amount: 25,
-        attendance: Some(Attendance::Late),
-    }];
-    p.notes = notes
-        .map(|value| NoteCount {
-            value,
-            tint: Tint::of("USD", value),
-            typed: String::new(),
-        })
-        .into();
+    p.steps = vec![Step::Attendance, Step::Fines, Step::Savings, Step::Other, Step::Cash];
+    p.fines = vec![FineRule { name: words.say("attendance-late").into_owned(), amount: 25, attendance: Some(Attendance::Late) }];
+    p.notes = notes.map(|value| NoteCount { value, tint: Tint::of("USD", value), typed: String::new() }).into();
     p.coins = Some(String::new());
     p.totals.reckoning = Reckoning {
         opening: vec![(Fund::Loan, 31_250)],
@@ -346,10 +260,7 @@ fn dollars(words: Words) -> SheetPage {
 }
 
 fn done(words: Words) -> SealedPage {
-    let figure = |amount: i64| Figure {
-        sealed: Some(amount),
-        corrected: None,
-    };
+    let figure = |amount: i64| Figure { sealed: Some(amount), corrected: None };
     let rows = (0..25).map(|at| {
         let m = member(words, at);
         let attendance = Attendance::ALL[if at % 5 == 3 { at / 5 } else { 0 }];
@@ -360,25 +271,11 @@ fn done(words: Words) -> SealedPage {
             attendance: Some(attendance),
             savings: match at {
                 8 => Figure::default(),
-                5 => Figure {
-                    sealed: Some(2),
-                    corrected: Some(Corrected {
-                        right: 3,
-                        url: "/entries/58".into(),
-                    }),
-                },
+                5 => Figure { sealed: Some(2), corrected: Some(Corrected { right: 3, url: "/entries/58".into() }) },
                 _ => figure(m.last_savings.unwrap_or_default()),
             },
-            social: if at == 8 {
-                Figure::default()
-            } else {
-                figure(1_000)
-            },
-            fine: if attendance == Attendance::Late {
-                figure(500)
-            } else {
-                Figure::default()
-            },
+            social: if at == 8 { Figure::default() } else { figure(1_000) },
+            fine: if attendance == Attendance::Late { figure(500) } else { Figure::default() },
             repayment: Figure::default(),
             loan: Figure::default(),
         }
@@ -389,22 +286,10 @@ fn done(words: Words) -> SealedPage {
         date: day(),
         sealed_by: words.name("សុខ ចាន់ថា", "Sok Chantha").into(),
         sealed_at: instant(),
-        entries: vec![
-            EntryLink {
-                number: 56,
-                url: "/entries/56".into(),
-            },
-            EntryLink {
-                number: 57,
-                url: "/entries/57".into(),
-            },
-        ],
+        entries: vec![EntryLink { number: 56, url: "/entries/56".into() }, EntryLink { number: 57, url: "/entries/57".into() }],
         hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
         draft_done: Some("12:12:7".into()),
-        saving: Saving::Shares {
-            value: 5_000,
-            most: Some(5),
-        },
+        saving: Saving::Shares { value: 5_000, most: Some(5) },
         has_social: true,
         has_repayments: false,
         has_loans: false,
@@ -432,17 +317,11 @@ fn done(words: Words) -> SealedPage {
             note: words.name("ប៊ិច និងក្រដាស", "Pens and paper").into(),
         }],
         notes: [(100_000, 6), (50_000, 3), (20_000, 1), (5_000, 1), (500, 1)]
-            .map(|(value, many)| SealedNote {
-                value,
-                tint: Tint::of("KHR", value),
-                many,
-            })
+            .map(|(value, many)| SealedNote { value, tint: Tint::of("KHR", value), many })
             .into(),
         coins: None,
         difference_reason: words.name("អាប់លុយខុស", "Wrong change given").into(),
-        note: words
-            .name("សម្រេចទិញប៊ិក និងក្រដាស។", "Decided to buy pens and paper.")
-            .into(),
+        note: words.name("សម្រេចទិញប៊ិក និងក្រដាស។", "Decided to buy pens and paper.").into(),
         correct: Some("/meetings/12/correct".into()),
         paper: None,
         next: Some("/groups/12/meetings/new".into()),
@@ -452,11 +331,7 @@ fn done(words: Words) -> SealedPage {
 fn both(words: Words) -> ConflictPage {
     let name = |at: usize| words.name(KHMER[at], LATIN[at]).to_owned();
     let line = |at: usize, step: Step, sealed: ConflictValue, typed: ConflictValue| ConflictLine {
-        item: ConflictItem::Member {
-            number: at as i64 + 1,
-            name: name(at),
-            step,
-        },
+        item: ConflictItem::Member { number: at as i64 + 1, name: name(at), step },
         sealed,
         typed,
     };
@@ -466,34 +341,12 @@ fn both(words: Words) -> ConflictPage {
         sealed_at: instant(),
         sealed_url: "/meetings/12".into(),
         correct: Some("/meetings/12/correct".into()),
-        saving: Saving::Shares {
-            value: 5_000,
-            most: Some(5),
-        },
+        saving: Saving::Shares { value: 5_000, most: Some(5) },
         lines: vec![
-            line(
-                2,
-                Step::Attendance,
-                ConflictValue::Attendance(Attendance::Present),
-                ConflictValue::Attendance(Attendance::Sent),
-            ),
-            line(
-                2,
-                Step::Savings,
-                ConflictValue::Count(2),
-                ConflictValue::Count(3),
-            ),
-            line(
-                16,
-                Step::SocialFund,
-                ConflictValue::Blank,
-                ConflictValue::Amount(1_000),
-            ),
-            ConflictLine {
-                item: ConflictItem::Note(50_000),
-                sealed: ConflictValue::Count(3),
-                typed: ConflictValue::Count(4),
-            },
+            line(2, Step::Attendance, ConflictValue::Attendance(Attendance::Present), ConflictValue::Attendance(Attendance::Sent)),
+            line(2, Step::Savings, ConflictValue::Count(2), ConflictValue::Count(3)),
+            line(16, Step::SocialFund, ConflictValue::Blank, ConflictValue::Amount(1_000)),
+            ConflictLine { item: ConflictItem::Note(50_000), sealed: ConflictValue::Count(3), typed: ConflictValue::Count(4) },
             ConflictLine {
                 item: ConflictItem::Counted,
                 sealed: ConflictValue::Amount(775_500),
@@ -509,8 +362,5 @@ fn day() -> NaiveDate {
 }
 
 fn instant() -> DateTime<Utc> {
-    day()
-        .and_hms_opt(7, 5, 0)
-        .expect("an hour of the day")
-        .and_utc()
+    day().and_hms_opt(7, 5, 0).expect("an hour of the day").and_utc()
 }

@@ -96,7 +96,9 @@ impl ConstitutionForm {
                     name_km: get(&format!("fine_{at}_name_km")),
                     name_en: get(&format!("fine_{at}_name_en")),
                     amount: get(&format!("fine_{at}_amount")),
-                    occasion: Some(get(&format!("fine_{at}_occasion"))).filter(|code| !code.is_empty()).unwrap_or_else(|| "other".into()),
+                    occasion: Some(get(&format!("fine_{at}_occasion")))
+                        .filter(|code| !code.is_empty())
+                        .unwrap_or_else(|| "other".into()),
                 })
                 .collect(),
             interest_percent_month: get("interest_percent_month"),

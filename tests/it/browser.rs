@@ -262,7 +262,11 @@ async fn a_correction_is_asked_for_and_confirmed() {
     assert!(page.starts_with(&format!("/groups/{GROUP}/corrections/")), "{page}");
     browser.judge("correction: waiting").await;
     browser.picture("correction-2-own").await;
-    assert_eq!(browser.ask("document.querySelectorAll('form[action$=\"/confirm\"]').length").await, json!(0), "nobody confirms her own");
+    assert_eq!(
+        browser.ask("document.querySelectorAll('form[action$=\"/confirm\"]').length").await,
+        json!(0),
+        "nobody confirms her own"
+    );
     browser.close().await;
 
     let browser = Browser::open(Screen::Phone).await;
@@ -275,7 +279,11 @@ async fn a_correction_is_asked_for_and_confirmed() {
     browser.goto(&server.url(&format!("/groups/{GROUP}/meetings/{meeting}"))).await;
     browser.judge("correction: on the meeting").await;
     browser.picture("correction-4-meeting").await;
-    assert_eq!(browser.ask("document.querySelectorAll('main del, main s').length > 0").await, json!(true), "the sealed figure is still seen");
+    assert_eq!(
+        browser.ask("document.querySelectorAll('main del, main s').length > 0").await,
+        json!(true),
+        "the sealed figure is still seen"
+    );
     browser.close().await;
 }
 
@@ -287,11 +295,29 @@ async fn every_page_of_the_demo_can_be_read() {
     let (meeting, ..) = last_meeting(&server).await;
     let group = |below: &str| format!("/groups/{GROUP}{below}");
     let of_group = [
-        group(""), group("/members"), group("/members/1"), group("/meetings"), group(&format!("/meetings/{meeting}")), group("/corrections"),
-        group("/cash-book"), group("/accounts"), group("/accounts/2010"), group("/trial-balance"), group("/entries/1"), group("/audit"),
-        group("/constitution"), group("/closing"), group("/officers"),
+        group(""),
+        group("/members"),
+        group("/members/1"),
+        group("/meetings"),
+        group(&format!("/meetings/{meeting}")),
+        group("/corrections"),
+        group("/cash-book"),
+        group("/accounts"),
+        group("/accounts/2010"),
+        group("/trial-balance"),
+        group("/entries/1"),
+        group("/audit"),
+        group("/constitution"),
+        group("/closing"),
+        group("/officers"),
     ];
-    let as_officer = [group("/members/new"), group("/members/1/edit"), group("/members/1/leave"), group("/constitution/edit"), "/groups/new".into()];
+    let as_officer = [
+        group("/members/new"),
+        group("/members/1/edit"),
+        group("/members/1/leave"),
+        group("/constitution/edit"),
+        "/groups/new".into(),
+    ];
     let rounds: [(&str, Vec<String>); 3] = [
         ("officer", ["/".to_owned(), "/account".to_owned()].into_iter().chain(of_group).chain(as_officer).collect()),
         ("administrator", vec!["/".into(), "/users".into(), "/users/new".into(), "/users/treasurer".into()]),

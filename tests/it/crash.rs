@@ -62,7 +62,8 @@ async fn meetings(server: &Server) -> Vec<(i64, i64, Option<i64>)> {
 
 fn check(server: &Server) {
     let folder = server.database().parent().expect("a file stands in a folder").to_owned();
-    let output = Command::new(env!("CARGO_BIN_EXE_sansom")).arg("--data").arg(folder).arg("check").output().expect("the program runs");
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_sansom")).arg("--data").arg(folder).arg("check").output().expect("the program runs");
     let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "check found: {said}");
 }
@@ -123,10 +124,9 @@ async fn two_officers_seal_the_same_meeting_at_the_same_moment() {
     let (same, hers) = sheet(&mut second, &server).await.expect("the sheet opens");
     assert_eq!(path, same);
     let url = server.url(&path);
-    let (a, b) = tokio::join!(
-        async { treasurer.post(&url, &borrowed(&mine)).await.expect("an answer") },
-        async { second.post(&url, &borrowed(&hers)).await.expect("an answer") }
-    );
+    let (a, b) = tokio::join!(async { treasurer.post(&url, &borrowed(&mine)).await.expect("an answer") }, async {
+        second.post(&url, &borrowed(&hers)).await.expect("an answer")
+    });
     let mut answers = [a.status.as_u16(), b.status.as_u16()];
     answers.sort_unstable();
     assert_eq!(answers, [303, 409], "one seals, the other is shown what was sealed");
@@ -149,7 +149,11 @@ async fn a_full_disk_writes_nothing_by_halves() {
     let folder = Arc::new(Folder::new());
     let disk = folder.0.join("disk");
     std::fs::create_dir_all(&disk).expect("a place for the disk");
-    let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=24m", "tmpfs"]).arg(&disk).status().is_ok_and(|status| status.success());
+    let mounted = Command::new("mount")
+        .args(["-t", "tmpfs", "-o", "size=24m", "tmpfs"])
+        .arg(&disk)
+        .status()
+        .is_ok_and(|status| status.success());
     if !mounted {
         assert!(std::env::var_os("CI").is_none(), "a small disk could not be made here");
         return;

@@ -394,16 +394,3 @@ async fn the_first_page_of_an_empty_data_folder_says_what_to_do() {
     })
     .await;
 }
-
-#[tokio::test]
-async fn the_statements_of_people_are_known_to_both_engines() {
-    use sansom::{groups, meetings, members, users};
-    each_engine(|base| async move {
-        let mut tx = base.db.write().await.unwrap();
-        let all = [groups::store::STATEMENTS, members::store::STATEMENTS, meetings::store::STATEMENTS, users::store::STATEMENTS];
-        for (name, sql) in all.into_iter().flatten() {
-            tx.check(*sql).await.unwrap_or_else(|error| panic!("{name}: {error}"));
-        }
-    })
-    .await;
-}

@@ -5,6 +5,7 @@ use crate::support::{
 };
 use ledger::{AccountNo, Amount, BalanceKey, Commodity, EntryKind, EntryNo, FundNo, PartyNo, Refusal};
 use sansom::store::{self, AuditFilter, Db, Engine, Error, LineFilter, Page, PeriodEvent, PostError};
+use sansom::{books, groups, meetings, members, periods, users};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use uuid::Uuid;
 
@@ -12,7 +13,16 @@ use uuid::Uuid;
 async fn every_statement_is_known_to_both_engines() {
     each_engine(|base| async move {
         let mut tx = base.db.write().await.unwrap();
-        for (module, name, sql) in store::own_statements() {
+        let features = [
+            ("books", books::store::STATEMENTS),
+            ("groups", groups::store::STATEMENTS),
+            ("meetings", meetings::store::STATEMENTS),
+            ("members", members::store::STATEMENTS),
+            ("periods", periods::store::STATEMENTS),
+            ("users", users::store::STATEMENTS),
+        ];
+        let features = features.into_iter().flat_map(|(module, list)| list.iter().map(move |&(name, sql)| (module, name, sql)));
+        for (module, name, sql) in store::own_statements().chain(features) {
             tx.check(sql).await.unwrap_or_else(|error| panic!("{module}::{name}: {error}"));
         }
     })

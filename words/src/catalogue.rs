@@ -119,8 +119,14 @@ mod tests {
                 let mut list: Vec<(String, String)> = Vec::new();
                 for line in text.lines() {
                     match line.split_once(" =") {
-                        Some((key, rest)) if key.starts_with(|c: char| c.is_ascii_lowercase()) => list.push((key.into(), rest.into())),
-                        _ => if let Some(last) = list.last_mut() { last.1.push_str(line) },
+                        Some((key, rest)) if key.starts_with(|c: char| c.is_ascii_lowercase()) => {
+                            list.push((key.into(), rest.into()))
+                        }
+                        _ => {
+                            if let Some(last) = list.last_mut() {
+                                last.1.push_str(line)
+                            }
+                        }
                     }
                 }
                 let mut list: Vec<_> = list.into_iter().map(|(key, text)| (key, values(&text))).collect();

@@ -56,8 +56,8 @@ fn month_name(words: Words, date: NaiveDate) -> std::borrow::Cow<'static, str> {
 }
 
 const MONTHS: [&str; 12] = [
-    "month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8", "month-9", "month-10",
-    "month-11", "month-12",
+    "month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8", "month-9", "month-10", "month-11",
+    "month-12",
 ];
 
 #[cfg(test)]

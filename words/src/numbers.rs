@@ -107,10 +107,7 @@ pub(crate) fn latin(c: char) -> char {
 pub(crate) fn plain(digits: Digits, text: &str) -> String {
     match digits {
         Digits::Latin => text.to_owned(),
-        Digits::Khmer => text
-            .chars()
-            .map(|c| c.to_digit(10).and_then(|d| char::from_u32(0x17e0 + d)).unwrap_or(c))
-            .collect(),
+        Digits::Khmer => text.chars().map(|c| c.to_digit(10).and_then(|d| char::from_u32(0x17e0 + d)).unwrap_or(c)).collect(),
     }
 }
 

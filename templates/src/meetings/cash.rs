@@ -96,32 +96,16 @@ fn notes(p: &SheetPage) -> Markup {
 /// A note's face: no cents on a dollar note.
 pub(super) fn plain(head: &MeetingHead, value: i64) -> String {
     let unit = 10_i64.pow(u32::from(head.decimals));
-    if value % unit == 0 {
-        head.words.number(value / unit)
-    } else {
-        head.quantity(value)
-    }
+    if value % unit == 0 { head.words.number(value / unit) } else { head.quantity(value) }
 }
 
 /// Counted, and the one word. Used on the sealed page too, which is always counted.
 pub(super) fn verdict(head: &MeetingHead, totals: &SheetTotals) -> Markup {
     let (state, sign, text) = match totals.difference() {
         None => ("none", "info", head.say("verdict-none").into_owned()),
-        Some(0) => (
-            "ok",
-            "circle-check",
-            head.say("verdict-agrees").into_owned(),
-        ),
-        Some(d) if d < 0 => (
-            "short",
-            "triangle-alert",
-            head.with("verdict-short", "amount", head.amount(-d)),
-        ),
-        Some(d) => (
-            "over",
-            "triangle-alert",
-            head.with("verdict-over", "amount", head.amount(d)),
-        ),
+        Some(0) => ("ok", "circle-check", head.say("verdict-agrees").into_owned()),
+        Some(d) if d < 0 => ("short", "triangle-alert", head.with("verdict-short", "amount", head.amount(-d))),
+        Some(d) => ("over", "triangle-alert", head.with("verdict-over", "amount", head.amount(d))),
     };
     html! {
         div.word #verdict data-v=(state) {

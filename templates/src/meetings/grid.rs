@@ -7,11 +7,7 @@ use maud::{Markup, html};
 /// The table.
 pub(super) fn table(p: &SheetPage, steps: &[Step]) -> Markup {
     let head = &p.head;
-    let columns: Vec<Step> = steps
-        .iter()
-        .copied()
-        .filter(|step| step.field().is_some())
-        .collect();
+    let columns: Vec<Step> = steps.iter().copied().filter(|step| step.field().is_some()).collect();
     html! {
         table.grid {
             caption.vh { (head.with("sheet-caption", "count", head.words.ordinal(p.members.len() as i64))) }
@@ -37,11 +33,7 @@ pub(super) fn table(p: &SheetPage, steps: &[Step]) -> Markup {
 
 /// The keypad a phone shows: with a decimal point only where there are cents.
 pub(super) fn keypad(head: &MeetingHead) -> &'static str {
-    if head.decimals == 0 {
-        "numeric"
-    } else {
-        "decimal"
-    }
+    if head.decimals == 0 { "numeric" } else { "decimal" }
 }
 
 fn column_head(p: &SheetPage, step: Step) -> Markup {
@@ -51,9 +43,7 @@ fn column_head(p: &SheetPage, step: Step) -> Markup {
         (Step::Attendance, _) => Some(("fill-attendance", "fill-attendance")),
         (Step::Savings, _) => Some(("fill-savings", "fill-savings")),
         (Step::SocialFund, _) => Some(("fill-social", "fill-social")),
-        (Step::Fines, _) if p.fines.iter().any(|fine| fine.attendance.is_some()) => {
-            Some(("fill-fines", "fill-fines"))
-        }
+        (Step::Fines, _) if p.fines.iter().any(|fine| fine.attendance.is_some()) => Some(("fill-fines", "fill-fines")),
         _ => None,
     };
     html! {
@@ -240,14 +230,7 @@ fn chip(head: &MeetingHead, amount: i64) -> Markup {
     html! { button.chip type="button" tabindex="-1" data-fill=(amount) { (icon("check")) b.n { (head.quantity(amount)) } } }
 }
 
-fn number(
-    p: &SheetPage,
-    m: &MemberRow,
-    step: Step,
-    field: &str,
-    typed: &str,
-    keypad: &str,
-) -> Markup {
+fn number(p: &SheetPage, m: &MemberRow, step: Step, field: &str, typed: &str, keypad: &str) -> Markup {
     let wrong = p.error(field).is_some();
     html! {
         input.num type="text" inputmode=(keypad) autocomplete="off" enterkeyhint="next" maxlength="30" id=(field) name=(field) value=(typed)

@@ -33,13 +33,8 @@ mod sheet;
 
 pub use conflict::{ConflictItem, ConflictLine, ConflictPage, ConflictValue, conflict};
 pub use kinds::{Attendance, FineRule, Fund, OtherKind, Reckoning, Saving, Step, Tint, field_of};
-pub use page::{
-    FieldError, LoanCell, MemberRow, NoteCount, OtherRow, RepaymentCell, SheetPage, SheetTotals,
-    step_of,
-};
-pub use sealed::{
-    Corrected, EntryLink, Figure, SealedNote, SealedOther, SealedPage, SealedRow, sealed,
-};
+pub use page::{FieldError, LoanCell, MemberRow, NoteCount, OtherRow, RepaymentCell, SheetPage, SheetTotals, step_of};
+pub use sealed::{Corrected, EntryLink, Figure, SealedNote, SealedOther, SealedPage, SealedRow, sealed};
 pub use sheet::sheet;
 
 use std::borrow::Cow;

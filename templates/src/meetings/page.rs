@@ -1,5 +1,5 @@
 //! What the web layer fills in to have a sheet drawn.
-use super::kinds::{Column as _};
+use super::kinds::Column as _;
 use super::{Attendance, FineRule, Fund, MeetingHead, OtherKind, Reckoning, Saving, Step, Tint};
 use crate::layout::icon;
 use maud::{Markup, html};
@@ -158,20 +158,14 @@ pub struct FieldError {
 impl SheetTotals {
     /// Counted less expected: below zero is short, above is over. None while nothing is counted.
     pub fn difference(&self) -> Option<i64> {
-        self.counted
-            .map(|counted| counted - self.reckoning.expected)
+        self.counted.map(|counted| counted - self.reckoning.expected)
     }
 }
 
 impl SheetPage {
     /// The steps that are drawn, in order. The cash count is always one of them: it holds the seal.
     pub(crate) fn shown_steps(&self) -> Vec<Step> {
-        let mut steps: Vec<Step> = self
-            .steps
-            .iter()
-            .copied()
-            .filter(|step| self.shows(*step))
-            .collect();
+        let mut steps: Vec<Step> = self.steps.iter().copied().filter(|step| self.shows(*step)).collect();
         if !steps.contains(&Step::Cash) {
             steps.push(Step::Cash);
         }
@@ -205,21 +199,16 @@ impl SheetPage {
 
     /// `bad` for a cell whose field is refused.
     pub(crate) fn bad(&self, field: &str) -> &'static str {
-        if self.error(field).is_some() {
-            "bad"
-        } else {
-            ""
-        }
+        if self.error(field).is_some() { "bad" } else { "" }
     }
 }
 
 /// The step in which a field stands, so that a phone opens the right one.
 pub fn step_of(field: &str) -> Step {
     match field.split_once('-') {
-        Some((party, end)) if is_numbered(party, 'p') => Step::ALL
-            .into_iter()
-            .find(|step| step.field() == Some(end))
-            .unwrap_or(Step::Cash),
+        Some((party, end)) if is_numbered(party, 'p') => {
+            Step::ALL.into_iter().find(|step| step.field() == Some(end)).unwrap_or(Step::Cash)
+        }
         Some((row, _)) if is_numbered(row, 'o') => Step::Other,
         _ if field == "note" => Step::Other,
         _ if field == "date" => Step::Attendance,
@@ -229,17 +218,12 @@ pub fn step_of(field: &str) -> Step {
 
 /// Whether a text is a letter and a number, such as `p12`.
 fn is_numbered(text: &str, letter: char) -> bool {
-    text.strip_prefix(letter)
-        .is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+    text.strip_prefix(letter).is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// The id of the element that a link in the list of errors leads to.
 pub(super) fn anchor(field: &str) -> Cow<'_, str> {
-    if field.ends_with("-attendance") {
-        format!("{field}-present").into()
-    } else {
-        field.into()
-    }
+    if field.ends_with("-attendance") { format!("{field}-present").into() } else { field.into() }
 }
 
 #[cfg(test)]
@@ -248,11 +232,7 @@ mod tests {
 
     #[track_caller]
     fn check(field: &str, step: Step, at: &str) {
-        assert_eq!(
-            (step_of(field), anchor(field).as_ref()),
-            (step, at),
-            "{field}"
-        );
+        assert_eq!((step_of(field), anchor(field).as_ref()), (step, at), "{field}");
     }
 
     #[test]

@@ -229,13 +229,7 @@ fn members(p: &SealedPage) -> Markup {
 
 fn sums(p: &SealedPage) -> [i64; 5] {
     let r = &p.totals.reckoning;
-    [
-        r.savings,
-        r.social.unwrap_or_default(),
-        r.fines,
-        r.repayments.unwrap_or_default(),
-        r.loans.unwrap_or_default(),
-    ]
+    [r.savings, r.social.unwrap_or_default(), r.fines, r.repayments.unwrap_or_default(), r.loans.unwrap_or_default()]
 }
 
 fn totals(p: &SealedPage, columns: &[Step], key: &str, sums: [i64; 5]) -> Markup {
@@ -297,11 +291,7 @@ fn figure_of(row: &SealedRow, step: Step) -> &Figure {
 /// The figure as sealed; where it was corrected, that one struck out and the right one beside it.
 fn draw(head: &MeetingHead, figure: &Figure, count: bool) -> Markup {
     let text = |amount: i64| {
-        if count {
-            head.words.number(amount)
-        } else {
-            head.quantity(amount)
-        }
+        if count { head.words.number(amount) } else { head.quantity(amount) }
     };
     let sealed = figure.sealed.map_or_else(|| "–".to_owned(), text);
     html! {

@@ -1,9 +1,6 @@
 //! The meeting sheet.
 use super::kinds::{Column as _, other_key};
-use super::{
-    Fund, MeetingHead, OtherKind, OtherRow, Saving, SheetPage, Step, cash, grid, page::anchor,
-    step_of,
-};
+use super::{Fund, MeetingHead, OtherKind, OtherRow, Saving, SheetPage, Step, cash, grid, page::anchor, step_of};
 use crate::layout::{Frame, icon, page};
 use maud::{Markup, html};
 
@@ -43,19 +40,8 @@ fn body(p: &SheetPage) -> Markup {
 /// will read them, `%` standing for an amount.
 fn form(p: &SheetPage, steps: &[Step]) -> Markup {
     let head = &p.head;
-    let opening = |fund: Fund| {
-        p.totals
-            .reckoning
-            .opening
-            .iter()
-            .find(|(of, _)| *of == fund)
-            .map_or(0, |(_, cash)| *cash)
-    };
-    let names = steps
-        .iter()
-        .map(|step| step.code())
-        .collect::<Vec<_>>()
-        .join(" ");
+    let opening = |fund: Fund| p.totals.reckoning.opening.iter().find(|(of, _)| *of == fund).map_or(0, |(_, cash)| *cash);
+    let names = steps.iter().map(|step| step.code()).collect::<Vec<_>>().join(" ");
     let share = match p.saving {
         Saving::Shares { value, .. } => Some(value),
         Saving::Amounts { .. } => None,
@@ -100,11 +86,7 @@ fn form(p: &SheetPage, steps: &[Step]) -> Markup {
 /// The sign of the currency alone, by writing nothing with it.
 fn sign(head: &MeetingHead) -> String {
     let amount = head.amount(0);
-    amount
-        .rsplit('\u{a0}')
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+    amount.rsplit('\u{a0}').next().unwrap_or_default().to_owned()
 }
 
 /// A text field, not the browser's calendar: that shows month and day in the order of the machine's language, which on

@@ -34,10 +34,22 @@ impl Browser {
         let (port, driver) = chromedriver();
         let profile = Folder::new();
         let args = [
-            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--no-default-browser-check",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions",
-            "--disable-dev-shm-usage", "--hide-scrollbars", "--disable-features=Translate,OptimizationHints,MediaRouter",
-            "--proxy-server=direct://", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1", "--window-size=1280,800",
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--no-default-browser-check",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-extensions",
+            "--disable-dev-shm-usage",
+            "--hide-scrollbars",
+            "--disable-features=Translate,OptimizationHints,MediaRouter",
+            "--proxy-server=direct://",
+            "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+            "--window-size=1280,800",
         ];
         let mut args: Vec<String> = args.into_iter().map(str::to_owned).collect();
         args.push(format!("--user-data-dir={}", profile.0.display()));
@@ -46,10 +58,12 @@ impl Browser {
             let metrics = json!({ "width": 360, "height": 740, "pixelRatio": 2.0, "touch": true, "mobile": true });
             options["mobileEmulation"] = json!({ "deviceMetrics": metrics });
         }
-        let capabilities = json!({ "browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": { "browser": "ALL" } });
+        let capabilities =
+            json!({ "browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": { "browser": "ALL" } });
         let Value::Object(capabilities) = capabilities else { unreachable!("an object was written") };
         let address = format!("http://127.0.0.1:{port}");
-        let client = ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(&address).await.expect("a browser");
+        let client =
+            ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(&address).await.expect("a browser");
         Browser { client, _driver: driver, _profile: profile }
     }
 
@@ -164,7 +178,12 @@ impl Browser {
 
 /// Starts a driver on a port of its own choosing.
 fn chromedriver() -> (u16, Process) {
-    let mut child = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("chromedriver starts");
+    let mut child = Command::new("chromedriver")
+        .arg("--port=0")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("chromedriver starts");
     let mut lines = BufReader::new(child.stdout.take().expect("its output is piped"));
     let driver = Process(child);
     let port = loop {

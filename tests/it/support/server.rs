@@ -119,13 +119,18 @@ impl Page {
 impl Visitor {
     /// Nobody in particular.
     pub fn new() -> Visitor {
-        Visitor { client: Client::builder(TokioExecutor::new()).build_http(), posts: Client::builder(TokioExecutor::new()).build_http(), cookies: vec![] }
+        Visitor {
+            client: Client::builder(TokioExecutor::new()).build_http(),
+            posts: Client::builder(TokioExecutor::new()).build_http(),
+            cookies: vec![],
+        }
     }
 
     /// Signs in; fails the test when that is refused.
     pub async fn signed_in(server: &Server, login: &str, password: &str) -> Visitor {
         let mut visitor = Visitor::new();
-        let page = visitor.post(&server.url("/sign-in"), &[("login", login), ("password", password)]).await.expect("the server answers");
+        let page =
+            visitor.post(&server.url("/sign-in"), &[("login", login), ("password", password)]).await.expect("the server answers");
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{login} signs in");
         visitor
     }
@@ -142,7 +147,8 @@ impl Visitor {
 
     /// Sends a form; `None` when no answer came.
     pub async fn post(&mut self, url: &str, fields: &[(&str, &str)]) -> Option<Page> {
-        let form: Vec<String> = fields.iter().map(|(name, text)| format!("{}={}", sansom::web::encode(name), sansom::web::encode(text))).collect();
+        let form: Vec<String> =
+            fields.iter().map(|(name, text)| format!("{}={}", sansom::web::encode(name), sansom::web::encode(text))).collect();
         let request = Request::builder()
             .method(Method::POST)
             .uri(url)
