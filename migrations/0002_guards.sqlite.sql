@@ -101,14 +101,17 @@ BEGIN
         SELECT '[' || group_concat('[' || fund || ',' || account || ',' || party || ',"' || commodity || '",' || quantity || ']', ',' ORDER BY line) || ']'
           FROM posting WHERE book_id = NEW.book_id AND entry_no = NEW.no);
     SELECT RAISE(ABORT, 'ledger: an entry has two lines or more, each on a fund, account, party and commodity of its book')
-     WHERE MAX(2, json_array_length(NEW.lines)) IS NOT (
-        SELECT COUNT(*)
-          FROM posting p
-         CROSS JOIN fund f ON f.book_id = p.book_id AND f.no = p.fund
-         CROSS JOIN account a ON a.book_id = p.book_id AND a.no = p.account AND a.per_party = (p.party <> 0)
-         CROSS JOIN commodity c ON c.code = p.commodity
-         WHERE p.book_id = NEW.book_id AND p.entry_no = NEW.no
-           AND (p.party = 0 OR EXISTS (SELECT 1 FROM party w WHERE w.book_id = p.book_id AND w.no = p.party)));
+     WHERE json_array_length(NEW.lines) < 2
+        OR EXISTS (
+        SELECT 1
+          FROM (SELECT DISTINCT fund, account, party <> 0 AS of_party, commodity FROM posting WHERE book_id = NEW.book_id AND entry_no = NEW.no) p
+         WHERE NOT EXISTS (SELECT 1 FROM fund f WHERE f.book_id = NEW.book_id AND f.no = p.fund)
+            OR NOT EXISTS (SELECT 1 FROM account a WHERE a.book_id = NEW.book_id AND a.no = p.account AND a.per_party = p.of_party)
+            OR NOT EXISTS (SELECT 1 FROM commodity c WHERE c.code = p.commodity))
+        OR EXISTS (
+        SELECT 1 FROM posting p
+         WHERE p.book_id = NEW.book_id AND p.entry_no = NEW.no AND p.party <> 0
+           AND NOT EXISTS (SELECT 1 FROM party w WHERE w.book_id = NEW.book_id AND w.no = p.party));
     SELECT RAISE(ABORT, 'ledger: an entry sums to zero in every fund and commodity')
      WHERE EXISTS (SELECT 1 FROM posting WHERE book_id = NEW.book_id AND entry_no = NEW.no
                     GROUP BY fund, commodity HAVING SUM(quantity) <> 0);
@@ -141,7 +144,8 @@ BEGIN SELECT RAISE(ABORT, 'ledger: postings are written by inserting their entry
 CREATE TRIGGER posting_fixed BEFORE UPDATE ON posting BEGIN SELECT RAISE(ABORT, 'ledger: a posting is never changed'); END;
 CREATE TRIGGER posting_stays BEFORE DELETE ON posting BEGIN SELECT RAISE(ABORT, 'ledger: a posting is never removed'); END;
 
-CREATE TRIGGER balance_inside BEFORE INSERT ON balance
+-- After, so that an upsert of a balance that is there meets balance_moves alone.
+CREATE TRIGGER balance_inside AFTER INSERT ON balance
 WHEN NOT EXISTS (SELECT 1 FROM book b JOIN entry e ON e.book_id = b.id AND e.no = COALESCE(b.head_no, 0) + 1
                   WHERE b.id = NEW.book_id AND e.no = NEW.entry_no)
 BEGIN SELECT RAISE(ABORT, 'ledger: balances move only by posting'); END;
