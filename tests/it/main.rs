@@ -12,3 +12,4 @@ mod guards;
 mod people;
 mod store;
 mod story;
+mod tidy;
