@@ -89,6 +89,7 @@ impl IntoResponse for Fault {
 /// Draws the page of a fault, and logs what is one, once, under a number that the user can quote.
 pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Response {
     let words = web::words_of(request.headers());
+    let signed_in = web::session_token(&app, request.headers()).is_some();
     let path = request.uri().path_and_query().map_or("/".to_owned(), |path| path.to_string());
     let method = request.method().clone();
     let response = next.run(request).await;
@@ -121,7 +122,7 @@ pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Resp
     let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let again = (method == axum::http::Method::GET && !matches!(failure, Failure::NotFound)).then(|| path.clone());
     let around = Around { words, user: None, path: again.clone().unwrap_or_else(|| "/".into()), notice: None };
-    let mut answer = (status, web::html(errors::error(&ErrorPage { around, failure, again }))).into_response();
+    let mut answer = (status, web::html(errors::error(&ErrorPage { around, failure, signed_in, again }))).into_response();
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::INSUFFICIENT_STORAGE) {
         answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));

@@ -142,6 +142,7 @@ async fn staff(app: &App, tx: &mut Tx, visit: &Visit, query: &ListQuery) -> Answ
         waiting: rows.iter().map(|row| row.waiting).sum(),
         may_add_group: visit.may_somewhere(Can::FoundGroups),
         may_see_users: visit.may_everywhere(Can::KeepUsers),
+        may_see_trail: visit.may_everywhere(Can::SeeTrail),
     };
     Ok(web::html(staff_home(&page)))
 }

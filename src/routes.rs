@@ -88,6 +88,7 @@ pub fn table() -> Vec<Route> {
         post("/groups/{group}/closing/reopen/{no}/confirm", Group(Can::Close), periods::pages::confirm),
         post("/groups/{group}/closing/reopen/{no}/refuse", Group(Can::Close), periods::pages::refuse),
         // Users
+        get("/audit", Programme(Can::SeeTrail), books::trail::programme),
         get("/users", Programme(Can::KeepUsers), users::pages::list),
         get("/users/new", Programme(Can::KeepUsers), users::pages::new),
         post("/users/new", Programme(Can::KeepUsers), users::pages::add),

@@ -80,6 +80,6 @@ pub async fn first_and_last(tx: &mut Tx, book: BookId) -> Result<Option<(NaiveDa
 }
 
 /// Every action in a book's trail with those who did it; nobody is the command line.
-pub async fn who_did_what(tx: &mut Tx, book: BookId) -> Result<Vec<(String, Option<Uuid>)>> {
-    tx.all(WHO_DID_WHAT, (book.0,)).await
+pub async fn who_did_what(tx: &mut Tx, book: Option<BookId>) -> Result<Vec<(String, Option<Uuid>)>> {
+    tx.all(WHO_DID_WHAT, (book.map_or(0, |book| book.0),)).await
 }

@@ -3,16 +3,16 @@ use super::store as sums;
 use crate::{
     app::App,
     error::Answer,
-    guard::InGroup,
+    guard::{InGroup, Visit},
     meetings::pages::head,
-    store::{self, AuditFilter as Rows, AuditRow},
+    store::{self, AuditFilter as Rows, AuditRow, BookId},
     users, web,
 };
 use axum::extract::{Query, State};
 use std::collections::HashMap;
 use templates::{
     audit::{AuditEvent, AuditFilter, AuditPage, audit as draw},
-    parts::{GroupHead, with_query},
+    parts::{Around, GroupHead, with_query},
 };
 use uuid::Uuid;
 use words::{Words, read_date};
@@ -22,7 +22,18 @@ const PAGE: usize = 50;
 
 /// `GET /groups/{group}/audit`
 pub async fn audit(State(app): State<App>, visit: InGroup, Query(filter): Query<AuditFilter>) -> Answer {
-    let (book, words, head) = (visit.group.book, visit.words(), head(&visit.group));
+    let head = head(&visit.group);
+    page(&app, visit.visit.around(), Some((visit.group.book, head)), filter).await
+}
+
+/// `GET /audit`: what was done in the programme and belongs to no one group: sign-ins, users, organisations.
+pub async fn programme(State(app): State<App>, visit: Visit, Query(filter): Query<AuditFilter>) -> Answer {
+    page(&app, visit.around(), None, filter).await
+}
+
+async fn page(app: &App, around: Around, of: Option<(BookId, GroupHead)>, filter: AuditFilter) -> Answer {
+    let words = around.words;
+    let (book, head) = of.unzip();
     let mut tx = app.db().read().await?;
     let names = users::store::names(&mut tx).await?;
     let done = sums::who_did_what(&mut tx, book).await?;
@@ -31,21 +42,23 @@ pub async fn audit(State(app): State<App>, visit: InGroup, Query(filter): Query<
         by: filter.who.parse().ok(),
         before: filter.before,
     };
-    let mut events = store::trail(&mut tx, Some(book), &rows, PAGE as i64 + 1).await?;
+    let mut events = store::trail(&mut tx, book, &rows, PAGE as i64 + 1).await?;
     let more = events.len() > PAGE;
     events.truncate(PAGE);
-    let path = |before: Option<i64>| {
+    let path = head.as_ref().map_or_else(|| "/audit".to_owned(), |head| head.href("audit"));
+    let before = |before: Option<i64>| {
         let before = before.map(|no| no.to_string()).unwrap_or_default();
-        with_query(&head.href("audit"), &[("action", &filter.action), ("who", &filter.who), ("before", &before)])
+        with_query(&path, &[("action", &filter.action), ("who", &filter.who), ("before", &before)])
     };
     let page = AuditPage {
-        around: visit.visit.around(),
-        events: events.iter().map(|row| event(row, &head, &names, words)).collect(),
+        around,
+        events: events.iter().map(|row| event(row, head.as_ref(), &names, words)).collect(),
         people: people(&done, &names),
         actions: actions(&done, words),
-        latest: filter.before.map(|_| path(None)),
-        older: events.last().filter(|_| more).map(|row| path(Some(row.no))),
-        group: head.clone(),
+        latest: filter.before.map(|_| before(None)),
+        older: events.last().filter(|_| more).map(|row| before(Some(row.no))),
+        path: path.clone(),
+        group: head,
         filter: filter.clone(),
     };
     Ok(web::html(draw(&page)))
@@ -72,10 +85,10 @@ fn name(by: Option<Uuid>, names: &HashMap<Uuid, String>, words: Words) -> String
     by.map_or_else(|| words.say("trail-by-command").into_owned(), |id| names.get(&id).cloned().unwrap_or_default())
 }
 
-fn event(row: &AuditRow, head: &GroupHead, names: &HashMap<Uuid, String>, words: Words) -> AuditEvent {
+fn event(row: &AuditRow, head: Option<&GroupHead>, names: &HashMap<Uuid, String>, words: Words) -> AuditEvent {
     let key = format!("action-{}", row.action);
     let what = if words.has(&key) { words.say(&key).into_owned() } else { row.action.clone() };
-    let (subject, href) = subject(row, head, words);
+    let (subject, href) = head.map_or_else(|| (row.subject.clone(), None), |head| subject(row, head, words));
     AuditEvent { number: row.no.unsigned_abs(), at: row.at, who: name(row.by_user, names, words), what, subject, href }
 }
 

@@ -5,13 +5,15 @@ use crate::parts::{Around, Column, Fields, GroupHead, Row, Table, empty, table_c
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
-/// The audit trail of a group.
+/// The audit trail of a group, or of the programme: sign-ins, users, organisations.
 #[derive(Clone, Debug)]
 pub struct AuditPage {
     /// What surrounds the page.
     pub around: Around,
-    /// Which group.
-    pub group: GroupHead,
+    /// Which group; none for the programme's own trail.
+    pub group: Option<GroupHead>,
+    /// The address of the trail, without its filter.
+    pub path: String,
     /// The events of this page of the list, latest first.
     pub events: Vec<AuditEvent>,
     /// The filter as chosen.
@@ -55,12 +57,11 @@ pub struct AuditEvent {
     pub href: Option<String>,
 }
 
-/// `GET /groups/{code}/audit?who=&action=&before=`
+/// `GET /groups/{code}/audit?who=&action=&before=`, `GET /audit?…`
 pub fn audit(page: &AuditPage) -> Markup {
-    let (words, group, filter) = (page.around.words, &page.group, &page.filter);
+    let (words, filter, path) = (page.around.words, &page.filter, page.path.as_str());
     let heading = words.say("audit-trail");
     let fields = Fields { words, problems: &[] };
-    let path = group.href("audit");
     let columns = [
         Column::mark(words.say("number-short")),
         Column::lead(words.say("what-happened")),
@@ -89,7 +90,7 @@ pub fn audit(page: &AuditPage) -> Markup {
         .collect();
     let body = html! {
         div.stack {
-            (book_tabs(words, group, 4, true))
+            @if let Some(group) = &page.group { (book_tabs(words, group, 4, true)) }
             form.filter.card method="get" action=(path) novalidate {
                 (fields.select("action", "what-happened", &filter.action, &actions))
                 (fields.select("who", "who", &filter.who, &people))
@@ -97,7 +98,7 @@ pub fn audit(page: &AuditPage) -> Markup {
             }
             p.hint { (words.say("trail-text")) }
             @if page.events.is_empty() {
-                div.card { (empty("history", &words.say("nothing-found"), &words.say("nothing-found-text"), Some((&path, &words.say("show-all"))))) }
+                div.card { (empty("history", &words.say("nothing-found"), &words.say("nothing-found-text"), Some((path, &words.say("show-all"))))) }
             } @else {
                 (table_card("history", &heading, html! {}, html! {
                     (Table { words, caption: &heading, columns: &columns, rows: rows.collect(), foot: vec![], listing: None })
@@ -106,7 +107,10 @@ pub fn audit(page: &AuditPage) -> Markup {
             }
         }
     };
-    page.around.page(&heading, group.name.show(words), Some(&group.href("")), &[], body)
+    match &page.group {
+        Some(group) => page.around.page(&heading, group.name.show(words), Some(&group.href("")), &[], body),
+        None => page.around.page(&heading, &words.say("home-programme"), Some("/"), &[], body),
+    }
 }
 
 /// The trail grows while it is read, so its pages are told apart by numbers, not counted.

@@ -66,6 +66,8 @@ pub struct ErrorPage {
     pub around: Around,
     /// What happened.
     pub failure: Failure,
+    /// Somebody is signed in here, or was: signing in is then not what helps.
+    pub signed_in: bool,
     /// The page to try again or to look at, besides home; a path of this server.
     pub again: Option<String>,
 }
@@ -90,7 +92,7 @@ pub fn error(page: &ErrorPage) -> Markup {
                 div.actions {
                     @if let Some(again) = &page.again { a.btn.main href=(again) { (icon("refresh-cw")) (words.say(if page.failure == Failure::Conflict { "see-what-holds" } else { "try-again" })) } }
                     a.btn href="/" { (icon("house")) (words.say("go-home")) }
-                    @if page.around.user.is_none() { a.btn href="/sign-in" { (icon("log-in")) (words.say("sign-in")) } }
+                    @if !page.signed_in { a.btn href="/sign-in" { (icon("log-in")) (words.say("sign-in")) } }
                 }
             }
         }

@@ -88,6 +88,7 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("POST", "/groups/{group}/closing/reopen/{no}/confirm", "tcof", ""),
     ("POST", "/groups/{group}/closing/reopen/{no}/refuse", "tcof", ""),
     // Users
+    ("GET", "/audit", "ud", ""),
     ("GET", "/users", "d", ""),
     ("GET", "/users/new", "d", ""),
     ("POST", "/users/new", "d", ""),

@@ -320,7 +320,7 @@ async fn every_page_of_the_demo_can_be_read() {
     ];
     let rounds: [(&str, Vec<String>); 3] = [
         ("officer", ["/".to_owned(), "/account".to_owned()].into_iter().chain(of_group).chain(as_officer).collect()),
-        ("administrator", vec!["/".into(), "/users".into(), "/users/new".into(), "/users/treasurer".into()]),
+        ("administrator", vec!["/".into(), "/audit".into(), "/users".into(), "/users/new".into(), "/users/treasurer".into()]),
         ("advisor", vec!["/".into(), group(""), "/nothing-there".into()]),
     ];
     for (language, screen) in [("km", Screen::Phone), ("en", Screen::Laptop), ("km", Screen::Laptop), ("en", Screen::Phone)] {

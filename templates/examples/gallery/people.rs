@@ -128,6 +128,7 @@ fn staff_page(words: Words) -> StaffHomePage {
         waiting: 5,
         may_add_group: true,
         may_see_users: true,
+        may_see_trail: true,
     }
 }
 

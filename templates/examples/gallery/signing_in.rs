@@ -69,7 +69,7 @@ pub fn pages(words: Words) -> Vec<(&'static str, Markup)> {
         ("error-away", Failure::Away),
     ] {
         let again = (failure != Failure::NotFound).then(|| "/x".to_owned());
-        all.push((name, errors::error(&ErrorPage { around: around(words, "/x"), failure, again })));
+        all.push((name, errors::error(&ErrorPage { around: around(words, "/x"), failure, signed_in: false, again })));
     }
     all
 }

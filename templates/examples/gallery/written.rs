@@ -417,7 +417,8 @@ fn audit_page(words: Words) -> AuditPage {
     });
     AuditPage {
         around: around(words, "/x"),
-        group: group(),
+        group: Some(group()),
+        path: "/groups/SP-01/audit".into(),
         events: events.collect(),
         filter: AuditFilter::default(),
         people: vec![("a".into(), "Sok Chantha".into())],
