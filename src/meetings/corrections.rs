@@ -11,6 +11,7 @@ use crate::{
     error::{Answer, Fault},
     groups,
     guard::{Can, InGroup},
+    listing::ListQuery,
     members::store::{Member, members},
     store::{Tx, lock, post, record},
     web,
@@ -30,12 +31,9 @@ use templates::{
         CorrectionForm, CorrectionLine, CorrectionPage, CorrectionState, CorrectionsPage, NewCorrectionPage, OtherLine, SheetLine,
         correction, corrections, new_correction,
     },
-    parts::{Listing, Problem},
+    parts::Problem,
 };
 use uuid::Uuid;
-
-/// How many corrections a page of the list holds.
-const PAGE: usize = 30;
 
 /// A sealed meeting with what a correction of it needs.
 struct Sealed {
@@ -292,13 +290,6 @@ fn form_page(visit: &InGroup, sealed: &Sealed, form: CorrectionForm, problems: V
     }
 }
 
-/// What the address of the list says.
-#[derive(Debug, Default, serde::Deserialize)]
-#[serde(default)]
-pub struct ListQuery {
-    page: usize,
-}
-
 /// `GET /groups/{group}/corrections`: those that wait first.
 pub async fn list(State(app): State<App>, visit: InGroup, Query(query): Query<ListQuery>) -> Answer {
     let group = &visit.group;
@@ -308,22 +299,12 @@ pub async fn list(State(app): State<App>, visit: InGroup, Query(query): Query<Li
     let members = members(&mut tx, group.book, &group.commodity).await?;
     let others = store::all_others(&mut tx, group.book).await?;
     let shares = groups::store::cycle(&mut tx, group.book).await?.constitution.shares();
-    let pages = rows.len().div_ceil(PAGE).max(1);
-    let page = query.page.clamp(1, pages);
-    let shown = rows.iter().skip((page - 1) * PAGE).take(PAGE);
+    let (rows, listing) = query.page(&format!("/groups/{}/corrections", group.code), &[], rows, |_, _, _| None);
     let page = CorrectionsPage {
         around: visit.visit.around(),
         group: head(group),
-        corrections: shown.map(|row| line(row, &members, &others, shares)).collect(),
-        listing: Listing {
-            path: format!("/groups/{}/corrections", group.code),
-            keep: vec![],
-            sort: String::new(),
-            down: true,
-            page: page as u32,
-            pages: pages as u32,
-            rows: rows.len() as u64,
-        },
+        corrections: rows.iter().map(|row| line(row, &members, &others, shares)).collect(),
+        listing,
     };
     Ok(web::html(corrections(&page)))
 }

@@ -10,6 +10,7 @@ use crate::{
     error::{Answer, Fault},
     groups::store::Group,
     guard::{Can, InGroup},
+    listing::ListQuery,
     web,
 };
 use axum::{
@@ -19,46 +20,32 @@ use axum::{
 };
 use std::collections::HashMap;
 use templates::{
-    meeting_list::{MeetingKind, MeetingRow, MeetingsPage, meetings},
+    meeting_list::{MeetingKind, MeetingRow, MeetingsPage, meetings as draw},
     meetings::{self as pages, FieldError},
-    parts::{GroupHead, Listing, Name, Unit},
+    parts::{GroupHead, Name, Unit},
 };
 
-/// How many meetings a page of the list holds.
-const PAGE: i64 = 30;
-
-/// What the address of a list says.
-#[derive(Debug, Default, serde::Deserialize)]
-#[serde(default)]
-pub struct ListQuery {
-    page: i64,
-}
-
-/// `GET /groups/{group}/meetings`
+/// `GET /groups/{group}/meetings`: latest first, or as the address sorts them.
 pub async fn list(State(app): State<App>, visit: InGroup, Query(query): Query<ListQuery>) -> Answer {
     let group = &visit.group;
     let mut tx = app.db().read().await?;
-    let rows = store::count(&mut tx, group.book).await?;
-    let pages = (rows + PAGE - 1) / PAGE;
-    let page = query.page.clamp(1, pages.max(1));
-    let list = store::list(&mut tx, group.book, PAGE, (page - 1) * PAGE).await?;
     let last = store::last(&mut tx, group.book).await?;
+    let rows = store::list(&mut tx, group.book, i64::MAX, 0).await?.into_iter().map(row).collect();
+    let path = format!("/groups/{}/meetings", group.code);
+    let (meetings, listing) = query.page(&path, &[], rows, |column, a: &MeetingRow, b: &MeetingRow| match column {
+        "number" => Some(a.number.cmp(&b.number)),
+        "savings" => Some(a.savings.cmp(&b.savings)),
+        "difference" => Some(a.difference.cmp(&b.difference)),
+        _ => None,
+    });
     let page = MeetingsPage {
         around: visit.visit.around(),
         group: head(group),
-        meetings: list.into_iter().map(row).collect(),
-        listing: Listing {
-            path: format!("/groups/{}/meetings", group.code),
-            keep: vec![],
-            sort: String::new(),
-            down: true,
-            page: page as u32,
-            pages: pages.max(1) as u32,
-            rows: rows.unsigned_abs(),
-        },
+        meetings,
+        listing,
         next: visit.may(Can::Seal).then(|| last.map_or(1, |(no, _)| no + 1) as u32),
     };
-    Ok(web::html(meetings(&page)))
+    Ok(web::html(draw(&page)))
 }
 
 /// A meeting as lists show it.

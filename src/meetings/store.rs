@@ -51,7 +51,6 @@ statements! {
              group by m.book_id, m.no, m.kind, m.held_on, m.expected, m.counted
              order by m.no desc
              limit $2 offset $3";
-    COUNT = "select count(*) from meeting where book_id = $1";
     ADD_LINES = "insert into meeting_line (book_id, meeting_no, party_no, attendance, savings, social_fund, fine)
                  select $1, $2, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each($3)",
         postgres: "insert into meeting_line (book_id, meeting_no, party_no, attendance, savings, social_fund, fine)
@@ -288,11 +287,6 @@ pub struct ListRow {
 /// Meetings, latest first.
 pub async fn list(tx: &mut Tx, book: BookId, limit: i64, offset: i64) -> Result<Vec<ListRow>> {
     tx.all(LIST, (book.0, limit, offset)).await
-}
-
-/// How many meetings were sealed.
-pub async fn count(tx: &mut Tx, book: BookId) -> Result<i64> {
-    tx.value(COUNT, (book.0,)).await
 }
 
 /// A meeting to be written.
