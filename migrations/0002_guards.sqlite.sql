@@ -149,9 +149,10 @@ CREATE TRIGGER balance_inside AFTER INSERT ON balance
 WHEN NOT EXISTS (SELECT 1 FROM book b JOIN entry e ON e.book_id = b.id AND e.no = COALESCE(b.head_no, 0) + 1
                   WHERE b.id = NEW.book_id AND e.no = NEW.entry_no)
 BEGIN SELECT RAISE(ABORT, 'ledger: balances move only by posting'); END;
-CREATE TRIGGER balance_moves BEFORE UPDATE ON balance
-WHEN (NEW.book_id, NEW.fund, NEW.account, NEW.party, NEW.commodity) IS NOT (OLD.book_id, OLD.fund, OLD.account, OLD.party, OLD.commodity)
-  OR NOT EXISTS (SELECT 1 FROM book b JOIN entry e ON e.book_id = b.id AND e.no = COALESCE(b.head_no, 0) + 1
+CREATE TRIGGER balance_fixed BEFORE UPDATE OF book_id, fund, account, party, commodity ON balance
+BEGIN SELECT RAISE(ABORT, 'ledger: balances move only by posting'); END;
+CREATE TRIGGER balance_moves BEFORE UPDATE OF quantity, entry_no ON balance
+WHEN NOT EXISTS (SELECT 1 FROM book b JOIN entry e ON e.book_id = b.id AND e.no = COALESCE(b.head_no, 0) + 1
                   WHERE b.id = NEW.book_id AND e.no = NEW.entry_no)
 BEGIN SELECT RAISE(ABORT, 'ledger: balances move only by posting'); END;
 CREATE TRIGGER balance_stays BEFORE DELETE ON balance BEGIN SELECT RAISE(ABORT, 'ledger: a balance is never removed'); END;

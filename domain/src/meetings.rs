@@ -260,6 +260,8 @@ pub enum Place {
     DifferenceNamed,
     /// The tick that it was counted together.
     Witnessed,
+    /// The minutes.
+    Minutes,
 }
 
 /// Why a sheet cannot be sealed.
@@ -404,11 +406,10 @@ pub fn seal(sheet: &Sheet, group: &Standing<'_>) -> Result<Sealed, Vec<Refusal>>
     let totals = totals(sheet, group, &lines);
     check_notes(sheet, &mut refusals);
     // What a fund holds and how far box and book differ is known only once every figure can stand.
-    let figures_stand = refusals.0.iter().all(|refusal| matches!(refusal.place, Place::Date | Place::Sheet));
-    if figures_stand {
+    if refusals.figures_stand() {
         check_funds(sheet, group, &lines, &mut refusals);
     }
-    check_count(sheet, &totals, figures_stand, &mut refusals);
+    check_count(sheet, &totals, refusals.figures_stand(), &mut refusals);
     if !refusals.0.is_empty() {
         return Err(refusals.0);
     }

@@ -88,7 +88,9 @@ fn name(by: Option<Uuid>, names: &HashMap<Uuid, String>, words: Words) -> String
 fn event(row: &AuditRow, head: Option<&GroupHead>, names: &HashMap<Uuid, String>, words: Words) -> AuditEvent {
     let key = format!("action-{}", row.action);
     let what = if words.has(&key) { words.say(&key).into_owned() } else { row.action.clone() };
-    let (subject, href) = head.map_or_else(|| (row.subject.clone(), None), |head| subject(row, head, words));
+    // The programme's trail names users by their id, which tells a reader nothing.
+    let user = || row.subject.parse().ok().and_then(|id: Uuid| names.get(&id)).unwrap_or(&row.subject).clone();
+    let (subject, href) = head.map_or_else(|| (user(), None), |head| subject(row, head, words));
     AuditEvent { number: row.no.unsigned_abs(), at: row.at, who: name(row.by_user, names, words), what, subject, href }
 }
 

@@ -37,8 +37,10 @@ pub async fn page(
         differing.push(ConflictLine { item: ConflictItem::Date, sealed: day(meeting.held_on), typed: day(sheet.held_on) });
     }
     differing.extend(members(visit, loaded, sheet, typed, &lines));
-    differing.extend(other_money(sheet, &others));
-    differing.extend(count(sheet, &counts, &group.commodity));
+    differing.extend(other_money(visit, loaded, sheet, typed, &others));
+    differing.extend(count(sheet, typed, &counts, &group.commodity));
+    differing.extend(text(ConflictItem::Reason, &meeting.difference_reason, &sheet.difference_reason));
+    differing.extend(text(ConflictItem::Minutes, &meeting.note, &sheet.note));
     Ok(conflict(&ConflictPage {
         head: sheet_page::meeting_head(visit, meeting.no),
         sealed_by: meeting.sealed_by_name.clone().unwrap_or_default(),
@@ -100,41 +102,59 @@ fn members(visit: &InGroup, loaded: &Loaded, sheet: &Sheet, typed: &Typed, lines
     differing
 }
 
-fn other_money(sheet: &Sheet, others: &[store::OtherRow]) -> Vec<ConflictLine> {
-    OtherKind::ALL
-        .into_iter()
-        .filter_map(|kind| {
-            let sum = |amounts: Vec<i64>| {
-                if amounts.is_empty() { ConflictValue::Blank } else { ConflictValue::Amount(amounts.iter().sum()) }
-            };
-            let sealed = sum(others.iter().filter(|row| row.kind == kind.code()).map(|row| row.amount).collect());
-            let typed = sum(sheet.other.iter().filter(|row| row.kind == kind).map(|row| row.amount).collect());
-            (!same(&sealed, &typed)).then_some(ConflictLine { item: ConflictItem::Other(kind), sealed, typed })
+/// The rows that stand on one side only, kind by kind; what could not be read is shown as it was typed.
+fn other_money(visit: &InGroup, loaded: &Loaded, sheet: &Sheet, typed: &Typed, others: &[store::OtherRow]) -> Vec<ConflictLine> {
+    let (words, commodity) = (visit.words(), visit.group.commodity());
+    let row = |amount: String, party: Option<i64>, note: &str| {
+        let member = party.and_then(|party| loaded.members.iter().find(|member| member.party_no == party));
+        let name = member.map_or_else(String::new, |member| member.name().show(words).to_owned());
+        [amount, name, note.to_owned()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    };
+    let amount = |amount: i64| words.amount(amount, commodity.decimals(), commodity.code());
+    let typed_row = |at: usize| match sheet.other.iter().find(|other| other.row == at) {
+        Some(other) => row(amount(other.amount), other.party.map(|party| party.0), &other.note),
+        None => row(typed.get(&format!("o{at}-amount")).trim().to_owned(), None, typed.get(&format!("o{at}-note")).trim()),
+    };
+    let value = |rows: Vec<String>| if rows.is_empty() { ConflictValue::Blank } else { ConflictValue::Text(rows.join("; ")) };
+    let line = |kind: OtherKind| {
+        let sealed = others.iter().filter(|other| other.kind == kind.code());
+        let mut sealed: Vec<String> = sealed.map(|other| row(amount(other.amount), other.party_no, &other.note)).collect();
+        let here = (0..typed.other_rows(0)).filter(|at| typed.get(&format!("o{at}-kind")).trim() == kind.code());
+        let mut here: Vec<String> = here.map(typed_row).collect();
+        here.retain(|row| sealed.iter().position(|other| other == row).map(|at| sealed.remove(at)).is_none());
+        (!sealed.is_empty() || !here.is_empty()).then(|| ConflictLine {
+            item: ConflictItem::Other(kind),
+            sealed: value(sealed),
+            typed: value(here),
         })
-        .collect()
+    };
+    OtherKind::ALL.into_iter().filter_map(line).collect()
 }
 
-fn count(sheet: &Sheet, counts: &BTreeMap<i64, i64>, commodity: &str) -> Vec<ConflictLine> {
+fn text(item: ConflictItem, sealed: &str, typed: &str) -> Option<ConflictLine> {
+    let value = |text: &str| if text.is_empty() { ConflictValue::Blank } else { ConflictValue::Text(text.to_owned()) };
+    (sealed != typed).then(|| ConflictLine { item, sealed: value(sealed), typed: value(typed) })
+}
+
+fn count(sheet: &Sheet, typed: &Typed, counts: &BTreeMap<i64, i64>, commodity: &str) -> Vec<ConflictLine> {
     let empty = BTreeMap::new();
-    let typed = match &sheet.count {
+    let here = match &sheet.count {
         Count::Counted(notes) => notes,
         Count::NotCounted => &empty,
     };
-    let pieces = |counts: &BTreeMap<i64, i64>, value: i64| counts.get(&value).copied().filter(|pieces| *pieces > 0);
-    let mut differing: Vec<ConflictLine> = notes(commodity)
-        .iter()
-        .filter(|value| pieces(counts, **value) != pieces(typed, **value))
-        .map(|&value| ConflictLine {
-            item: ConflictItem::Note(value),
-            sealed: pieces(counts, value).map_or(ConflictValue::Blank, ConflictValue::Count),
-            typed: pieces(typed, value).map_or(ConflictValue::Blank, ConflictValue::Count),
-        })
-        .collect();
-    if pieces(counts, 1) != pieces(typed, 1) {
-        let coins = |counts: &BTreeMap<i64, i64>| pieces(counts, 1).map_or(ConflictValue::Blank, ConflictValue::Amount);
-        differing.push(ConflictLine { item: ConflictItem::Coins, sealed: coins(counts), typed: coins(typed) });
-    }
-    differing
+    let value = |counts: &BTreeMap<i64, i64>, note: i64, value: fn(i64) -> ConflictValue| {
+        counts.get(&note).copied().filter(|pieces| *pieces > 0).map_or(ConflictValue::Blank, value)
+    };
+    let line = |item: ConflictItem, field: String, note: i64, shown: fn(i64) -> ConflictValue| {
+        let raw = typed.get(&field).trim();
+        let unread = !raw.is_empty() && !here.contains_key(&note);
+        let typed = if unread { ConflictValue::Text(raw.to_owned()) } else { value(here, note, shown) };
+        let sealed = value(counts, note, shown);
+        (!same(&sealed, &typed)).then_some(ConflictLine { item, sealed, typed })
+    };
+    let notes = notes(commodity).iter();
+    let notes = notes.filter_map(|&note| line(ConflictItem::Note(note), format!("n{note}"), note, ConflictValue::Count));
+    notes.chain(line(ConflictItem::Coins, "coins".into(), 1, ConflictValue::Amount)).collect()
 }
 
 fn same(a: &ConflictValue, b: &ConflictValue) -> bool {

@@ -1,5 +1,6 @@
 //! The routes of corrections: one officer asks, another confirms, and the difference is posted today.
 use super::{
+    form::written,
     pages::head,
     refusals::{self, Unread},
     seal::{self, Act},
@@ -121,6 +122,17 @@ impl Sealed {
         self.constitution.shares().map(|(value, _)| value)
     }
 
+    /// Why a correction of this figure cannot be confirmed; shares are counted, not priced.
+    fn said(&self, visit: &InGroup, figure: &str, why: CorrectionRefusal) -> String {
+        let words = visit.words();
+        match (why, self.share_value()) {
+            (CorrectionRefusal::ChangedMeanwhile(stands), Some(value)) if figure == "savings" => {
+                words.with("refuse-changed-meanwhile", &[("amount", words.number(stands / value).into())])
+            }
+            _ => refusals::correction(words, visit.group.commodity(), why),
+        }
+    }
+
     /// The figures that a member's line has, as the form names them.
     fn figures(&self) -> Vec<&'static str> {
         vec![if self.share_value().is_some() { "shares" } else { "savings" }, "social-fund", "fine"]
@@ -188,40 +200,34 @@ fn read(visit: &InGroup, sealed: &Sealed, form: &CorrectionForm, key: Uuid) -> R
             words.say(if *field == "member" { "refuse-member-missing" } else { "refuse-figure-missing" }).into_owned(),
         ),
         Ok((figure, of)) if sealed.stands(figure, *of).is_none() => {
-            problem("member", words.say("refuse-figure-blank").into_owned())
+            problem(if *figure == "other" { "figure" } else { "member" }, words.say("refuse-figure-blank").into_owned())
         }
         Ok(_) => {}
     }
     let shares = form.figure == "shares";
     let right = match words::read_quantity(&form.right, if shares { 0 } else { commodity.decimals() }) {
-        Ok(Some(right)) => Some(right * if shares { sealed.share_value().unwrap_or(1) } else { 1 }),
+        // What is beyond any sheet stays beyond it, for the rule to refuse.
+        Ok(Some(right)) => Some(right.saturating_mul(if shares { sealed.share_value().unwrap_or(1) } else { 1 })),
         Ok(None) => {
             problem("right", words.say("refuse-amount-missing").into_owned());
             None
         }
         Err(why) => {
-            problem("right", refusals::unread(words, commodity, Unread::Number(why)));
+            let why = if shares { Unread::Count(why) } else { Unread::Number(why) };
+            problem("right", refusals::unread(words, commodity, why));
             None
         }
     };
     if let (Ok((figure, of)), Some(becomes)) = (chosen, right)
         && let (Some(was), Some(of_rule)) = (sealed.stands(figure, of), sealed.rule_figure(figure, of))
     {
-        let asked = Correction { key, figure: of_rule, was, becomes, reason: form.reason.clone(), asked_by: visit.visit.user.id };
+        let reason = written(&form.reason);
+        let asked = Correction { key, figure: of_rule, was, becomes, reason, asked_by: visit.visit.user.id };
         match rules::check(&asked, was, &sealed.standing(of_rule)) {
             Ok(()) if problems.is_empty() => {
                 let (party_no, other_line) = if figure == "other" { (None, Some(of)) } else { (Some(of), None) };
-                let reason = form.reason.trim().to_owned();
-                return Ok(NewCorrection {
-                    key,
-                    meeting_no: sealed.meeting.no,
-                    figure,
-                    party_no,
-                    other_line,
-                    was,
-                    becomes,
-                    reason,
-                });
+                let (meeting_no, reason) = (sealed.meeting.no, asked.reason);
+                return Ok(NewCorrection { key, meeting_no, figure, party_no, other_line, was, becomes, reason });
             }
             Ok(()) => {}
             Err(why) => {
@@ -233,7 +239,7 @@ fn read(visit: &InGroup, sealed: &Sealed, form: &CorrectionForm, key: Uuid) -> R
                 problems.push(Problem { field: field.to_owned(), message: refusals::correction(words, commodity, why) });
             }
         }
-    } else if form.reason.trim().is_empty() {
+    } else if written(&form.reason).is_empty() {
         problems.push(Problem { field: "reason".to_owned(), message: words.say("refuse-reason-missing").into_owned() });
     }
     Err(problems)
@@ -383,8 +389,7 @@ pub async fn confirm(State(app): State<App>, visit: InGroup, Path((_, no)): Path
             tx.commit().await?;
             Ok(web::see_other(&format!("{here}?done=correction-confirmed")))
         }
-        Err(why) => {
-            let text = refusals::correction(visit.words(), group.commodity(), why);
+        Err(text) => {
             let problems = vec![Problem { field: "confirm".into(), message: text }];
             Ok(web::unprocessable(correction(&one(&mut tx, &visit, row, problems).await?)))
         }
@@ -398,7 +403,7 @@ async fn confirm_row(
     visit: &InGroup,
     row: &CorrectionRow,
     act: Act,
-) -> Result<Result<(), CorrectionRefusal>, Fault> {
+) -> Result<Result<(), String>, Fault> {
     let sealed = load(tx, visit, row.meeting_no).await?;
     let of = row.other_line.or(row.party_no).unwrap_or(0);
     let figure = sealed.rule_figure(&row.figure, of).ok_or(Fault::NotFound)?;
@@ -407,7 +412,7 @@ async fn confirm_row(
         Correction { key: row.id, figure, was: row.was, becomes: row.becomes, reason: row.reason.clone(), asked_by: row.asked_by };
     let entry = match rules::confirm(&asked, stands, &sealed.standing(figure), act.by, act.today) {
         Ok(entry) => entry,
-        Err(why) => return Ok(Err(why)),
+        Err(why) => return Ok(Err(sealed.said(visit, &row.figure, why))),
     };
     let posted = post(tx, group.book, entry, Recorded { at: act.at, by: act.by }).await?;
     store::decide(tx, group.book, row.no, Decision::Confirmed(posted.no.0), act.by, act.at).await?;
@@ -438,9 +443,9 @@ pub async fn refuse(
     if row.decision.is_some() {
         return Ok(web::see_other(&here));
     }
-    let reason: String = form.reason.trim().chars().take(seal::REASON_MOST).collect();
+    let reason: String = written(&form.reason).chars().take(seal::REASON_MOST).collect();
     if reason.is_empty() {
-        let problems = vec![Problem { field: "reason".into(), message: visit.words().say("refuse-reason-missing").into_owned() }];
+        let problems = vec![Problem { field: "reason".into(), message: visit.words().say("reason-missing").into_owned() }];
         return Ok(web::unprocessable(correction(&one(&mut tx, &visit, row, problems).await?)));
     }
     store::decide(&mut tx, group.book, no, Decision::Refused(reason), act.by, act.at).await?;

@@ -61,6 +61,11 @@ impl Typed {
     }
 }
 
+/// What a person wrote: trimmed, and without the control characters that a pasted text may carry; lines stay lines.
+pub fn written(text: &str) -> String {
+    text.trim().chars().filter(|c| !c.is_control() || *c == '\n').collect()
+}
+
 /// A sheet as far as it could be read, and what could not.
 #[derive(Clone, Debug)]
 pub struct Read {
@@ -95,10 +100,10 @@ pub fn read(typed: &Typed, ground: &Ground, today: NaiveDate) -> Read {
         lines,
         other,
         count,
-        difference_reason: typed.get("difference-reason").trim().to_owned(),
+        difference_reason: written(typed.get("difference-reason")),
         difference_named: typed.get("difference-named").parse().ok(),
         witnessed: typed.get("witnessed") == "1",
-        note: typed.get("note").trim().to_owned(),
+        note: written(typed.get("note")),
     };
     Read { sheet, unread: reader.unread }
 }
@@ -110,14 +115,20 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn number(&mut self, field: String, decimals: u8) -> Option<i64> {
-        match words::read_quantity(self.typed.get(&field), decimals) {
-            Ok(number) => number,
-            Err(why) => {
-                self.unread.push((field, Unread::Number(why)));
-                None
-            }
-        }
+    fn amount(&mut self, field: String) -> Option<i64> {
+        let read = words::read_quantity(self.typed.get(&field), self.decimals);
+        read.unwrap_or_else(|why| {
+            self.unread.push((field, Unread::Number(why)));
+            None
+        })
+    }
+
+    fn count_of(&mut self, field: String) -> Option<i64> {
+        let read = words::read_count(self.typed.get(&field));
+        read.unwrap_or_else(|why| {
+            self.unread.push((field, Unread::Count(why)));
+            None
+        })
     }
 
     fn line(&mut self, party: PartyNo, shares: bool) -> Line {
@@ -132,27 +143,26 @@ impl Reader<'_> {
                 read
             }
         };
-        let decimals = self.decimals;
         Line {
             party,
             attendance,
             savings: match shares {
-                true => self.number(name("savings"), 0).map(Saved::Shares),
-                false => self.number(name("savings"), decimals).map(Saved::Amount),
+                true => self.count_of(name("savings")).map(Saved::Shares),
+                false => self.amount(name("savings")).map(Saved::Amount),
             },
-            social_fund: self.number(name("social"), decimals),
-            fine: self.number(name("fine"), decimals),
+            social_fund: self.amount(name("social")),
+            fine: self.amount(name("fine")),
         }
     }
 
     fn other(&mut self, row: usize) -> Option<Other> {
         let name = |end: &str| format!("o{row}-{end}");
-        let (kind, note) = (self.typed.get(&name("kind")).trim(), self.typed.get(&name("note")).trim());
-        if [kind, note, self.typed.get(&name("amount")).trim()].iter().all(|text| text.is_empty()) {
+        let (kind, note) = (self.typed.get(&name("kind")).trim(), written(self.typed.get(&name("note"))));
+        if [kind, &note, self.typed.get(&name("amount")).trim()].iter().all(|text| text.is_empty()) {
             return None;
         }
         let before = self.unread.len();
-        let amount = self.number(name("amount"), self.decimals);
+        let amount = self.amount(name("amount"));
         let party = match self.typed.get(&name("member")).trim() {
             "" => None,
             text => match text.parse() {
@@ -170,18 +180,18 @@ impl Reader<'_> {
         if self.unread.len() > before {
             return None; // said already, at its place; an amount of nothing would be refused besides
         }
-        Some(Other { row, kind, party, amount: amount.unwrap_or(0), note: note.to_owned() })
+        Some(Other { row, kind, party, amount: amount.unwrap_or(0), note })
     }
 
     fn count(&mut self, commodity: &str) -> Count {
         let mut counted = BTreeMap::new();
         for &value in notes(commodity) {
-            if let Some(pieces) = self.number(format!("n{value}"), 0) {
+            if let Some(pieces) = self.count_of(format!("n{value}")) {
                 counted.insert(value, pieces);
             }
         }
         if self.decimals > 0
-            && let Some(coins) = self.number("coins".into(), self.decimals)
+            && let Some(coins) = self.amount("coins".into())
         {
             counted.insert(1, coins);
         }

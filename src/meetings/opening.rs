@@ -9,6 +9,7 @@ use crate::{
     app::App,
     error::{Answer, Fault},
     guard::InGroup,
+    members::store::Member,
     web,
 };
 use axum::{Form, extract::State};
@@ -75,7 +76,12 @@ fn read(visit: &InGroup, loaded: &Loaded, typed: &Typed, key: Uuid) -> Result<Op
             0
         }
     };
-    let lines = loaded.members.iter().filter(|member| member.left_on.is_none()).map(|member| OpeningLine {
+    // Who joined since that day brings nothing along; what is typed for her all the same is refused.
+    let brings = |member: &&Member| {
+        let typed = ["savings", "social"].iter().any(|end| !typed.get(&format!("p{}-{end}", member.party_no)).trim().is_empty());
+        member.left_on.is_none() && (typed || on.is_ok_and(|on| member.joined_on <= on))
+    };
+    let lines = loaded.members.iter().filter(brings).map(|member| OpeningLine {
         party: member.party(),
         savings: amount(format!("p{}-savings", member.party_no)),
         social_fund: amount(format!("p{}-social", member.party_no)),
@@ -103,7 +109,7 @@ fn problem(visit: &InGroup, loaded: &Loaded, place: OpeningPlace, why: Why) -> P
 }
 
 fn page(visit: &InGroup, loaded: &Loaded, typed: &Typed, problems: Vec<Problem>) -> OpeningPage {
-    let member = |member: &crate::members::store::Member| OpeningMember {
+    let member = |member: &Member| OpeningMember {
         party: member.party_no,
         number: member.number,
         name: member.name(),

@@ -11,6 +11,7 @@ use crate::{
     groups::store::Group,
     guard::{Can, InGroup},
     listing::ListQuery,
+    store::Tx,
     web,
 };
 use axum::{
@@ -18,6 +19,7 @@ use axum::{
     extract::{Path, Query, State},
     response::IntoResponse,
 };
+use domain::meetings::{Refusal, Sheet, Why};
 use std::collections::HashMap;
 use templates::{
     meeting_list::{MeetingKind, MeetingRow, MeetingsPage, meetings as draw},
@@ -123,15 +125,23 @@ async fn seal_it(app: &App, visit: &InGroup, no: i64, typed: &Typed) -> Answer {
     let group = &visit.group;
     let mut tx = app.db().write().await?;
     let held = seal::hold(&mut tx, group).await?;
-    if no > held.ground.next_no() {
+    let next = held.ground.next_no();
+    if !(1..=next).contains(&no) {
         return Err(Fault::NotFound);
     }
-    let read = form::read(typed, &held.ground, app.today());
+    let mut read = form::read(typed, &held.ground, app.today());
+    if no < next {
+        // The address says which meeting it was to be, whatever the form says it comes after.
+        read.sheet.after = Some(no - 1);
+    }
     let act = Act::now(app, visit.visit.user.id);
-    let outcome = match read.unread.is_empty() || no != held.ground.next_no() {
+    let outcome = match read.unread.is_empty() || no < next {
         true => seal::seal_held(&mut tx, group, &held, &read.sheet, act).await?,
-        // What could not be read is said together with everything the rule would say.
-        false => Outcome::Refused(domain::meetings::seal(&read.sheet, &held.ground.standing(act.today)).err().unwrap_or_default()),
+        // What could not be read is said together with what the rule would say.
+        false => {
+            let refused = domain::meetings::seal(&read.sheet, &held.ground.standing(act.today)).err().unwrap_or_default();
+            Outcome::Refused(beside(&read.unread, refused))
+        }
     };
     match outcome {
         Outcome::Sealed(no) => {
@@ -142,9 +152,7 @@ async fn seal_it(app: &App, visit: &InGroup, no: i64, typed: &Typed) -> Answer {
         Outcome::Again(no) => Ok(web::see_other(&format!("/groups/{}/meetings/{no}?done=meeting-sealed", group.code))),
         Outcome::Overtaken(last) => {
             let loaded = held.loaded(&mut tx, group).await?;
-            let meeting = store::meeting(&mut tx, group.book, no.min(last)).await?.ok_or(Fault::Conflict)?;
-            let page = super::conflict_page::page(&mut tx, visit, &loaded, &read.sheet, typed, meeting).await?;
-            Ok((axum::http::StatusCode::CONFLICT, web::html(page)).into_response())
+            overtaken(&mut tx, visit, &loaded, &read.sheet, typed, no.min(last)).await
         }
         Outcome::Refused(refusals) => {
             let loaded = held.loaded(&mut tx, group).await?;
@@ -161,8 +169,12 @@ async fn reckon(app: &App, visit: &InGroup, no: i64, typed: &mut Typed, what: Op
     let group = &visit.group;
     let mut tx = app.db().read().await?;
     let loaded = seal::load(&mut tx, group).await?;
-    if no != loaded.next_no() {
-        return Err(Fault::Conflict);
+    if !(1..=loaded.next_no()).contains(&no) {
+        return Err(Fault::NotFound);
+    }
+    if no < loaded.next_no() {
+        let read = form::read(typed, &loaded, app.today());
+        return overtaken(&mut tx, visit, &loaded, &read.sheet, typed, no).await;
     }
     let last = last_savings(&mut tx, group).await?;
     if let Some(what) = what {
@@ -175,18 +187,28 @@ async fn reckon(app: &App, visit: &InGroup, no: i64, typed: &mut Typed, what: Op
     Ok(web::html(pages::sheet(&sheet_page::page(&shown, app.today()))))
 }
 
-async fn last_savings(tx: &mut crate::store::Tx, group: &Group) -> crate::store::Result<HashMap<i64, i64>> {
+/// The page for a sheet whose meeting was sealed meanwhile.
+async fn overtaken(tx: &mut Tx, visit: &InGroup, loaded: &Loaded, sheet: &Sheet, typed: &Typed, no: i64) -> Answer {
+    let meeting = store::meeting(tx, visit.group.book, no).await?.ok_or(Fault::Conflict)?;
+    let page = super::conflict_page::page(tx, visit, loaded, sheet, typed, meeting).await?;
+    Ok((axum::http::StatusCode::CONFLICT, web::html(page)).into_response())
+}
+
+async fn last_savings(tx: &mut Tx, group: &Group) -> crate::store::Result<HashMap<i64, i64>> {
     let rows = store::last_savings(tx, group.book).await?;
     Ok(rows.into_iter().filter_map(|(party, savings)| Some((party, savings?))).collect())
 }
 
+/// What the rule says of a sheet in which something could not be read: not what rests on a sum that lacks a figure.
+fn beside(unread: &[(String, refusals::Unread)], refused: Vec<Refusal>) -> Vec<Refusal> {
+    let lacks_figure = unread.iter().any(|(field, _)| field != "date" && !field.ends_with("-attendance"));
+    let lacks_note = unread.iter().any(|(field, _)| field == "coins" || field.starts_with('n'));
+    let said = |why| !(lacks_figure && refusals::rests_on_sum(why) || lacks_note && why == Why::NotCounted);
+    refused.into_iter().filter(|refusal| said(refusal.why)).collect()
+}
+
 /// Every message at its field, in the order of the sheet.
-fn errors(
-    visit: &InGroup,
-    loaded: &Loaded,
-    unread: Vec<(String, refusals::Unread)>,
-    refused: Vec<domain::meetings::Refusal>,
-) -> Vec<FieldError> {
+fn errors(visit: &InGroup, loaded: &Loaded, unread: Vec<(String, refusals::Unread)>, refused: Vec<Refusal>) -> Vec<FieldError> {
     let (words, commodity) = (visit.words(), visit.group.commodity());
     let unread = unread.into_iter().map(|(field, why)| (field, refusals::unread(words, commodity, why)));
     let refused = refused.into_iter().map(|refusal| {

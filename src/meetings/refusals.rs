@@ -9,8 +9,10 @@ use words::{UnreadableDate, UnreadableNumber, Words};
 /// What a typed field could not be read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unread {
-    /// An amount or a count.
+    /// An amount.
     Number(UnreadableNumber),
+    /// How many: shares, notes.
+    Count(UnreadableNumber),
     /// A day.
     Date(UnreadableDate),
     /// A row of other money without its kind.
@@ -36,7 +38,21 @@ pub fn field(place: Place) -> String {
         Place::DifferenceReason => "difference-reason".into(),
         Place::DifferenceNamed => "difference-named".into(),
         Place::Witnessed => "witnessed".into(),
+        Place::Minutes => "note".into(),
     }
+}
+
+/// Whether a refusal rests on a sum: where a figure could not be read, the sum is not the sheet's.
+pub fn rests_on_sum(why: Why) -> bool {
+    matches!(
+        why,
+        Why::OverSavings(_)
+            | Why::OverBank(_)
+            | Why::LoanFundShort(_)
+            | Why::SocialFundShort(_)
+            | Why::DifferenceWithoutReason(_)
+            | Why::DifferenceNotNamed(_)
+    )
 }
 
 /// Why, in the reader's words.
@@ -85,10 +101,11 @@ pub fn unread(words: Words, commodity: Commodity, why: Unread) -> String {
     let example = |key: &str, example: String| words.with(key, &[("example", example.into())]);
     match why {
         Unread::Number(UnreadableNumber::NotANumber) => example("refuse-number", words.number(5_000)),
-        Unread::Number(UnreadableNumber::Negative) => say("refuse-negative"),
+        Unread::Count(UnreadableNumber::NotANumber) => example("refuse-number", words.number(3)),
         Unread::Number(UnreadableNumber::Fraction) if commodity.decimals() > 0 => say("refuse-cents"),
-        Unread::Number(UnreadableNumber::Fraction) => say("refuse-fraction"),
-        Unread::Number(UnreadableNumber::TooLarge) => say("refuse-too-large"),
+        Unread::Number(UnreadableNumber::Fraction) | Unread::Count(UnreadableNumber::Fraction) => say("refuse-fraction"),
+        Unread::Number(UnreadableNumber::Negative) | Unread::Count(UnreadableNumber::Negative) => say("refuse-negative"),
+        Unread::Number(UnreadableNumber::TooLarge) | Unread::Count(UnreadableNumber::TooLarge) => say("refuse-too-large"),
         Unread::Date(UnreadableDate::Blank) => say("refuse-date-missing"),
         Unread::Date(UnreadableDate::NotADate) => {
             let day = chrono::NaiveDate::from_ymd_opt(2026, 10, 31).expect("a day of the calendar");
@@ -113,8 +130,8 @@ pub fn correction(words: Words, commodity: Commodity, why: CorrectionRefusal) ->
         CorrectionRefusal::NotWholeShares(value) => amount("refuse-not-whole-shares", value),
         CorrectionRefusal::NotRounded(multiple) => amount("refuse-not-rounded", multiple),
         CorrectionRefusal::NoEntry => say("refuse-no-entry"),
-        CorrectionRefusal::OverSavings(has) => amount("refuse-over-savings", has),
-        CorrectionRefusal::OverBank(has) => amount("refuse-over-bank", has),
+        CorrectionRefusal::OverSavings(has) => amount("refuse-below-savings", has),
+        CorrectionRefusal::OverBank(has) => amount("refuse-below-bank", has),
         CorrectionRefusal::FundShort(_, by) => amount("refuse-fund-short", by),
         CorrectionRefusal::SameOfficer => say("refuse-same-officer"),
     }

@@ -106,9 +106,8 @@ impl std::ops::Deref for Loaded {
 }
 
 async fn ground(tx: &mut Tx, group: &Group) -> crate::store::Result<Ground> {
-    let store::State { cycle, closed_through, last } = store::state(tx, group.book).await?;
+    let store::State { cycle, closed_through, last, cash } = store::state(tx, group.book, &group.commodity).await?;
     let standings = members::store::standings(tx, group.book, &group.commodity).await?;
-    let cash = store::cash(tx, group.book, &group.commodity).await?;
     Ok(Ground { cycle, standings, last, closed_through, cash })
 }
 

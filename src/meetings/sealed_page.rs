@@ -149,6 +149,11 @@ fn totals(
     };
     let from_social: i64 =
         others.iter().filter(|row| kind(row).is_some_and(|kind| kind.fund() == SOCIAL_FUND)).map(|row| row.amount).sum();
+    // What a baseline brings beside savings and social fund stands on no line: it is what remains.
+    let other_in = match meeting.no {
+        0 => meeting.expected - loan - social - savings - social_fund,
+        _ => other(true),
+    };
     let social_after = social + social_fund - from_social + if constitution.fines_fund() == SOCIAL_FUND { fines } else { 0 };
     let by_fund = |loan: i64, social: i64| {
         let mut funds = vec![(Fund::Loan, loan)];
@@ -167,7 +172,7 @@ fn totals(
             fines,
             repayments: None,
             loans: None,
-            other_in: other(true),
+            other_in,
             other_out: other(false),
             expected: meeting.expected,
             expected_by_fund: by_fund(meeting.expected - social_after, social_after),

@@ -208,9 +208,12 @@ pub fn party_of(field: &str) -> Option<i64> {
 pub fn order(field: &str, constitution: &Constitution) -> (usize, i64, String) {
     let step = pages::step_of(field);
     let at = constitution.terms().steps.iter().position(|known| *known == step).unwrap_or(usize::MAX);
+    let end_of_row = |end: &str| ["kind", "member", "amount", "note"].iter().position(|known| *known == end).unwrap_or(4) as i64;
+    let other =
+        || field.strip_prefix('o')?.split_once('-').and_then(|(row, end)| Some(row.parse::<i64>().ok()? * 5 + end_of_row(end)));
     // A large note stands above a small one.
-    let within = party_of(field)
-        .or_else(|| field.strip_prefix('n')?.parse::<i64>().ok().map(|value| -value))
-        .unwrap_or(i64::from(field != "date"));
+    let note = || field.strip_prefix('n')?.parse::<i64>().ok().map(|value| -value);
+    let below = || ["coins", "difference-reason", "difference-named", "witnessed"].iter().position(|known| *known == field);
+    let within = party_of(field).or_else(other).or_else(note).or_else(|| below().map(|at| at as i64)).unwrap_or(i64::MAX);
     (if field == "date" { 0 } else { at + 1 }, within, field.to_owned())
 }

@@ -9,9 +9,12 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 statements! {
-    /// The present cycle, what holds in it, the last closed day and the last sealed meeting, in one read.
+    /// The present cycle, what holds in it, the last closed day, the last sealed meeting, cash and bank, in one read.
     STATE = "select c.no, c.starts_on, c.ends_on, c.constitution as version, k.rules, k.recorded_at, k.recorded_by,
-                    b.closed_through, m.no as last_no, m.held_on as last_on
+                    b.closed_through, m.no as last_no, m.held_on as last_on,
+                    coalesce((select l.quantity from balance l where l.book_id = b.id and l.fund = 1 and l.account = 1010 and l.party = 0 and l.commodity = $2), 0) as loan,
+                    coalesce((select l.quantity from balance l where l.book_id = b.id and l.fund = 2 and l.account = 1010 and l.party = 0 and l.commodity = $2), 0) as social,
+                    coalesce((select l.quantity from balance l where l.book_id = b.id and l.fund = 1 and l.account = 1020 and l.party = 0 and l.commodity = $2), 0) as bank
                from book b
                join cycle c on c.book_id = b.id and c.no = (select max(l.no) from cycle l where l.book_id = b.id)
                join constitution k on k.book_id = c.book_id and k.version = c.constitution
@@ -90,7 +93,7 @@ statements! {
 }
 
 /// Cash and bank of a book, smallest units.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]
 pub struct Cash {
     /// In the box, loan fund.
     pub loan: i64,
@@ -130,6 +133,8 @@ pub struct State {
     pub closed_through: Option<NaiveDate>,
     /// Number and day of the last sealed meeting.
     pub last: Option<(i64, NaiveDate)>,
+    /// Cash and bank.
+    pub cash: Cash,
 }
 
 #[derive(FromRow)]
@@ -139,12 +144,14 @@ struct StateRow {
     closed_through: Option<NaiveDate>,
     last_no: Option<i64>,
     last_on: Option<NaiveDate>,
+    #[sqlx(flatten)]
+    cash: Cash,
 }
 
 /// Where a group's meetings stand, in one read.
-pub async fn state(tx: &mut Tx, book: BookId) -> Result<State> {
-    let StateRow { cycle, closed_through, last_no, last_on } = tx.one(STATE, (book.0,)).await?;
-    Ok(State { cycle: cycle.read()?, closed_through, last: last_no.zip(last_on) })
+pub async fn state(tx: &mut Tx, book: BookId, commodity: &str) -> Result<State> {
+    let StateRow { cycle, closed_through, last_no, last_on, cash } = tx.one(STATE, (book.0, commodity)).await?;
+    Ok(State { cycle: cycle.read()?, closed_through, last: last_no.zip(last_on), cash })
 }
 
 /// Number and day of the last sealed meeting.

@@ -42,6 +42,7 @@ pub async fn page(tx: &mut Tx, visit: &InGroup, form: ReopenForm, problems: Vec<
             month: month_start(next.through),
             through: next.through,
             year: next.year,
+            corrections_wait: waiting > 0,
             hindrances: refusal.into_iter().map(|refusal| form::say_close(words, refusal)).collect(),
         }),
         request: request.map(|wish| shown.request(wish, visit)),

@@ -1,7 +1,7 @@
 //! Closing months and years, and the one way to open them again: two officers and a reason.
 use crate::books::book_tabs;
 use crate::layout::icon;
-use crate::parts::{Around, Fields, GroupHead, Problem, Tone, badge, card, empty, note_box};
+use crate::parts::{Around, Fields, GroupHead, Problem, Tone, badge, card, empty, more, note_box};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -66,6 +66,8 @@ pub struct NextPeriod {
     pub year: bool,
     /// Why it cannot be closed yet, already said; empty when it can.
     pub hindrances: Vec<String>,
+    /// Corrections wait that must be decided first.
+    pub corrections_wait: bool,
 }
 
 /// A wish to open a closed month again.
@@ -176,6 +178,7 @@ fn next_card(page: &ClosingPage, next: &NextPeriod) -> Markup {
                 p.err { (icon("circle-alert")) (problem.message) }
             }
             @for hindrance in &next.hindrances { p.hint { (icon("hourglass")) " " (hindrance) } }
+            @if next.corrections_wait { (more(&page.group.href("corrections"), &words.say("see-corrections"))) }
             @if page.may_close && next.hindrances.is_empty() {
                 form.actions method="post" action=(page.group.href("closing")) {
                     input type="hidden" name="through" value=(next.through);

@@ -330,11 +330,16 @@ fn decide(page: &CorrectionPage, fields: Fields<'_>) -> Markup {
     let words = page.around.words;
     let here = page.group.href(&format!("corrections/{}", page.line.number));
     if page.is_own {
-        return note_box(
-            "warn",
-            "users",
-            html! { p { b { (words.say("own-correction")) } } p { (words.say("own-correction-text")) } },
-        );
+        return html! {
+            (note_box("warn", "users", html! { p { b { (words.say("own-correction")) } } p { (words.say("own-correction-text")) } }))
+            @if page.may_decide {
+                form.card.form method="post" action={ (here) "/refuse" } novalidate {
+                    h2 { (icon("ban")) (words.say("take-back")) }
+                    (fields.area("reason", "reason", ""))
+                    div.actions { button.btn.danger type="submit" { (icon("ban")) (words.say("take-back")) } }
+                }
+            }
+        };
     }
     if !page.may_decide {
         return note_box("", "hourglass", html! { p { (words.say("waits-for-officer")) } });

@@ -1,5 +1,6 @@
 //! The first page after signing in: a treasurer sees her groups and the next meeting, staff see every group they serve.
 use crate::layout::icon;
+use crate::meeting_list::meeting_name;
 use crate::parts::{self, Amount, Around, Column, GroupHead, Listing, Name, Row, Table, Tile, Tone, Unit, amounts, badge, empty};
 use chrono::NaiveDate;
 use maud::{Markup, html};
@@ -162,7 +163,10 @@ fn group_card(words: Words, home: &HomeGroup) -> Markup {
     html! {
         section.card.stack {
             h2 { (icon("users")) a href=(group.href("")) { (group.name.show(words)) } }
-            @if let Some(next) = &home.next { (next_button(words, group, next)) }
+            @if let Some(next) = &home.next {
+                (next_button(words, group, next))
+                @if home.last.is_none() { (parts::more(&group.href("opening"), &words.say("opening-bring"))) }
+            }
             (parts::facts(&[
                 (words.say("cash-in-box"), amounts(words, &home.cash)),
                 (words.say("last-meeting"), last_meeting(words, group, home.last)),
@@ -203,7 +207,7 @@ pub(crate) fn last_meeting(words: Words, group: &GroupHead, last: Option<(u32, N
     html! {
         @match last {
             Some((number, date)) => a href=(group.href(&format!("meetings/{number}"))) {
-                (words.with("meeting-number", &[("number", words.ordinal(number.into()).into())])) " · " (words.date(date))
+                (meeting_name(words, number)) " · " (words.date(date))
             },
             None => (words.say("no-meeting-yet")),
         }

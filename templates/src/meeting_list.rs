@@ -117,7 +117,7 @@ pub(crate) fn meeting_row(words: Words, group: &GroupHead, row: &MeetingRow, ful
     let unit = &group.unit;
     let mut cells = vec![html! {
         a href=(group.href(&format!("meetings/{}", row.number))) {
-            (words.with("meeting-number", &[("number", words.ordinal(row.number.into()).into())]))
+            (meeting_name(words, row.number))
         }
         span.small { (words.date(row.date)) }
     }];
@@ -137,6 +137,14 @@ pub(crate) fn meeting_row(words: Words, group: &GroupHead, row: &MeetingRow, ful
         @else if row.sealed { (badge(Tone::Good, "lock", &words.say("sealed"))) }
     });
     Row { cells, tone: "" }
+}
+
+/// What a meeting is called: the one before all others brings the opening balances.
+pub(crate) fn meeting_name(words: Words, number: u32) -> String {
+    match number {
+        0 => words.say("opening-title").into_owned(),
+        _ => words.with("meeting-number", &[("number", words.ordinal(number.into()).into())]),
+    }
 }
 
 fn difference(words: Words, group: &GroupHead, row: &MeetingRow) -> Markup {

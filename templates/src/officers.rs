@@ -80,10 +80,12 @@ pub fn officers(page: &OfficersPage) -> Markup {
     let body = html! {
         div.stack {
             (fields.summary())
-            @if page.terms.is_empty() {
+            @if page.terms.is_empty() && page.members.is_empty() {
+                div.card { (empty("user-plus", &words.say("no-members-yet"), &words.say("no-members-yet-text"), Some((&group.href("members"), &words.say("members"))))) }
+            } @else if page.terms.is_empty() {
                 div.card { (empty("id-card", &words.say("no-officers-yet"), &words.say("no-officers-yet-text"), None)) }
             } @else { (terms(page, &heading)) }
-            @if page.may_manage { div.halves.even { (new_term(page, fields)) (end_term(page, fields)) } }
+            @if page.may_manage && !page.members.is_empty() { div.halves.even { (new_term(page, fields)) (end_term(page, fields)) } }
         }
     };
     page.around.page(&heading, group.name.show(words), Some(&group.href("")), &page.problems, body)

@@ -1,7 +1,7 @@
 # A group: its page, its meetings as a list, its rules, a new group.
 about-group = About the group
 place = Place
-of-which-women = { $count } women
+of-which-women = Women: { $count }
 retained = Kept by the group
 box-is-empty = The box is empty.
 last-meetings = Last meetings

@@ -65,7 +65,7 @@ hint-each = Each { $amount }
 hint-amounts = As much as each one brings
 hint-due = Due in all { $amount }
 hint-lend = Can be lent: { $amount }
-context-shares = Has { $count } shares
+context-shares = Shares so far: { $count }
 context-savings = Has { $amount }
 context-owes = Owes { $amount }
 context-limit = Up to { $amount }
@@ -146,7 +146,7 @@ meeting-no-other = No other money.
 meeting-reason = Reason
 meeting-correct = Correct a figure
 meeting-print = Print
-meeting-next = Next meeting
+meeting-next = To the group
 
 conflict-title = Meeting { $number } is already sealed
 conflict-who = { $user } sealed meeting { $number } on { $time }, while your sheet was open.

@@ -41,7 +41,9 @@ refuse-choice = Choose one of the answers
 # Corrections
 refuse-reason-missing = Write why the figure was wrong
 refuse-nothing-to-mend = The figure stands like that already
-refuse-changed-meanwhile = This figure has changed since: it now stands at { $amount }
+refuse-changed-meanwhile = This figure has changed since: it now stands at { $amount }. Refuse this one, and ask again if it is still wrong
+refuse-below-savings = She has { $amount } saved now, and would have less than nothing
+refuse-below-bank = There is { $amount } at the bank now, and there would be less than nothing
 refuse-no-entry = Nothing was booked at this meeting, so there is nothing to point at
 refuse-fund-short = The cash of the fund would fall below zero: { $amount } is missing
 refuse-same-officer = Another officer must confirm: you asked for this correction yourself

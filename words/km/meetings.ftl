@@ -146,7 +146,7 @@ meeting-no-other = គ្មានលុយផ្សេងៗ។
 meeting-reason = មូលហេតុ
 meeting-correct = កែតម្រូវលេខខុស
 meeting-print = បោះពុម្ព
-meeting-next = ប្រជុំបន្ទាប់
+meeting-next = ទៅទំព័រក្រុម
 
 conflict-title = ប្រជុំទី { $number } ចាក់សោរួចហើយ
 conflict-who = { $user } បានចាក់សោប្រជុំទី { $number } នៅ { $time } ខណៈសន្លឹករបស់អ្នកនៅបើក។

@@ -18,7 +18,9 @@ pub enum Unreadable {
 /// assert_eq!(read_date("២១/១១/២០២៦"), read_date("2026-11-21"));
 /// ```
 pub fn read_date(text: &str) -> Result<NaiveDate, Unreadable> {
-    let text: String = text.trim().chars().map(numbers::latin).collect();
+    // A Khmer keyboard's space bar and a pasted text leave marks that nobody sees.
+    let text: String = text.chars().filter(|c| !matches!(c, '\u{200b}' | '\u{200c}' | '\u{feff}')).map(numbers::latin).collect();
+    let text = text.trim();
     if text.is_empty() {
         return Err(Unreadable::Blank);
     }
@@ -68,7 +70,8 @@ mod tests {
     #[test]
     fn typed() {
         let day = NaiveDate::from_ymd_opt(2026, 11, 21);
-        for text in ["2026-11-21", "21/11/2026", " 21.11.2026 ", "21-11-2026", "២១/១១/២០២៦"] {
+        for text in ["2026-11-21", "21/11/2026", " 21.11.2026 ", "21-11-2026", "២១/១១/២០២៦", "\u{200b}២១ / ១១ / ២០២៦\u{200b}"]
+        {
             assert_eq!(read_date(text).ok(), day, "{text:?}");
         }
         for text in ["31/02/2026", "21/11", "21/11/26", "abc", "2026-13-01", "0/0/2026"] {

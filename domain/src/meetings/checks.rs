@@ -17,6 +17,11 @@ impl Refusals {
     fn add(&mut self, place: Place, why: Why) {
         self.0.push(Refusal { place, why });
     }
+
+    /// Whether nothing is wrong with any figure so far.
+    pub(super) fn figures_stand(&self) -> bool {
+        self.0.iter().all(|refusal| matches!(refusal.place, Place::Date | Place::Sheet | Place::Minutes))
+    }
 }
 
 pub(super) fn check_day(sheet: &Sheet, group: &Standing<'_>, refusals: &mut Refusals) {
@@ -37,7 +42,7 @@ pub(super) fn check_day(sheet: &Sheet, group: &Standing<'_>, refusals: &mut Refu
         refusals.add(Place::Date, Why::AfterCycle(end));
     }
     if sheet.note.chars().count() > TEXT_MOST {
-        refusals.add(Place::Sheet, Why::LongText);
+        refusals.add(Place::Minutes, Why::LongText);
     }
 }
 

@@ -59,6 +59,10 @@ pub enum ConflictItem {
     Coins,
     /// What was counted in all.
     Counted,
+    /// Why box and book differ.
+    Reason,
+    /// The minutes.
+    Minutes,
 }
 
 /// One side of a differing figure.
@@ -171,6 +175,8 @@ fn item(p: &ConflictPage, item: &ConflictItem) -> Markup {
             ConflictItem::Note(value) => { (head.say("count")) " " span.small.n { (cash::plain(head, *value)) } }
             ConflictItem::Coins => { (head.say("count")) " " span.small { (head.say("count-coins")) } }
             ConflictItem::Counted => (head.say("counted")),
+            ConflictItem::Reason => (head.say("difference-reason")),
+            ConflictItem::Minutes => (head.say("meeting-minutes")),
         }
     }
 }

@@ -134,7 +134,10 @@ pub struct SealedNote {
 /// Draws the sealed meeting.
 pub fn sealed(p: &SealedPage) -> Markup {
     let head = &p.head;
-    let title = head.with("meeting-title", "number", head.words.ordinal(head.number));
+    let title = match head.number {
+        0 => head.say("opening-title").into_owned(),
+        number => head.with("meeting-title", "number", head.words.ordinal(number)),
+    };
     let under = format!("{} · {}", head.group, head.code);
     let frame = Frame {
         words: head.words,
@@ -246,7 +249,7 @@ fn totals(p: &SealedPage, columns: &[Step], key: &str, sums: [i64; 5]) -> Markup
         tr {
             td.mark {}
             th.lead scope="row" { (head.say(key)) }
-            td.det data-l=(head.say("step-attendance")) {
+            td.det.(if key == "total" { "" } else { "none" }) data-l=(head.say("step-attendance")) {
                 @if key == "total" { span.n { (head.with("meeting-came", "count", head.words.ordinal(came))) } }
             }
             @for step in columns { td.num.det data-l=(head.say(step.tab_key(p.saving))) {

@@ -179,7 +179,7 @@ fn other(p: &SheetPage) -> Markup {
             button.btn.needlive #other-add type="button" { (icon("plus")) (head.say("other-add")) }
             div.f.minutes.(p.bad("note")) {
                 label for="note" { (head.say("sheet-minutes")) }
-                textarea.box #note name="note" rows="2" maxlength="2000" aria-describedby=[p.error("note").map(|_| "e-note")]
+                textarea.box #note name="note" rows="2" maxlength="500" aria-describedby=[p.error("note").map(|_| "e-note")]
                     aria-invalid=[p.error("note").map(|_| "true")] { (p.note) }
                 (p.message("note"))
             }
