@@ -101,7 +101,7 @@ pub async fn page(tx: &mut Tx, visit: &InGroup, meeting: store::Meeting) -> Resu
         has_social,
         has_repayments: false,
         has_loans: false,
-        corrected_totals: corrected_totals(&rows),
+        corrected_totals: corrected_totals(&rows, value.unwrap_or(1)),
         totals: totals(&meeting, constitution, &lines, &others, opening, has_social),
         rows,
         other: others.iter().filter_map(other).collect(),
@@ -181,13 +181,17 @@ fn totals(
     }
 }
 
-/// The totals as they are right now; none where nothing was mended.
-fn corrected_totals(rows: &[SealedRow]) -> Option<[i64; 5]> {
+/// The totals as they are right now, in amounts also where savings are shares of this value; none where nothing was mended.
+fn corrected_totals(rows: &[SealedRow], share_value: i64) -> Option<[i64; 5]> {
     let columns: [fn(&SealedRow) -> &Figure; 5] =
         [|row| &row.savings, |row| &row.social, |row| &row.fine, |row| &row.repayment, |row| &row.loan];
     let mended = rows.iter().any(|row| columns.iter().any(|column| column(row).corrected.is_some()));
     let right = |figure: &Figure| figure.corrected.as_ref().map_or(figure.sealed.unwrap_or(0), |corrected| corrected.right);
-    mended.then(|| columns.map(|column| rows.iter().map(|row| right(column(row))).sum()))
+    mended.then(|| {
+        let [savings, others @ ..] = columns.map(|column| rows.iter().map(|row| right(column(row))).sum::<i64>());
+        let [social, fines, repayments, loans] = others;
+        [savings * share_value, social, fines, repayments, loans]
+    })
 }
 
 fn hex(bytes: &[u8]) -> String {

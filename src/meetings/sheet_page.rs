@@ -37,10 +37,11 @@ pub struct Shown<'a> {
     pub errors: Vec<FieldError>,
 }
 
-/// A fresh sheet: a new key, and the day on which the meeting is due, or today.
+/// A fresh sheet: a new key, and the day on which the meeting is due, or today where that day cannot be.
 pub fn fresh(loaded: &Loaded, words: Words, today: NaiveDate) -> Typed {
     let due = loaded.last.map(|(_, day)| loaded.cycle.constitution.terms().rhythm.next(day));
-    let day = due.filter(|due| *due <= today).unwrap_or(today).max(loaded.cycle.starts_on);
+    let open = |due: &NaiveDate| *due <= today && loaded.closed_through.is_none_or(|through| *due > through);
+    let day = due.filter(open).unwrap_or(today).max(loaded.cycle.starts_on);
     let after = loaded.last.map_or(String::new(), |(no, _)| no.to_string());
     Typed::new(vec![("key".into(), Uuid::now_v7().to_string()), ("after".into(), after), ("date".into(), words.date_short(day))])
 }

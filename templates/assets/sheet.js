@@ -365,7 +365,7 @@
     if (!enter) return;
     if (phone.matches) { const button = one(".next", form); if (!button.disabled) button.focus(); return; }
     const across = COLUMNS[COLUMNS.indexOf(found.step) + 1];
-    const head = found.step === "cash" ? [] : across ? column(across) : notes;
+    const head = found.step === "cash" ? [after(field)] : across ? column(across) : notes;
     if (head[0]) head[0].focus();
   }
   form.addEventListener("keydown", (event) => {

@@ -347,7 +347,7 @@ fn decide(page: &CorrectionPage, fields: Fields<'_>) -> Markup {
     html! {
         (card("user-check", &words.say("your-decision"), html! {
             p { (words.say("confirm-correction-text")) }
-            form.actions method="post" action={ (here) "/confirm" } { button.btn.main type="submit" { (icon("check")) (words.say("confirm-correction")) } }
+            form.actions #confirm tabindex="-1" method="post" action={ (here) "/confirm" } { button.btn.main type="submit" { (icon("check")) (words.say("confirm-correction")) } }
         }))
         form.card.form method="post" action={ (here) "/refuse" } novalidate {
             h2 { (icon("ban")) (words.say("or-refuse")) }

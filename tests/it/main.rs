@@ -9,6 +9,7 @@ mod browser;
 mod cli;
 mod crash;
 mod guards;
+mod meetings;
 mod people;
 mod store;
 mod story;

@@ -58,7 +58,7 @@ sheet-recalculate = Work out the totals
 sheet-minutes = Minutes: what was decided (may stay empty)
 
 hint-attendance = Then tap who was late or did not come
-hint-attendance-keys = Keys 1 to 5, then Enter
+hint-attendance-keys = Keys 1 to 5, without Enter
 hint-share = 1 share = { $amount }
 hint-most = at most { $count }
 hint-each = Each { $amount }

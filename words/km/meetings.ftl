@@ -58,7 +58,7 @@ sheet-recalculate = គណនាសរុប
 sheet-minutes = កំណត់ហេតុ៖ អ្វីដែលបានសម្រេច (ទុកទទេក៏បាន)
 
 hint-attendance = រួចចុចអ្នកដែលយឺត ឬមិនមក
-hint-attendance-keys = គ្រាប់លេខ 1 ដល់ 5 រួច Enter
+hint-attendance-keys = គ្រាប់លេខ 1 ដល់ 5 មិនបាច់ Enter
 hint-share = 1 ហ៊ុន = { $amount }
 hint-most = ច្រើនបំផុត { $count }
 hint-each = ម្នាក់ { $amount }

@@ -253,7 +253,7 @@ fn totals(p: &SealedPage, columns: &[Step], key: &str, sums: [i64; 5]) -> Markup
                 @if key == "total" { span.n { (head.with("meeting-came", "count", head.words.ordinal(came))) } }
             }
             @for step in columns { td.num.det data-l=(head.say(step.tab_key(p.saving))) {
-                @if key == "total" && *step == Step::Savings && p.totals.shares > 0 { span.n { (head.words.number(p.totals.shares)) " = " } }
+                @if let (Step::Savings, Saving::Shares { value, .. }) = (*step, p.saving) { span.n { (head.words.number(sums[0] / value)) " = " } }
                 span.n { (head.quantity(amount(*step))) }
             } }
         }
