@@ -50,6 +50,8 @@ pub struct BookStanding<'a> {
     pub constitution: &'a Constitution,
     /// The entry of the meeting, if it had one.
     pub entry: Option<EntryNo>,
+    /// Whether the meeting is the baseline: what a group brought along knows no most a meeting.
+    pub baseline: bool,
     /// Whether the box was counted at that meeting or at one after it.
     pub counted_since: bool,
     /// What the member has saved now, where the figure is a member's.
@@ -79,6 +81,8 @@ pub enum CorrectionRefusal {
     TooLarge,
     /// Not whole shares of this value.
     NotWholeShares(i64),
+    /// More shares than the most a meeting.
+    OverShares(i64),
     /// Not a multiple of what cash is rounded to.
     NotRounded(i64),
     /// The meeting had no entry that could be pointed at.
@@ -135,6 +139,9 @@ fn postings(correction: &Correction, stands: i64, book: &BookStanding<'_>) -> Re
     }
     match (figure, book.constitution.shares()) {
         (Figure::Savings(_), Some((value, _))) if becomes % value != 0 => return Err(CorrectionRefusal::NotWholeShares(value)),
+        (Figure::Savings(_), Some((value, most))) if !book.baseline && becomes / value > most => {
+            return Err(CorrectionRefusal::OverShares(most));
+        }
         _ if becomes % rounding != 0 => return Err(CorrectionRefusal::NotRounded(rounding)),
         _ => {}
     }

@@ -123,6 +123,7 @@ fn standing(constitution: &Constitution, counted_since: bool) -> BookStanding<'_
     BookStanding {
         constitution,
         entry: Some(EntryNo(4)),
+        baseline: false,
         counted_since,
         savings: 20_000,
         cash_loan: 100_000,
@@ -208,6 +209,9 @@ fn corrections_that_are_refused() {
     assert_eq!(asks(Figure::Savings(one), 5_000, 5_000), Err(NothingToMend));
     assert_eq!(asks(Figure::Savings(one), 5_000, -5_000), Err(Negative));
     assert_eq!(asks(Figure::Savings(one), 5_000, 7_500), Err(NotWholeShares(5_000)));
+    assert_eq!(asks(Figure::Savings(one), 5_000, 30_000), Err(OverShares(5)));
+    let brought = correction(Figure::Savings(one), 25_000, 150_000);
+    assert_eq!(check(&brought, 25_000, &BookStanding { baseline: true, ..book.clone() }), Ok(()));
     assert_eq!(asks(Figure::Fine(one), 500, 550), Err(NotRounded(100)));
     assert_eq!(asks(Figure::Fine(one), 500, 2_000_000_000_000), Err(TooLarge));
     assert_eq!(asks(Figure::Savings(one), 25_000, 0), Err(OverSavings(20_000)));

@@ -156,6 +156,7 @@ impl YearOf<'_> {
         };
         let loaded = load(tx, &self.group).await?;
         let standing = BookStanding {
+            baseline: false,
             constitution: &loaded.cycle.constitution,
             entry: meeting.entry_no.map(EntryNo),
             counted_since: meetings::counted_since(tx, self.group.book, no).await?,

@@ -110,6 +110,7 @@ impl Sealed {
         BookStanding {
             constitution: &self.constitution,
             entry: self.meeting.entry_no.map(EntryNo),
+            baseline: self.meeting.kind == "baseline",
             counted_since: self.counted_since,
             savings: party.and_then(|party| self.member(party.0)).map_or(0, |member| member.savings),
             cash_loan: self.cash.loan,

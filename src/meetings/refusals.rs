@@ -128,6 +128,7 @@ pub fn correction(words: Words, commodity: Commodity, why: CorrectionRefusal) ->
         CorrectionRefusal::Negative => say("refuse-negative"),
         CorrectionRefusal::TooLarge => say("refuse-too-large"),
         CorrectionRefusal::NotWholeShares(value) => amount("refuse-not-whole-shares", value),
+        CorrectionRefusal::OverShares(most) => words.with("refuse-over-shares", &[("most", words.number(most).into())]),
         CorrectionRefusal::NotRounded(multiple) => amount("refuse-not-rounded", multiple),
         CorrectionRefusal::NoEntry => say("refuse-no-entry"),
         CorrectionRefusal::OverSavings(has) => amount("refuse-below-savings", has),

@@ -64,10 +64,16 @@ async fn one_officer_asks_and_another_confirms() {
 
         let correction = format!("/groups/{OWN}/corrections/1");
         let page = treasurer.get(asked.location()).await;
-        contains(&read(&page), &["Another officer must confirm before anything is booked", "You asked for this correction yourself"]);
+        contains(
+            &read(&page),
+            &["Another officer must confirm before anything is booked", "You asked for this correction yourself"],
+        );
         contains(&read(&page), &["Before 3", "After 2", "Her third share was paid by her sister. Both were asked."]);
         assert!(!page.text.contains("/confirm\""), "no button for her who asked");
-        refused(&confirm(&mut treasurer, &correction).await, &[("confirm", "Another officer must confirm: you asked for this correction yourself")]);
+        refused(
+            &confirm(&mut treasurer, &correction).await,
+            &[("confirm", "Another officer must confirm: you asked for this correction yourself")],
+        );
         // Nothing is seen of it on the meeting before it is confirmed.
         assert!(!treasurer.get(&meeting).await.text.contains("<del"));
         assert_eq!(rows(world.db()).await, waiting);
@@ -114,9 +120,9 @@ async fn both_are_seen(treasurer: &mut Actor) {
     assert!(page.text.contains(&format!("href=\"/groups/{OWN}/corrections/1\"")));
 
     let page = read(&treasurer.get(&format!("/groups/{OWN}/members/1")).await);
-    contains(&page, &["Savings 10,000 ៛ 2 shares"]);
+    contains(&page, &["Savings 10,000 ៛ Shares: 2"]);
     contains(&page, &["Meeting 1 14/11/2026 Corrected + 15,000 15,000 + 1,000 1,000"]);
-    contains(&page, &["Correction of meeting 1 21/11/2026 \u{2212}1 shares \u{2212}5,000 10,000 1,000"]);
+    contains(&page, &["Correction of meeting 1 21/11/2026 Shares: \u{2212}1 \u{2212}5,000 10,000 1,000"]);
 
     let page = read(&treasurer.get(&format!("/groups/{OWN}/corrections")).await);
     contains(&page, &["Correction 1 Meeting 1 Test OWN-1 1 Shares 3 2 The treasurer-own-1 Booked"]);
@@ -176,7 +182,13 @@ async fn a_figure_that_changed_meanwhile_is_not_mended_twice() {
         assert_eq!(confirm(&mut treasurer, &second).await.status, StatusCode::SEE_OTHER);
         let after = rows(world.db()).await;
         let answer = confirm(&mut committee, &first).await;
-        refused(&answer, &[("confirm", "This figure has changed since: it now stands at 1,000 ៛. Refuse this one, and ask again if it is still wrong")]);
+        refused(
+            &answer,
+            &[(
+                "confirm",
+                "This figure has changed since: it now stands at 1,000 ៛. Refuse this one, and ask again if it is still wrong",
+            )],
+        );
         assert_eq!(rows(world.db()).await, after);
         // Whoever still thinks that 500 is right asks anew: both corrections stand, and the last figure holds.
         let third = ask(&mut treasurer, 1, &fine("500")).await;
@@ -272,7 +284,10 @@ async fn other_money_is_mended_too() {
         contains(&page, &["Taken to the bank \u{2212} was 1,000 corrected to 800"]);
         contains(&page, &["Grant from the social fund · Test OWN-1 3 the hospital \u{2212} was 3,000 corrected to 2,500"]);
         let page = read(&treasurer.get(&format!("/groups/{OWN}/members/1")).await);
-        contains(&page, &["Paid out 21/11/2026 Corrected \u{2212}12,000 18,000", "Correction of meeting 2 21/11/2026 \u{2212}2,000 16,000"]);
+        contains(
+            &page,
+            &["Paid out 21/11/2026 Corrected \u{2212}12,000 18,000", "Correction of meeting 2 21/11/2026 \u{2212}2,000 16,000"],
+        );
         clean(world.db()).await;
     })
     .await;

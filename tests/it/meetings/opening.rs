@@ -122,7 +122,10 @@ async fn refusals(world: &World, treasurer: &mut crate::support::actor::Actor, g
 
 /// The first meeting is number 1 and stands on what was brought along.
 async fn first_meeting(world: &World, treasurer: &mut crate::support::actor::Actor) {
-    let sheet = Form::sheet(treasurer, "OLD-1", 1).await.with(&[
+    let sheet = Form::sheet(treasurer, "OLD-1", 1).await;
+    assert_eq!(sheet.get("date"), "07/11/2026", "a week after the old books were closed");
+    let sheet = sheet.with(&[
+        ("date", "21/11/2026"),
         ("p1-attendance", "present"),
         ("p2-attendance", "present"),
         ("p3-attendance", "present"),
@@ -132,13 +135,15 @@ async fn first_meeting(world: &World, treasurer: &mut crate::support::actor::Act
         ("p3-savings", "1"),
         ("p4-savings", "1"),
     ]);
-    let early = sheet.with(&[("date", "30/10/2026"), ("n50000", "1"), ("witnessed", "1"), ("p4-attendance", ""), ("p4-savings", "")]);
+    let early =
+        sheet.with(&[("date", "30/10/2026"), ("n50000", "1"), ("witnessed", "1"), ("p4-attendance", ""), ("p4-savings", "")]);
     let why = "The last sealed meeting was on 31 October 2026. Write that day or a later one";
     let answer = early.press(treasurer, "seal").await;
     assert_eq!(problems(&answer)[0], ("date".to_owned(), why.to_owned()));
     let sheet = Form { fields: fields(&sheet.press(treasurer, "fill-social").await), ..sheet };
     let page = read(&sheet.press(treasurer, "recalculate").await);
-    for shown in ["Loan fund, last meeting 77,500", "Social fund, last meeting 7,000", "Should be 108,500 ៛", "Shares so far: 10"] {
+    for shown in ["Loan fund, last meeting 77,500", "Social fund, last meeting 7,000", "Should be 108,500 ៛", "Shares so far: 10"]
+    {
         assert!(page.contains(shown), "{shown}: {page}");
     }
     let counted = [("n50000", "2"), ("n5000", "1"), ("n1000", "3"), ("n500", "1"), ("witnessed", "1")];

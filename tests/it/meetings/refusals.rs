@@ -101,10 +101,7 @@ const CASES: &[Case] = &[
         ],
         &[("o2-amount", "She has saved 4,000 ៛. Write that or less")],
     ),
-    (
-        &[("o0-kind", "bank-withdrawal"), ("o0-amount", "100")],
-        &[("o0-amount", "There is 0 ៛ at the bank. Write that or less")],
-    ),
+    (&[("o0-kind", "bank-withdrawal"), ("o0-amount", "100")], &[("o0-amount", "There is 0 ៛ at the bank. Write that or less")]),
     // 25,000 and 15,000 of savings and a fine of 500 are the loan fund's; 5,000 are the social fund's.
     (
         &[("o0-kind", "expense"), ("o0-amount", "40,600"), ("o0-note", "a bicycle")],

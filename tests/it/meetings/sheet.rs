@@ -121,7 +121,8 @@ async fn a_difference_is_booked_when_it_was_named() {
         Form::sheet(&mut treasurer, OWN, 3).await.with(&over).seal(&mut treasurer).await;
         assert_eq!(postings(world.db(), OWN, 3).await, [(1, 1010, 0, 500), (1, 5090, 0, -500)]);
         // A reason that was written before the box agreed after all is not kept, and a meeting may bring nothing.
-        let none = [("n5000", "9"), ("n500", "1"), ("difference-reason", "never mind"), ("difference-named", "500"), ("witnessed", "1")];
+        let none =
+            [("n5000", "9"), ("n500", "1"), ("difference-reason", "never mind"), ("difference-named", "500"), ("witnessed", "1")];
         let none = Form::sheet(&mut treasurer, OWN, 4).await.with(&over[..3]).with(&none);
         none.seal(&mut treasurer).await;
         assert_eq!(meeting(world.db(), OWN, 4).await, (day(11, 21), 45_500, Some(45_500), String::new()));
