@@ -113,11 +113,7 @@ fn fields(page: &Answer) -> BTreeMap<String, String> {
         let (tag, after) = piece.split_once('>').expect("a tag ends");
         let (name, value) = (attribute(tag, "name"), attribute(tag, "value").unwrap_or_default());
         match tag.split(' ').next().unwrap() {
-            "input" if tag.contains(" type=\"radio\"") || tag.contains(" type=\"checkbox\"") => {
-                if tag.ends_with(" checked") || tag.contains(" checked ") {
-                    fields.insert(name.unwrap(), value);
-                }
-            }
+            "input" if is_choice(tag) && !(tag.ends_with(" checked") || tag.contains(" checked ")) => {}
             "input" => drop(fields.insert(name.unwrap(), value)),
             "textarea" => drop(fields.insert(name.unwrap(), unescape(after))),
             "select" => select = name,
@@ -201,6 +197,14 @@ async fn postings(db: &Db, group: &str, no: i64) -> Vec<(i64, i64, i64, i64)> {
     let sql = "select p.fund, p.account, p.party, p.quantity from posting p join savings_group g on g.book_id = p.book_id
         where g.code = $1 and p.entry_no = $2 order by p.fund, p.account, p.party";
     db.read().await.unwrap().all(sql, (group, no)).await.unwrap()
+}
+
+/// Names and texts: what is typed, or what is said at a field.
+type Pairs<'a> = &'a [(&'a str, &'a str)];
+
+/// A field that sends its value only when it is chosen.
+fn is_choice(tag: &str) -> bool {
+    tag.contains(" type=\"radio\"") || tag.contains(" type=\"checkbox\"")
 }
 
 type LineRow = (i64, Option<String>, Option<i64>, Option<i64>, Option<i64>);

@@ -1,6 +1,6 @@
 //! A wrong figure is mended in the open: one officer asks, another confirms, the difference is posted today and points at
 //! the original, and both figures are seen for ever after.
-use super::{Form, balances, found, join, postings, read, refused, rows};
+use super::{Form, Pairs, balances, found, join, postings, read, refused, rows};
 use crate::support::{
     actor::{Actor, Answer, OWN, World, day},
     book::clean,
@@ -125,7 +125,7 @@ async fn both_are_seen(treasurer: &mut Actor) {
     contains(&page, &["Correction of meeting 1 21/11/2026 Shares: \u{2212}1 \u{2212}5,000 10,000 1,000"]);
 
     let page = read(&treasurer.get(&format!("/groups/{OWN}/corrections")).await);
-    contains(&page, &["Correction 1 Meeting 1 Test OWN-1 1 Shares 3 2 The treasurer-own-1 Booked"]);
+    contains(&page, &["Correction 1 Meeting 1 Test OWN-1 1 Shares 3 2 The treasurer-own-1 Confirmed"]);
     let page = read(&treasurer.get(&format!("/groups/{OWN}/corrections/1")).await);
     contains(&page, &["The committee-own-1 · 21/11/2026 10:00", "Entry 1", "Entry 2"]);
 
@@ -303,7 +303,7 @@ async fn what_cannot_be_mended_is_said_at_its_field() {
         let good = form.with(&[("member", "2"), ("figure", "shares"), ("right", "2"), ("reason", "misread")]);
         let before = rows(world.db()).await;
         let (number, count) = ("Write a number, such as 5,000", "Write a number, such as 3");
-        let cases: &[(&[(&str, &str)], &[(&str, &str)])] = &[
+        let cases: &[(Pairs, Pairs)] = &[
             (&[("member", "99")], &[("member", "Choose the member")]),
             (&[("member", "")], &[("member", "Choose the member")]),
             (&[("member", "4")], &[("member", "Nothing stands at this place on the sheet")]),
@@ -315,6 +315,7 @@ async fn what_cannot_be_mended_is_said_at_its_field() {
             (&[("right", "two")], &[("right", count)]),
             (&[("right", "1.5")], &[("right", "Write a whole number, without a fraction")]),
             (&[("right", "-1")], &[("right", "Write 0 or more")]),
+            (&[("right", "6")], &[("right", "At most 5 shares in one meeting")]),
             (&[("right", "១")], &[("right", "The figure stands like that already")]),
             (&[("right", "1000000000000000")], &[("right", "This is more than a sheet can hold. Look at the number of noughts")]),
             (&[("figure", "savings"), ("right", "7,500")], &[("right", "Write whole shares: a multiple of 5,000 ៛")]),

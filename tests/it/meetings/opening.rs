@@ -1,5 +1,5 @@
 //! A group that has met for years brings its past along, once, and its first meeting stands on it.
-use super::{Form, balances, fields, found, join, line, lines, problems, read, refused, rows};
+use super::{Form, Pairs, balances, fields, found, join, line, lines, problems, read, refused, rows};
 use crate::support::{
     actor::{OWN, World, day},
     book::clean,
@@ -83,7 +83,7 @@ async fn refusals(world: &World, treasurer: &mut crate::support::actor::Actor, g
     let before = rows(world.db()).await;
     let future = "This day is still to come. Write the day on which the meeting was held";
     let number = "Write a number, such as 5,000";
-    let cases: &[(&[(&str, &str)], &[(&str, &str)])] = &[
+    let cases: &[(Pairs, Pairs)] = &[
         (&[("date", "")], &[("date", "Write the day of the meeting")]),
         (&[("date", "31/02/2026")], &[("date", "Write day, month and year, such as 31/10/2026")]),
         (&[("date", "22/11/2026")], &[("date", future)]),
@@ -168,6 +168,36 @@ async fn first_meeting(world: &World, treasurer: &mut crate::support::actor::Act
     for shown in ["31/10/2026 + 50,000 50,000 + 4,000 4,000", "Meeting 1 21/11/2026 + 5,000 55,000 + 1,000 5,000"] {
         assert!(page.contains(shown), "{shown}: {page}");
     }
+}
+
+#[tokio::test]
+async fn an_opening_figure_is_mended_in_the_cash_that_nobody_counted() {
+    each_engine(|base| async move {
+        let world = World::new(base).await;
+        found(&world, "OLD-1", WEEKLY).await;
+        let mut treasurer = world.session("treasurer-own-1").await;
+        let form = Form::open(&mut treasurer, "/groups/OLD-1/opening".into()).await;
+        let answer = form.with(&[("p1-savings", "50,000"), ("p2-social", "2,000")]).press(&mut treasurer, "").await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER);
+        // Ten shares were saved in many meetings: twelve are not too many for one.
+        let form = Form::open(&mut treasurer, "/groups/OLD-1/meetings/0/corrections/new".into()).await;
+        let typed = [("member", "1"), ("figure", "shares"), ("right", "12"), ("reason", "a page was missed")];
+        let answer = form.with(&typed).press(&mut treasurer, "").await;
+        assert_eq!(answer.location(), "/groups/OLD-1/corrections/1?done=correction-asked", "{:?}", problems(&answer));
+        let mut committee = world.session("committee-own-1").await;
+        let answer = committee.post("/groups/OLD-1/corrections/1/confirm", &[]).await;
+        assert_eq!(answer.location(), "/groups/OLD-1/corrections/1?done=correction-confirmed");
+        assert_eq!(
+            balances(world.db(), "OLD-1").await,
+            [(1, 1010, 0, 60_000), (1, 2010, 1, -60_000), (2, 1010, 0, 2_000), (2, 3110, 2, -2_000)]
+        );
+        let page = read(&treasurer.get("/groups/OLD-1/meetings/0").await);
+        assert!(page.contains("was 10 corrected to 12") && page.contains("Total after corrections 12 = 60,000 2,000"), "{page}");
+        let page = read(&treasurer.get("/groups/OLD-1/meetings/1").await);
+        assert!(page.contains("Loan fund, last meeting 60,000"), "{page}");
+        clean(world.db()).await;
+    })
+    .await;
 }
 
 #[tokio::test]
