@@ -188,7 +188,7 @@ fn value(head: &MeetingHead, value: &ConflictValue) -> Markup {
             ConflictValue::Amount(amount) => span.n { (head.amount(*amount)) },
             ConflictValue::Count(count) => span.n { (head.words.number(*count)) },
             ConflictValue::Attendance(state) => span.att.(state.code()) { (icon(state.icon())) (head.say(state.key())) },
-            ConflictValue::Text(text) => (text),
+            ConflictValue::Text(text) => span.said { (text) },
         }
     }
 }
