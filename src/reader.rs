@@ -27,11 +27,6 @@ impl Reader {
         }
     }
 
-    /// Whether nothing is wrong so far.
-    pub fn is_good(&self) -> bool {
-        self.problems.is_empty()
-    }
-
     /// Notes what is wrong with a field, by the key of its words; the first thing said of a field stays.
     pub fn refuse(&mut self, field: &str, key: &str) {
         self.say(field, self.words.say(key).into_owned());

@@ -202,7 +202,7 @@ pub enum Occasion {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LoanTerms {
-    /// Interest a month, in per cent of principal. Above 10 warns, above 20 is refused.
+    /// Interest a month, in per cent of principal. Above 20 is refused.
     #[serde(with = "whole")]
     pub interest_percent_month: Decimal,
     /// On the original principal, or on what is still owed.
@@ -407,11 +407,6 @@ impl Constitution {
     /// The fine for an occasion, in smallest units.
     pub fn fine_for(&self, occasion: Occasion) -> Option<i64> {
         self.terms.fines.iter().find(|fine| fine.occasion == occasion).map(|fine| self.fine_amount(fine))
-    }
-
-    /// Whether the rate of interest is high enough to ask again (above 10 % a month).
-    pub fn warns_of_interest(&self) -> bool {
-        self.terms.loans.interest_percent_month > Decimal::TEN
     }
 
     fn smallest(&self, amount: Decimal) -> i64 {

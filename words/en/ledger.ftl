@@ -107,7 +107,6 @@ confirm-correction = Confirm the correction
 correction-confirmed = The correction is recorded.
 or-refuse = Or refuse it
 refuse-correction = Refuse
-correction-is-refused = The correction is refused.
 refuse = Refuse
 own-correction = You asked for this correction yourself.
 own-correction-text = Another officer must confirm it with her own sign-in.

@@ -107,7 +107,6 @@ confirm-correction = បញ្ជាក់ការកែតម្រូវ
 correction-confirmed = បានចុះបញ្ជី​ការកែតម្រូវ។
 or-refuse = ឬ មិនព្រម
 refuse-correction = មិនព្រម
-correction-is-refused = ការកែតម្រូវ​មិនត្រូវបានព្រម។
 refuse = មិនព្រម
 own-correction = អ្នកស្នើ​ការកែតម្រូវនេះ​ដោយខ្លួនឯង។
 own-correction-text = មន្ត្រីម្នាក់ទៀត​ត្រូវបញ្ជាក់ ដោយចូលគណនីរបស់គាត់។
