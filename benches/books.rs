@@ -329,6 +329,8 @@ async fn meeting(tx: &mut sansom::store::Tx, group: &groups::Group, no: i64, by:
         savings: Some(Saved::Shares(2)),
         social_fund: Some(1_000),
         fine: None,
+        repayment: None,
+        loan: None,
     };
     let sheet = Sheet {
         key: Uuid::now_v7(),

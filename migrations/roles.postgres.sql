@@ -21,6 +21,9 @@ GRANT INSERT ON commodity, book, fund, account, party, entry, period_event TO sa
 GRANT UPDATE (name) ON book TO sansom_application;
 GRANT INSERT ON meeting, meeting_line, meeting_other, cash_count, correction, correction_decision, constitution, audit, audit_head
     TO sansom_application;
+-- A loan's state moves by its events, with the rights of the schema's owner.
+GRANT INSERT ON loan_application, loan_guarantor, loan_withdrawn, loan, loan_instalment, loan_event, loan_request, loan_request_decision,
+    share_out, share_out_proposal, share_out_count, share_out_reinvest, share_out_decision, share_out_line, payout TO sansom_application;
 GRANT UPDATE (no) ON audit_head TO sansom_application;
 GRANT INSERT, UPDATE (decision, decided_by, decided_at) ON reopening TO sansom_application;
 

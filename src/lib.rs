@@ -4,6 +4,7 @@
 //! runs. A feature is a folder: `pages.rs` (its routes), `form.rs` (what is typed in), `store.rs` (its SQL).
 pub mod app;
 pub mod books;
+pub mod calculator;
 pub mod cli;
 pub mod demo;
 pub mod error;
@@ -13,6 +14,7 @@ pub mod guard;
 pub mod home;
 pub mod imports;
 pub mod listing;
+pub mod loans;
 pub mod meetings;
 pub mod members;
 pub mod periods;

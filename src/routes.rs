@@ -1,7 +1,7 @@
 //! Every address of the program, with what it needs and who answers. Nothing is reachable that is not listed here.
 use crate::{
     app::App,
-    books, groups,
+    books, calculator, groups,
     guard::{Access, Can},
     home, meetings, members, periods, users,
 };
@@ -87,6 +87,8 @@ pub fn table() -> Vec<Route> {
         post("/groups/{group}/closing/reopen", Group(Can::Close), periods::pages::ask),
         post("/groups/{group}/closing/reopen/{no}/confirm", Group(Can::Close), periods::pages::confirm),
         post("/groups/{group}/closing/reopen/{no}/refuse", Group(Can::Close), periods::pages::refuse),
+        // The loan calculator
+        get("/calculator", SignedIn, calculator::pages::calculator),
         // Users
         get("/audit", Programme(Can::SeeTrail), books::trail::programme),
         get("/users", Programme(Can::KeepUsers), users::pages::list),

@@ -12,20 +12,40 @@ pub const SOCIAL_FUND: FundNo = FundNo(2);
 pub const CASH: AccountNo = AccountNo(1010);
 /// Money at a bank or in a mobile wallet.
 pub const BANK: AccountNo = AccountNo(1020);
+/// Principal that members owe, by member.
+pub const LOANS: AccountNo = AccountNo(1110);
 /// What each member has saved.
 pub const SAVINGS: AccountNo = AccountNo(2010);
+/// What was divided and is not paid out yet, by member.
+pub const PROFIT_SHARES: AccountNo = AccountNo(2020);
+/// What the group itself borrowed outside.
+pub const EXTERNAL_LOAN: AccountNo = AccountNo(2110);
+/// The part of the profit set aside for administration, until it is paid.
+pub const ADMINISTRATION: AccountNo = AccountNo(2210);
 /// Earned in earlier years and kept.
 pub const RETAINED: AccountNo = AccountNo(3010);
+/// The part of the profit kept as capital for good.
+pub const RESERVE: AccountNo = AccountNo(3020);
 /// What each member gave to the social fund.
 pub const SOCIAL_CONTRIBUTIONS: AccountNo = AccountNo(3110);
-/// Fines paid, by member.
+/// Carried to the next cycle: what could not be divided into whole notes, and debts that stay owed.
+pub const CARRIED: AccountNo = AccountNo(3210);
+/// Interest received on loans, by member; on a cash basis.
+pub const INTEREST: AccountNo = AccountNo(4010);
+/// Fines paid, and penalties of late loans, by member.
 pub const FINES: AccountNo = AccountNo(4020);
+/// The fixed charge for a loan, by member.
+pub const SERVICE_CHARGES: AccountNo = AccountNo(4030);
 /// Gifts and other income.
 pub const OTHER_INCOME: AccountNo = AccountNo(4090);
 /// The group's own spending.
 pub const EXPENSES: AccountNo = AccountNo(5010);
 /// Given from the social fund.
 pub const SOCIAL_GRANTS: AccountNo = AccountNo(5020);
+/// Loans written off (debit) and recovered after all (credit).
+pub const LOAN_LOSSES: AccountNo = AccountNo(5030);
+/// Interest the group paid on what it borrowed outside.
+pub const INTEREST_PAID: AccountNo = AccountNo(5040);
 /// Box against book: short is a debit, over a credit.
 pub const CASH_DIFFERENCE: AccountNo = AccountNo(5090);
 
@@ -104,8 +124,18 @@ mod tests {
         let named = [
             (CASH, "cash", AccountKind::Asset, false),
             (BANK, "bank", AccountKind::Asset, false),
+            (LOANS, "loans", AccountKind::Asset, true),
             (SAVINGS, "savings", AccountKind::Liability, true),
+            (PROFIT_SHARES, "profit-shares", AccountKind::Liability, true),
+            (EXTERNAL_LOAN, "external-loan", AccountKind::Liability, false),
+            (ADMINISTRATION, "administration", AccountKind::Liability, false),
             (RETAINED, "retained", AccountKind::Equity, false),
+            (RESERVE, "reserve", AccountKind::Equity, false),
+            (CARRIED, "carried", AccountKind::Equity, false),
+            (INTEREST, "interest", AccountKind::Income, true),
+            (SERVICE_CHARGES, "service-charges", AccountKind::Income, true),
+            (LOAN_LOSSES, "loan-losses", AccountKind::Expense, false),
+            (INTEREST_PAID, "interest-paid", AccountKind::Expense, false),
             (SOCIAL_CONTRIBUTIONS, "social-contributions", AccountKind::Equity, true),
             (FINES, "fines", AccountKind::Income, true),
             (OTHER_INCOME, "other-income", AccountKind::Income, false),

@@ -6,7 +6,10 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-use crate::chart::{LOAN_FUND, SOCIAL_FUND};
+use crate::{
+    chart::{LOAN_FUND, SOCIAL_FUND},
+    loans::schedule::{Every, EveryUnit, InterestBy},
+};
 
 /// The terms as they are written, in a file or on a form; amounts in whole units of the currency. They become a
 /// [`Constitution`] once they were found to hold together.
@@ -35,6 +38,52 @@ pub struct Terms {
     pub loans: LoanTerms,
     /// How the profit is divided.
     pub profit: Profit,
+    /// What becomes of savings when the cycle ends; not written: kept under a division in percentages or none at all,
+    /// and paid out under every other rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub savings_at_share_out: Option<SavingsAtShareOut>,
+    /// What a member takes along who leaves before the cycle ends.
+    #[serde(default, skip_serializing_if = "Leaving::is_plain")]
+    pub leaving: Leaving,
+}
+
+/// What becomes of savings when the cycle ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SavingsAtShareOut {
+    /// They are paid out with their part of the profit: a share-out.
+    PaidOut,
+    /// They stay, and only the profit is divided: the yearly split of a permanent group.
+    Kept,
+}
+
+/// What a member takes along who leaves before the cycle ends.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Leaving {
+    /// Her part of what was earned so far.
+    #[serde(default)]
+    pub profit: LeavingProfit,
+    /// What the group keeps of her savings, in per cent.
+    #[serde(default, with = "whole")]
+    pub fee_percent: Decimal,
+}
+
+impl Leaving {
+    fn is_plain(&self) -> bool {
+        *self == Leaving::default()
+    }
+}
+
+/// Whether somebody who leaves takes a part of the profit along.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LeavingProfit {
+    /// Her savings and nothing else.
+    #[default]
+    None,
+    /// What her savings are worth today.
+    CurrentWorth,
 }
 
 /// The currencies a group may keep.
@@ -198,6 +247,9 @@ pub enum Occasion {
     Other,
 }
 
+/// The longest term that a group may agree, in months.
+const TERM_MONTHS_MOST: i64 = 60;
+
 /// The rules of lending.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -217,6 +269,109 @@ pub struct LoanTerms {
     /// A fixed charge for each loan.
     #[serde(default, with = "whole")]
     pub service_charge: Decimal,
+    /// How a loan is paid back.
+    #[serde(default)]
+    pub repay: Repay,
+    /// How often an instalment is due: `1 month`, `4 week`.
+    #[serde(default = "Every::month")]
+    pub every: Every,
+    /// Whether interest is reckoned by whole periods or by days.
+    #[serde(default)]
+    pub interest_by: InterestBy,
+    /// The first instalments that repay nothing.
+    #[serde(default)]
+    pub grace_principal: u32,
+    /// The first instalments whose interest is paid later.
+    #[serde(default)]
+    pub grace_interest: u32,
+    /// The first instalments that bear no interest.
+    #[serde(default)]
+    pub interest_free: u32,
+    /// So many days before it is due, an instalment may be paid as if it were due: meetings seldom fall on its day.
+    #[serde(default = "six")]
+    pub early_days: u32,
+    /// Whether interest goes on after the last instalment was due; not written: it stops where it is reckoned on the
+    /// original principal, and goes on where it is reckoned on what is owed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interest_after_term: Option<AfterTerm>,
+    /// What an instalment costs that is late, once.
+    #[serde(default, with = "whole")]
+    pub penalty: Decimal,
+    /// From how many days on an instalment counts as late enough for the penalty.
+    #[serde(default)]
+    pub penalty_after_days: u32,
+    /// What a repayment pays first.
+    #[serde(default)]
+    pub payment_order: PaymentOrder,
+    /// Whether penalties come before everything else or after it.
+    #[serde(default)]
+    pub penalty_at: PenaltyAt,
+    /// How many guarantors an application names at least.
+    #[serde(default)]
+    pub guarantors_least: u32,
+    /// Whether a member who is late with a loan may be lent more.
+    #[serde(default = "yes")]
+    pub late_may_borrow: bool,
+    /// Whether a member with a loan may have more lent on it.
+    #[serde(default)]
+    pub top_up: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn six() -> u32 {
+    6
+}
+
+/// How a loan is paid back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Repay {
+    /// The same principal with every instalment.
+    #[default]
+    EqualPrincipal,
+    /// Instalments of the same amount.
+    EqualInstalments,
+    /// All at once, when the term is over.
+    Single,
+}
+
+/// Whether interest goes on after the last instalment was due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AfterTerm {
+    /// What was agreed is all that is ever charged.
+    Stops,
+    /// Every further period is charged.
+    GoesOn,
+}
+
+/// What a repayment pays first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PaymentOrder {
+    /// All interest due, oldest first, then principal, oldest first.
+    #[default]
+    InterestFirst,
+    /// All principal due, oldest first, then interest.
+    PrincipalFirst,
+    /// The oldest instalment whole (interest, then principal), then the next.
+    ByInstalment,
+    /// Interest and principal in the proportion in which the whole loan still has them; for flat interest.
+    Proportional,
+}
+
+/// Where penalties stand in the order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PenaltyAt {
+    /// Before everything else.
+    First,
+    /// After everything else that is due.
+    #[default]
+    Last,
 }
 
 /// What interest is reckoned on.
@@ -239,6 +394,14 @@ pub enum Profit {
     Equal,
     /// Each gets back the interest she paid.
     ByInterestPaid,
+    /// So many per cent in proportion to savings, the rest in proportion to the interest each paid (60 and 40).
+    Mixed {
+        /// Per cent in proportion to savings.
+        #[serde(with = "whole")]
+        savings_percent: Decimal,
+    },
+    /// In proportion to savings and the months that each of them was in.
+    BySavingsMonths,
     /// First so much for administration and for reserve, the rest to members in proportion to savings.
     Waterfall {
         /// Per cent for administration.
@@ -279,6 +442,20 @@ pub enum TermsRefusal {
     Limit,
     /// Percentages below zero, or more than a hundred together.
     Waterfall,
+    /// The part by savings is not between 0 and 100 per cent.
+    Mixed,
+    /// What a leaver's savings are cut by is not between 0 and 50 per cent.
+    LeavingFee,
+    /// An instalment is due every 1 to 366 days, 1 to 52 weeks or 1 to 12 months.
+    Every,
+    /// More instalments are spared than a loan of the longest term has.
+    Grace,
+    /// At most 31 days before, or 366 after, an instalment is due.
+    Days,
+    /// Paying in proportion goes with interest on the original principal only.
+    Proportional,
+    /// At most 10 guarantors.
+    Guarantors,
 }
 
 /// Terms that hold together, with amounts in smallest units.
@@ -293,7 +470,8 @@ impl Constitution {
         let mut refusals = Vec::new();
         let commodity = terms.currency.commodity();
         let fits = |amount: Decimal| smallest(amount, commodity).is_some_and(|quantity| (0..=1_000_000_000).contains(&quantity));
-        let mut amounts: Vec<(&'static str, Decimal)> = vec![("service_charge", terms.loans.service_charge)];
+        let mut amounts: Vec<(&'static str, Decimal)> =
+            vec![("service_charge", terms.loans.service_charge), ("penalty", terms.loans.penalty)];
         match &terms.saving {
             Saving::Shares { share_value, .. } => amounts.push(("share_value", *share_value)),
             Saving::Amounts { expected } => amounts.extend(expected.map(|amount| ("expected", amount))),
@@ -337,9 +515,17 @@ impl Constitution {
         refusals.extend(terms.loans.refusals());
         if let Profit::Waterfall { administration_percent, reserve_percent } = &terms.profit {
             let parts = [*administration_percent, *reserve_percent];
-            if parts.iter().any(|part| *part < Decimal::ZERO) || parts.iter().sum::<Decimal>() > Decimal::ONE_HUNDRED {
+            if !parts.iter().all(|part| is_percent(*part, 100)) || parts.iter().sum::<Decimal>() > Decimal::ONE_HUNDRED {
                 refusals.push(TermsRefusal::Waterfall);
             }
+        }
+        if let Profit::Mixed { savings_percent } = &terms.profit
+            && !is_percent(*savings_percent, 100)
+        {
+            refusals.push(TermsRefusal::Mixed);
+        }
+        if !is_percent(terms.leaving.fee_percent, 50) {
+            refusals.push(TermsRefusal::LeavingFee);
         }
         if refusals.is_empty() { Ok(Constitution { terms }) } else { Err(refusals) }
     }
@@ -399,6 +585,24 @@ impl Constitution {
         }
     }
 
+    /// Whether savings stay when a cycle ends, and only the profit is divided.
+    pub fn savings_kept(&self) -> bool {
+        match self.terms.savings_at_share_out {
+            Some(what) => what == SavingsAtShareOut::Kept,
+            None => matches!(self.terms.profit, Profit::Waterfall { .. } | Profit::None),
+        }
+    }
+
+    /// The charge for each loan, in smallest units.
+    pub fn service_charge(&self) -> i64 {
+        self.smallest(self.terms.loans.service_charge)
+    }
+
+    /// What a late instalment costs, in smallest units.
+    pub fn penalty(&self) -> i64 {
+        self.smallest(self.terms.loans.penalty)
+    }
+
     /// The amount of a fine in smallest units.
     pub fn fine_amount(&self, fine: &Fine) -> i64 {
         self.smallest(fine.amount)
@@ -434,17 +638,50 @@ impl Currency {
 }
 
 impl LoanTerms {
+    /// The longest term in instalments, at least one.
+    pub fn instalments_most(&self) -> u32 {
+        // Beyond the longest term that is allowed nothing is reckoned: terms that are still to be checked overflow nothing.
+        let months = self.term_months_most.clamp(1, TERM_MONTHS_MOST) as u32;
+        let periods = match self.every.unit {
+            EveryUnit::Month => months / self.every.count.max(1),
+            EveryUnit::Week => months * 52 / 12 / self.every.count.max(1),
+            EveryUnit::Day => months * 365 / 12 / self.every.count.max(1),
+        };
+        periods.max(1)
+    }
+
+    /// Whether interest above 10 % a month was agreed, which the field warns of.
+    pub fn is_dear(&self) -> bool {
+        self.interest_percent_month > Decimal::TEN
+    }
+
+    /// The instalments that a loan needs for what it spares: after grace one must remain.
+    fn spared(&self) -> u32 {
+        self.grace_principal.max(self.grace_interest).saturating_add(1).max(self.interest_free)
+    }
+
     fn refusals(&self) -> impl Iterator<Item = TermsRefusal> {
         let percent = Decimal::ZERO..=Decimal::from(20);
         [
             (!percent.contains(&self.interest_percent_month)).then_some(TermsRefusal::InterestTooHigh),
-            (!(1..=60).contains(&self.term_months_most)).then_some(TermsRefusal::TermMonths),
+            (!(1..=TERM_MONTHS_MOST).contains(&self.term_months_most)).then_some(TermsRefusal::TermMonths),
             (!(1..=10).contains(&self.at_a_time_most)).then_some(TermsRefusal::AtATime),
             (!(Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&self.limit_times_savings)).then_some(TermsRefusal::Limit),
+            (!self.every.is_usual()).then_some(TermsRefusal::Every),
+            (self.every.is_usual() && self.spared() > self.instalments_most()).then_some(TermsRefusal::Grace),
+            (self.early_days > 31 || self.penalty_after_days > 366).then_some(TermsRefusal::Days),
+            (self.payment_order == PaymentOrder::Proportional && self.interest != Interest::Flat)
+                .then_some(TermsRefusal::Proportional),
+            (self.guarantors_least > 10).then_some(TermsRefusal::Guarantors),
         ]
         .into_iter()
         .flatten()
     }
+}
+
+/// Whether a percentage is between 0 and `most`, in four decimal places at most: money is divided by it exactly.
+fn is_percent(percent: Decimal, most: u32) -> bool {
+    (Decimal::ZERO..=Decimal::from(most)).contains(&percent) && percent.normalize().scale() <= 4
 }
 
 /// Whole units to smallest units, exactly; `None` where a fraction or an overflow remains.
@@ -458,7 +695,7 @@ fn smallest(amount: Decimal, commodity: Commodity) -> Option<i64> {
 }
 
 /// Amounts and rates in files: an integer, or text such as `"2.5"`; a float is refused, since it is not what was typed.
-mod whole {
+pub(crate) mod whole {
     use rust_decimal::Decimal;
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
@@ -544,6 +781,75 @@ mod tests {
         refused("term_months_most = 3", "term_months_most = 0", TermMonths);
         refused("at_a_time_most = 1", "at_a_time_most = 0", AtATime);
         refused("limit_times_savings = \"3\"", "limit_times_savings = \"-1\"", Limit);
+        let loan = |rule: &str, expected| refused("service_charge = 0", &format!("service_charge = 0\n{rule}"), expected);
+        loan("penalty = -100", Amount("penalty"));
+        loan("penalty = 150", NotRounded("penalty"));
+        loan("every = \"13 month\"", Every);
+        loan("every = \"0 week\"", Every);
+        loan("grace_principal = 3", Grace);
+        loan("grace_interest = 3", Grace);
+        loan("interest_free = 4", Grace);
+        loan("grace_principal = 4294967295", Grace);
+        loan("early_days = 32", Days);
+        loan("penalty_after_days = 367", Days);
+        loan("payment_order = \"proportional\"", Proportional);
+        loan("guarantors_least = 11", Guarantors);
+        let profit = |rule: &str, expected| refused("rule = \"by-savings\"", rule, expected);
+        for (administration, reserve) in [("60", "50"), ("-1", "0"), ("0", "0.00001")] {
+            profit(
+                &format!("rule = \"waterfall\"\nadministration_percent = \"{administration}\"\nreserve_percent = \"{reserve}\""),
+                Waterfall,
+            );
+        }
+        for savings in ["-1", "100.1", "33.33333"] {
+            profit(&format!("rule = \"mixed\"\nsavings_percent = \"{savings}\""), Mixed);
+        }
+        for fee in ["-1", "50.1", "1.00001"] {
+            profit(&format!("rule = \"by-savings\"\n[leaving]\nfee_percent = \"{fee}\""), LeavingFee);
+        }
+    }
+
+    fn weekly(from: &str, to: &str) -> Constitution {
+        Constitution::parse(&WEEKLY.replacen(from, to, 1)).unwrap()
+    }
+
+    #[test]
+    fn the_longest_term_is_counted_in_instalments() {
+        let most = |months: i64, every: &str| {
+            let rule = format!("term_months_most = {months}\nevery = \"{every}\"");
+            weekly("term_months_most = 3", &rule).terms().loans.instalments_most()
+        };
+        assert_eq!([most(3, "1 month"), most(3, "2 month"), most(1, "2 month")], [3, 1, 1]);
+        assert_eq!([most(3, "1 week"), most(12, "4 week"), most(60, "1 week")], [13, 13, 260]);
+        assert_eq!([most(3, "15 day"), most(1, "366 day")], [6, 1]);
+        // Terms that are still to be checked are counted too, and overflow nothing.
+        let mut unchecked = weekly("every", "every").terms().loans.clone();
+        for (months, count, expected) in [(i64::MAX, 1, 60), (i64::MIN, 1, 1), (3, 0, 3)] {
+            unchecked.term_months_most = months;
+            unchecked.every = Every { count, unit: EveryUnit::Month };
+            assert_eq!(unchecked.instalments_most(), expected);
+        }
+    }
+
+    #[test]
+    fn what_becomes_of_savings_follows_the_rule_of_profit_unless_it_is_written() {
+        let kept = |rule: &str| weekly("rule = \"by-savings\"", rule).savings_kept();
+        assert!(!kept("rule = \"equal\"") && !kept("rule = \"mixed\"\nsavings_percent = 60"));
+        assert!(kept("rule = \"none\"") && Constitution::parse(MONTHLY).unwrap().savings_kept());
+        let written = |what: &str| {
+            let rule = format!("currency = \"KHR\"\nsavings_at_share_out = \"{what}\"");
+            weekly("currency = \"KHR\"", &rule).savings_kept()
+        };
+        assert!(written("kept") && !written("paid-out"));
+    }
+
+    #[test]
+    fn a_rate_above_ten_is_dear() {
+        let dear = |rate: &str| {
+            let rule = format!("interest_percent_month = \"{rate}\"");
+            weekly("interest_percent_month = \"2\"", &rule).terms().loans.is_dear()
+        };
+        assert_eq!([dear("2"), dear("10"), dear("10.0001"), dear("20")], [false, false, true, true]);
     }
 
     #[test]

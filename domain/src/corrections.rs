@@ -5,12 +5,13 @@
 //! figure that explains it. Two corrections that belong together (one member's savings written on another's line) leave
 //! nothing there. Where the box was never counted since, cash itself was only reckoned, and moves along.
 use crate::{
-    chart::{CASH, CASH_DIFFERENCE, FINES, LOAN_FUND, SAVINGS, SOCIAL_CONTRIBUTIONS, SOCIAL_FUND},
+    chart::{CASH, CASH_DIFFERENCE, FINES, LOAN_FUND, SAVINGS, SERVICE_CHARGES, SOCIAL_CONTRIBUTIONS, SOCIAL_FUND},
     constitution::Constitution,
+    loans::{self, LoanAccount, Movement, What, schedule::Instalment},
     meetings::{FIELD_MOST, OtherKind, post_other},
 };
 use chrono::NaiveDate;
-use ledger::{Entry, EntryKey, EntryKind, EntryNo, FundNo, PartyNo, Postings};
+use ledger::{Amount, Entry, EntryKey, EntryKind, EntryNo, FundNo, PartyNo, Postings};
 use uuid::Uuid;
 
 /// Which figure is to be mended.
@@ -22,6 +23,10 @@ pub enum Figure {
     SocialFund(PartyNo),
     /// A member's fine.
     Fine(PartyNo),
+    /// What a member paid back on her loans.
+    Repayment(PartyNo),
+    /// What was lent to a member.
+    Loan(PartyNo),
     /// A line of other money: what kind, and whose.
     Other(OtherKind, Option<PartyNo>),
 }
@@ -62,6 +67,34 @@ pub struct BookStanding<'a> {
     pub cash_social: i64,
     /// Money at the bank now.
     pub bank: i64,
+    /// Today, where the group is: the day of the correcting entry.
+    pub today: NaiveDate,
+    /// The day of the meeting.
+    pub held_on: NaiveDate,
+    /// Every loan the member ever had, where the figure is one of loans; oldest first.
+    pub loans: &'a [LoanAccount],
+    /// The events of that meeting which still count: loan and event.
+    pub events: &'a [(i64, i64)],
+    /// The service charge that was kept back at that meeting.
+    pub service_charge: i64,
+}
+
+/// What a confirmed correction writes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mended {
+    /// The entry that posts the difference.
+    pub entry: Entry,
+    /// What happens to loans.
+    pub loans: MendedLoans,
+}
+
+/// What a correction does to loans: events in the order they are written, and new plans (loan and plan).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MendedLoans {
+    /// Events.
+    pub movements: Vec<Movement>,
+    /// The plan that the last event of a loan names, as its next version.
+    pub plans: Vec<(i64, Vec<Instalment>)>,
 }
 
 /// Why a correction cannot be asked for or confirmed, in the order it is checked.
@@ -91,6 +124,12 @@ pub enum CorrectionRefusal {
     OverSavings(i64),
     /// More than is at the bank.
     OverBank(i64),
+    /// There was no loan that the figure could be of.
+    NoLoan,
+    /// More than she owed then; what she owed.
+    OverOwed(i64),
+    /// With that, what she paid later would be more than she owed.
+    LaterTooMuch,
     /// A fund's cash would fall below zero by so much.
     FundShort(FundNo, i64),
     /// Who asked cannot confirm.
@@ -102,24 +141,29 @@ pub fn check(correction: &Correction, stands: i64, book: &BookStanding<'_>) -> R
     postings(correction, stands, book).map(drop)
 }
 
-/// The entry of a correction that `confirmed_by` confirms today.
+/// What a correction writes that `confirmed_by` confirms today.
 pub fn confirm(
     correction: &Correction,
     stands: i64,
     book: &BookStanding<'_>,
     confirmed_by: Uuid,
-    today: NaiveDate,
-) -> Result<Entry, CorrectionRefusal> {
+) -> Result<Mended, CorrectionRefusal> {
     if confirmed_by == correction.asked_by {
         return Err(CorrectionRefusal::SameOfficer);
     }
-    let lines = postings(correction, stands, book)?.finish().expect("fields are bounded by FIELD_MOST");
+    let (all, loans) = postings(correction, stands, book)?;
+    let lines = all.finish().expect("fields are bounded by FIELD_MOST");
     let mends = book.entry.ok_or(CorrectionRefusal::NoEntry)?;
-    let entry = Entry::new(EntryKey(correction.key), today, EntryKind::Correction(mends), correction.reason.trim(), lines);
-    Ok(entry.expect("both sides of every amount are posted in its own fund").of(correction.key))
+    let entry = Entry::new(EntryKey(correction.key), book.today, EntryKind::Correction(mends), correction.reason.trim(), lines);
+    let entry = entry.expect("both sides of every amount are posted in its own fund").of(correction.key);
+    Ok(Mended { entry, loans })
 }
 
-fn postings(correction: &Correction, stands: i64, book: &BookStanding<'_>) -> Result<Postings, CorrectionRefusal> {
+fn postings(
+    correction: &Correction,
+    stands: i64,
+    book: &BookStanding<'_>,
+) -> Result<(Postings, MendedLoans), CorrectionRefusal> {
     let Correction { figure, was, becomes, ref reason, .. } = *correction;
     let rounding = book.constitution.cash_rounding();
     if reason.trim().is_empty() {
@@ -162,17 +206,84 @@ fn postings(correction: &Correction, stands: i64, book: &BookStanding<'_>) -> Re
     if banked < 0 && book.bank + banked < 0 {
         return Err(CorrectionRefusal::OverBank(book.bank));
     }
-    let (all, cash_loan, cash_social) = sides(figure, by, book);
+    let loans = match figure {
+        Figure::Repayment(_) => mend_repayment(becomes, book)?,
+        Figure::Loan(_) => mend_loan(was, becomes, book)?,
+        _ => MendedLoans::default(),
+    };
+    let charge = if becomes == 0 && matches!(figure, Figure::Loan(_)) { book.service_charge } else { 0 };
+    let (all, cash_loan, cash_social) = sides(figure, by, book, &loans, charge);
     for (fund, cash) in [(LOAN_FUND, book.cash_loan + cash_loan), (SOCIAL_FUND, book.cash_social + cash_social)] {
         if cash < 0 {
             return Err(CorrectionRefusal::FundShort(fund, -cash));
         }
     }
-    Ok(all)
+    Ok((all, loans))
+}
+
+/// The payments of that meeting are taken back, and what was really brought is paid on its day.
+fn mend_repayment(becomes: i64, book: &BookStanding<'_>) -> Result<MendedLoans, CorrectionRefusal> {
+    let mut loans: Vec<LoanAccount> = book.loans.iter().filter(|loan| loan.terms.given_on <= book.held_on).cloned().collect();
+    if loans.is_empty() {
+        return Err(CorrectionRefusal::NoLoan);
+    }
+    let mut movements = Vec::new();
+    for loan in &mut loans {
+        let no = loan.no;
+        for (_, event) in book.events.iter().filter(|(of, _)| *of == no) {
+            let paid = loan.events.iter().any(|each| each.no == *event && matches!(each.what, What::Repaid(_) | What::Recovered(_)));
+            if paid {
+                movements.push(loan.movement(book.held_on, What::Undone(*event), book.today));
+            }
+        }
+    }
+    let (paid, over) = loans::repay(&mut loans, book.held_on, becomes, book.today);
+    if over > 0 {
+        return Err(CorrectionRefusal::OverOwed(becomes - over));
+    }
+    if loans.iter().any(LoanAccount::has_too_much) {
+        return Err(CorrectionRefusal::LaterTooMuch);
+    }
+    movements.extend(paid);
+    Ok(MendedLoans { movements, plans: Vec::new() })
+}
+
+/// What was lent at that meeting was another amount: its plan is made anew from the day it was given.
+fn mend_loan(was: i64, becomes: i64, book: &BookStanding<'_>) -> Result<MendedLoans, CorrectionRefusal> {
+    let given = book.events.iter().find_map(|(no, event)| {
+        let loan = book.loans.iter().find(|loan| loan.no == *no)?;
+        let found = loan.events.iter().find(|each| each.no == *event)?;
+        matches!(found.what, What::Given(_) | What::ToppedUp { .. }).then_some((loan, *found))
+    });
+    let Some((loan, event)) = given.filter(|_| was > 0) else { return Err(CorrectionRefusal::NoLoan) };
+    let (on, mut loan) = (book.held_on, loan.clone());
+    let mut mended = MendedLoans::default();
+    let tops_up = matches!(event.what, What::ToppedUp { .. });
+    if tops_up {
+        mended.movements.push(loan.movement(on, What::Undone(event.no), book.today));
+    }
+    if !tops_up || becomes > 0 {
+        let instalments = u32::try_from(loan.versions.last().map_or(1, Vec::len)).unwrap_or(1).max(1);
+        let (principal, instalments) =
+            if tops_up { (loan.position(on).principal + becomes, instalments) } else { (becomes, loan.terms.instalments) };
+        let plan = match principal {
+            0 => Vec::new(),
+            _ => loan.terms.schedule_from(principal, instalments, on).map_err(|_| CorrectionRefusal::TooLarge)?,
+        };
+        let (mut planned, version) = loan.with_plan(plan.clone());
+        let what = if tops_up { What::ToppedUp { amount: becomes, version } } else { What::Amended(version) };
+        mended.movements.push(planned.movement(on, what, book.today));
+        mended.plans.push((planned.no, plan));
+        loan = planned;
+    }
+    if loan.has_too_much() {
+        return Err(CorrectionRefusal::LaterTooMuch);
+    }
+    Ok(mended)
 }
 
 /// The postings, and what they do to each fund's cash.
-fn sides(figure: Figure, by: i64, book: &BookStanding<'_>) -> (Postings, i64, i64) {
+fn sides(figure: Figure, by: i64, book: &BookStanding<'_>, loans: &MendedLoans, charge: i64) -> (Postings, i64, i64) {
     let commodity = book.constitution.commodity();
     let amount = commodity.of(by);
     let mut all = Postings::new();
@@ -189,6 +300,16 @@ fn sides(figure: Figure, by: i64, book: &BookStanding<'_>) -> (Postings, i64, i6
             let fund = book.constitution.fines_fund();
             all.debit(fund, CASH, None, amount).credit(fund, FINES, Some(party), amount);
             (fund, by)
+        }
+        Figure::Repayment(party) | Figure::Loan(party) => {
+            let mut cash = -charge;
+            for movement in &loans.movements {
+                loans::post(&mut all, party, &movement.moved, commodity);
+                cash += movement.moved.cash();
+            }
+            let charge: Amount = commodity.of(charge);
+            all.debit(LOAN_FUND, SERVICE_CHARGES, Some(party), charge).credit(LOAN_FUND, CASH, None, charge);
+            (LOAN_FUND, cash)
         }
         Figure::Other(kind, party) => {
             post_other(&mut all, kind, party, amount);

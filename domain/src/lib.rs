@@ -6,7 +6,11 @@
 pub mod chart;
 pub mod constitution;
 pub mod corrections;
+pub mod cycles;
+pub mod leaving;
+pub mod loans;
 pub mod meetings;
 pub mod opening;
 pub mod people;
 pub mod periods;
+pub mod share_outs;

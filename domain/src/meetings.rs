@@ -3,17 +3,21 @@
 //! What is written is what happened; nothing is filled in by the rule. Blank is not zero, and what was not counted is
 //! not counted. The box is the judge: a difference between book and box is named, with its reason, and booked.
 mod checks;
+mod lending;
 mod reckoning;
 
 use crate::{
     chart::{LOAN_FUND, SOCIAL_FUND},
     constitution::Constitution,
+    loans::{LoanAccount, LoanRefusal, Movement, Terms, schedule::Instalment},
 };
 use checks::{Refusals, check_count, check_day, check_funds, check_lines, check_notes, check_other};
 use chrono::NaiveDate;
 use ledger::{Entry, EntryKey, EntryKind, FundNo, PartyNo};
+pub use lending::borrower;
+use lending::lend;
 pub(crate) use reckoning::post_other;
-use reckoning::{amounts, postings, totals};
+use reckoning::{Lent, amounts, postings, totals};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -81,6 +85,10 @@ pub struct Line {
     pub social_fund: Option<i64>,
     /// What she paid in fines, smallest units.
     pub fine: Option<i64>,
+    /// What she paid back, over all her loans, smallest units.
+    pub repayment: Option<i64>,
+    /// What is lent to her, smallest units.
+    pub loan: Option<i64>,
 }
 
 /// Money that goes another way than through a member's line.
@@ -98,17 +106,29 @@ pub enum OtherKind {
     BankWithdrawal,
     /// A gift, or other income, into the loan fund.
     Income,
+    /// Borrowed by the group outside.
+    ExternalLoan,
+    /// Paid back on what the group borrowed.
+    ExternalRepayment,
+    /// Interest on what the group borrowed.
+    ExternalInterest,
+    /// Paid from what was set aside for administration.
+    Administration,
 }
 
 impl OtherKind {
     /// All kinds.
-    pub const ALL: [OtherKind; 6] = [
+    pub const ALL: [OtherKind; 10] = [
         OtherKind::Expense,
         OtherKind::SocialGrant,
         OtherKind::Withdrawal,
         OtherKind::BankDeposit,
         OtherKind::BankWithdrawal,
         OtherKind::Income,
+        OtherKind::ExternalLoan,
+        OtherKind::ExternalRepayment,
+        OtherKind::ExternalInterest,
+        OtherKind::Administration,
     ];
 
     /// The word kept in the database and on the form.
@@ -120,6 +140,10 @@ impl OtherKind {
             OtherKind::BankDeposit => "bank-deposit",
             OtherKind::BankWithdrawal => "bank-withdrawal",
             OtherKind::Income => "income",
+            OtherKind::ExternalLoan => "external-loan",
+            OtherKind::ExternalRepayment => "external-repayment",
+            OtherKind::ExternalInterest => "external-interest",
+            OtherKind::Administration => "administration",
         }
     }
 
@@ -135,7 +159,7 @@ impl OtherKind {
 
     /// Whether it puts money into the box.
     pub fn comes_in(self) -> bool {
-        matches!(self, OtherKind::BankWithdrawal | OtherKind::Income)
+        matches!(self, OtherKind::BankWithdrawal | OtherKind::Income | OtherKind::ExternalLoan)
     }
 }
 
@@ -200,6 +224,21 @@ pub struct MemberStanding {
     pub left_on: Option<NaiveDate>,
     /// What she has saved, smallest units.
     pub savings: i64,
+    /// Her loans on which something is owed or was given up, oldest first.
+    pub loans: Vec<LoanAccount>,
+    /// An application of hers that was approved and not paid out yet.
+    pub approved: Option<Approved>,
+}
+
+/// An approved application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Approved {
+    /// Its number in the book.
+    pub application: i64,
+    /// The most that was approved, smallest units.
+    pub principal: i64,
+    /// In how many instalments.
+    pub instalments: u32,
 }
 
 /// The group as it stands before the meeting.
@@ -223,6 +262,12 @@ pub struct Standing<'a> {
     pub cash_social: i64,
     /// Money at the bank.
     pub bank: i64,
+    /// What the group owes outside.
+    pub external: i64,
+    /// What is set aside for administration.
+    pub administration: i64,
+    /// Whether anything is lent: not once the end of the cycle has begun.
+    pub lending: bool,
     /// Today, where the group is.
     pub today: NaiveDate,
 }
@@ -242,6 +287,10 @@ pub enum Place {
     SocialFund(PartyNo),
     /// A member's fine.
     Fine(PartyNo),
+    /// What she paid back.
+    Repayment(PartyNo),
+    /// What is lent to her.
+    Loan(PartyNo),
     /// A row of other money, from 0: its kind.
     OtherKind(usize),
     /// Its member.
@@ -311,6 +360,18 @@ pub enum Why {
     OverSavings(i64),
     /// More than is at the bank.
     OverBank(i64),
+    /// She owes nothing that could be paid back.
+    NoLoan,
+    /// More than she owes; what closes her loans today.
+    OverOwed(i64),
+    /// Nothing is lent to who is not there.
+    BorrowerAbsent,
+    /// She cannot be lent that.
+    Lending(LoanRefusal),
+    /// More than the group owes outside.
+    OverExternal(i64),
+    /// More than is set aside for administration.
+    OverAdministration(i64),
     /// The fund's cash does not reach; so much is missing.
     LoanFundShort(i64),
     /// The social fund's cash does not reach; so much is missing.
@@ -349,6 +410,12 @@ pub struct SealedLine {
     pub social_fund: Option<i64>,
     /// Paid in fines.
     pub fine: Option<i64>,
+    /// Paid back on loans.
+    pub repayment: Option<i64>,
+    /// Lent to her.
+    pub loan: Option<i64>,
+    /// Kept back from it.
+    pub service_charge: Option<i64>,
 }
 
 /// What a sheet comes to: the reckoning that is shown while it is filled in, and again when it is sealed.
@@ -364,6 +431,12 @@ pub struct Totals {
     pub social_fund: i64,
     /// Fines paid.
     pub fines: i64,
+    /// Paid back on loans.
+    pub repayments: i64,
+    /// Lent.
+    pub loans: i64,
+    /// Service charges kept back from what was lent.
+    pub service_charges: i64,
     /// Other money that came in.
     pub other_in: i64,
     /// Other money that went out.
@@ -381,6 +454,27 @@ impl Totals {
     }
 }
 
+/// A loan that was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// To whom.
+    pub party: PartyNo,
+    /// The day.
+    pub on: NaiveDate,
+    /// How much.
+    pub principal: i64,
+    /// Kept back from it.
+    pub service_charge: i64,
+    /// The terms; of the loan that is topped up, where one is.
+    pub terms: Terms,
+    /// What is due when.
+    pub plan: Vec<Instalment>,
+    /// The application it follows.
+    pub application: Option<i64>,
+    /// The loan it tops up; none: it is a new one.
+    pub tops_up: Option<i64>,
+}
+
 /// A meeting ready to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sealed {
@@ -388,6 +482,10 @@ pub struct Sealed {
     pub lines: Vec<SealedLine>,
     /// What it comes to.
     pub totals: Totals,
+    /// What was paid back, loan by loan.
+    pub repaid: Vec<Movement>,
+    /// What was lent.
+    pub given: Vec<Given>,
     /// The entry; `None` when nobody brought anything and box and book agree.
     pub entry: Option<Entry>,
 }
@@ -402,6 +500,7 @@ pub fn seal(sheet: &Sheet, group: &Standing<'_>) -> Result<Sealed, Vec<Refusal>>
     let mut refusals = Refusals::default();
     check_day(sheet, group, &mut refusals);
     let lines = check_lines(sheet, group, &mut refusals);
+    let (repaid, given) = lend(sheet, group, &mut refusals);
     check_other(sheet, group, &lines, &mut refusals);
     let totals = totals(sheet, group, &lines);
     check_notes(sheet, &mut refusals);
@@ -413,7 +512,7 @@ pub fn seal(sheet: &Sheet, group: &Standing<'_>) -> Result<Sealed, Vec<Refusal>>
     if !refusals.0.is_empty() {
         return Err(refusals.0);
     }
-    let postings = postings(sheet, group, &lines, &totals);
+    let postings = postings(sheet, group, &lines, &Lent { repaid: &repaid, given: &given }, &totals);
     let entry = match postings.is_empty() {
         true => None,
         false => {
@@ -422,7 +521,7 @@ pub fn seal(sheet: &Sheet, group: &Standing<'_>) -> Result<Sealed, Vec<Refusal>>
             Some(entry.expect("every amount is posted against cash in its own fund").of(sheet.key))
         }
     };
-    Ok(Sealed { lines, totals, entry })
+    Ok(Sealed { lines, totals, repaid, given, entry })
 }
 
 /// What a sheet comes to as far as it is filled in, whether or not it could be sealed.

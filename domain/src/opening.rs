@@ -129,6 +129,9 @@ fn opened(opening: &Opening, constitution: &Constitution) -> Opened {
         savings: Some(line.savings),
         social_fund: Some(line.social_fund),
         fine: None,
+        repayment: None,
+        loan: None,
+        service_charge: None,
     };
     Opened {
         lines: opening.lines.iter().map(line).collect(),

@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use domain::{
     chart::{account_code, fund_code},
     constitution::Constitution,
-    meetings::{Attendance, Count, Line, MemberStanding, Other, OtherKind, Saved, Sheet, Standing, seal},
+    loans::{LoanAccount, Moved, Terms, What},
+    meetings::{Approved, Attendance, Count, Line, MemberStanding, Other, OtherKind, Saved, Sheet, Standing, seal},
 };
 use ledger::PartyNo;
 use std::{collections::BTreeMap, fmt::Write, fs, path::Path};
@@ -50,6 +51,9 @@ fn answer(story: &str) -> String {
     let mut members: Vec<MemberStanding> = Vec::new();
     let (mut last, mut closed_through, mut cash, mut bank) = (None, None, (0, 0), 0);
     let (mut cycle_ends_on, mut today) = (None, day("2026-11-21"));
+    let (mut external, mut administration, mut lending) = (0, 0, true);
+    // What was lent and paid before the meeting; told once the rules are known.
+    let mut lent: Vec<Vec<&str>> = Vec::new();
     let mut sheet = Sheet {
         key: Uuid::from_u128(7),
         after: None,
@@ -76,7 +80,24 @@ fn answer(story: &str) -> String {
                 savings: number(savings),
                 joined_on: after(rest, "joined").map_or(day("2026-01-01"), day),
                 left_on: after(rest, "left").map(day),
+                loans: vec![],
+                approved: None,
             }),
+            // A rule of lending that this story changes: `rule at_a_time_most = 2`.
+            ["rule", name, "=", ..] => {
+                let rule = line.trim_start_matches("rule ");
+                let kept: Vec<&str> = constitution.lines().filter(|line| !line.starts_with(&format!("{name} "))).collect();
+                constitution = kept.join("\n").replace("[loans]", &format!("[loans]\n{rule}"));
+            }
+            ["loan", ..] | ["paid", ..] | ["written", "off", ..] => lent.push(words.clone()),
+            ["approved", no, principal, "in", instalments] => {
+                let member = members.iter_mut().find(|member| member.party.0.to_string() == no).unwrap();
+                let approved = Approved { application: 1, principal: number(principal), instalments: instalments.parse().unwrap() };
+                member.approved = Some(approved);
+            }
+            ["external", amount] => external = number(amount),
+            ["administration", amount] => administration = number(amount),
+            ["share-out", "begun"] => lending = false,
             ["box", "loan", loan, "social", social] => cash = (number(loan), number(social)),
             ["bank", amount] => bank = number(amount),
             ["last", no, "on", on] => last = Some((number(no), day(on))),
@@ -113,11 +134,14 @@ fn answer(story: &str) -> String {
                     .or(after(rest, "saves").map(|n| Saved::Amount(number(n)))),
                 social_fund: after(rest, "social").map(number),
                 fine: after(rest, "fine").map(number),
+                repayment: after(rest, "repays").map(number),
+                loan: after(rest, "borrows").map(number),
             }),
             _ => panic!("what does {line:?} mean?"),
         }
     }
     let constitution = Constitution::parse(&constitution).unwrap();
+    lend(&constitution, &mut members, &lent);
     let standing = Standing {
         constitution: &constitution,
         cycle_starts_on: day("2026-01-01"),
@@ -128,6 +152,9 @@ fn answer(story: &str) -> String {
         cash_loan: cash.0,
         cash_social: cash.1,
         bank,
+        external,
+        administration,
+        lending,
         today,
     };
     match seal(&sheet, &standing) {
@@ -153,8 +180,45 @@ fn answer(story: &str) -> String {
                 )
                 .unwrap();
             }
+            for moved in &sealed.repaid {
+                let Moved { owed, interest, penalty, lost } = moved.moved;
+                let open = if moved.open { "open" } else { "closed" };
+                write!(text, "\n   loan {} of {}: interest {interest}, penalty {penalty}, principal {}", moved.loan, moved.party.0, -owed)
+                    .unwrap();
+                text += &if lost < 0 { format!(", recovered {}", -lost) } else { format!(", {open}") };
+            }
+            for given in &sealed.given {
+                let top_up = given.tops_up.map_or(String::new(), |loan| format!(" on loan {loan}"));
+                write!(text, "\n   lent to {}{top_up}: {}", given.party.0, given.principal).unwrap();
+                for row in &given.plan {
+                    write!(text, "\n      {}  {:>9} + {:>6}", row.due, row.principal, row.interest).unwrap();
+                }
+            }
             text
         }
+    }
+}
+
+/// `loan of 3 given 2026-08-21 300,000 in 3`, `paid 3 106,000 on 2026-09-21`, `written off 3 on 2026-10-01`.
+fn lend(constitution: &Constitution, members: &mut [MemberStanding], lent: &[Vec<&str>]) {
+    for (no, words) in lent.iter().filter(|words| words[0] == "loan").enumerate() {
+        let ["loan", "of", who, "given", on, principal, "in", instalments] = words[..] else { panic!("what does {words:?} mean?") };
+        let terms = Terms::of(constitution, number(principal), instalments.parse().unwrap(), day(on));
+        let plan = terms.schedule().unwrap();
+        let party = PartyNo(who.parse().unwrap());
+        let mut loan = LoanAccount { no: no as i64 + 1, party, terms, versions: vec![plan], events: vec![] };
+        loan = loan.with(day(on), What::Given(1));
+        members.iter_mut().find(|member| member.party == party).unwrap().loans.push(loan);
+    }
+    for words in lent {
+        let (who, on, what) = match words[..] {
+            ["paid", who, amount, "on", on] => (who, on, What::Repaid(number(amount))),
+            ["written", "off", who, "on", on] => (who, on, What::WrittenOff),
+            _ => continue,
+        };
+        let member = members.iter_mut().find(|member| member.party.0.to_string() == who).unwrap();
+        let loan = member.loans.last_mut().unwrap();
+        *loan = loan.with(day(on), what);
     }
 }
 

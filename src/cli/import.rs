@@ -53,12 +53,20 @@ Columns: number,family_name_km,given_name_km,family_name_latin,given_name_latin,
 
 Columns: date,member,savings,social_fund (other_cash may be added: only the last line, without a member, carries it)"))]
     Opening(OfGroup),
+    /// Loans that were running before the group came to us: once, after the opening, before its first meeting.
+    #[command(after_help = example!("Example:
+  sansom import loans loans.csv --group SP-KC-01
+
+Columns: date,member,given_on,principal,owed,interest_paid,instalments (rate_percent_month and purpose may be added)
+date is the day of the opening; owed is principal. Opening balances count all savings as if they were in the box; each
+running loan takes what is owed of it from the box."))]
+    Loans(OfGroup),
     /// Meetings of a group, in the order of their days; the box counts as not counted.
     #[command(after_help = example!("Example:
   sansom import meetings season.csv --group SP-KC-01 --by officer-sp
 
 Columns: date,member,attendance,savings,social_fund,fine,repayment,loan
-(a line for each member and meeting; savings is an amount; repayment and loan stay empty until loans are kept)"))]
+(a line for each member and meeting; savings is an amount; repayment goes to her oldest loan first; loan is lent under the constitution)"))]
     Meetings(OfGroup),
 }
 
@@ -95,6 +103,7 @@ impl Import {
             Import::Group(args) => (&args.file, What("group", "groups")),
             Import::Members(args) => (&args.file, What("member", "members")),
             Import::Opening(args) => (&args.file, What("opening", "openings")),
+            Import::Loans(args) => (&args.file, What("loan", "loans")),
             Import::Meetings(args) => (&args.file, What("meeting", "meetings")),
         };
         let imported = match self.write(&mut tx).await? {
@@ -123,7 +132,7 @@ impl Import {
     async fn write(&self, tx: &mut Tx) -> Result<Result<Imported, ImportError>, Failure> {
         let (by, code) = match self {
             Import::Group(args) => (&args.by, None),
-            Import::Members(args) | Import::Opening(args) | Import::Meetings(args) => (&args.by, Some(&args.group)),
+            Import::Members(args) | Import::Opening(args) | Import::Loans(args) | Import::Meetings(args) => (&args.by, Some(&args.group)),
         };
         let by = actor(tx, by.as_deref()).await?.id;
         let act = Act { by, at: Clock::System.now(), today: Clock::System.today() };
@@ -134,6 +143,7 @@ impl Import {
         Ok(match (self, &group) {
             (Import::Members(args), Some(group)) => members(tx, &args.file, group, act).await,
             (Import::Opening(args), Some(group)) => opening(tx, &args.file, group, act).await,
+            (Import::Loans(args), Some(group)) => loans(tx, &args.file, group, act).await,
             (Import::Meetings(args), Some(group)) => meetings(tx, &args.file, group, act).await,
             (Import::Group(args), _) => match imports::groups::read(&args.file) {
                 Ok(file) => file.write(tx, act).await,
@@ -152,6 +162,11 @@ async fn members(tx: &mut Tx, file: &Path, group: &Group, act: Act) -> Result<Im
 async fn opening(tx: &mut Tx, file: &Path, group: &Group, act: Act) -> Result<Imported, ImportError> {
     let rows = imports::opening::read(file)?;
     imports::opening::write(tx, group, &rows, act).await
+}
+
+async fn loans(tx: &mut Tx, file: &Path, group: &Group, act: Act) -> Result<Imported, ImportError> {
+    let rows = imports::loans::read(file)?;
+    imports::loans::write(tx, group, &rows, act).await
 }
 
 async fn meetings(tx: &mut Tx, file: &Path, group: &Group, act: Act) -> Result<Imported, ImportError> {

@@ -4,6 +4,7 @@
 //! taken is answered with every bad line; anything else that goes wrong with one line.
 mod care;
 mod import;
+mod loan_schedule;
 mod organisations;
 mod report;
 mod serve;
@@ -66,6 +67,8 @@ enum Command {
     Report(report::Report),
     /// Write a group's whole journal to standard output for another bookkeeping program.
     Export(report::Export),
+    /// Reckon the schedule of a loan; needs no books.
+    LoanSchedule(loan_schedule::LoanSchedule),
     /// Recompute balances, totals, chains and cash counts from the postings; exit 1 when anything is found.
     Check(care::Check),
     /// Write a consistent copy of the data file while others work in it.
@@ -163,6 +166,7 @@ async fn run(cli: Cli) -> Outcome {
         Command::Import(import) => with(place.open_existing().await?, async |db| import.run(db).await).await,
         Command::Report(report) => with(place.open_existing().await?, async |db| report.run(db).await).await,
         Command::Export(export) => with(place.open_existing().await?, async |db| export.run(db).await).await,
+        Command::LoanSchedule(plan) => plan.run(),
         Command::Check(check) => check.run(place).await,
         Command::Backup(backup) => backup.run(place).await,
         Command::Restore(restore) => restore.run(place).await,

@@ -91,7 +91,7 @@ pub enum JournalFormat {
     Csv,
 }
 
-fn day(text: &str) -> Result<NaiveDate, String> {
+pub(super) fn day(text: &str) -> Result<NaiveDate, String> {
     words::read_date(text).map_err(|_| "a date is written 2026-03-31 or 31/03/2026".to_owned())
 }
 
@@ -214,7 +214,7 @@ async fn must_be_member(tx: &mut Tx, group: &Group, number: Option<i64>) -> Resu
     found.map(drop).ok_or_else(|| Failure(format!("group {} has no member {number}", group.code)))
 }
 
-fn shown(format: Format, rows: &Rows, json: impl FnOnce() -> serde_json::Value) -> Outcome {
+pub(super) fn shown(format: Format, rows: &Rows, json: impl FnOnce() -> serde_json::Value) -> Outcome {
     match format {
         Format::Text => print(&rows.to_text())?,
         Format::Csv => print(&rows.to_csv())?,

@@ -164,6 +164,11 @@ impl YearOf<'_> {
             cash_loan: loaded.cash.loan,
             cash_social: loaded.cash.social,
             bank: loaded.cash.bank,
+            today: asks.today,
+            held_on: meeting.held_on,
+            loans: &[],
+            events: &[],
+            service_charge: 0,
         };
         rules::check(&correction, correction.was, &standing).map_err(|refusal| wrong(format!("{refusal:?}")))?;
         let new = NewCorrection {
@@ -180,9 +185,10 @@ impl YearOf<'_> {
         record(tx, Some(self.group.book), Some(asks.by), "correction-asked", &number.to_string(), asks.at).await?;
         let Some(confirmed_on) = one.confirmed_on else { return Ok(()) };
         let act = self.demo.act(tx, "secretary", self.on(confirmed_on)).await?;
-        let entry = rules::confirm(&correction, correction.was, &standing, act.by, act.today)
-            .map_err(|refusal| wrong(format!("{refusal:?}")))?;
-        let posted = post(tx, self.group.book, entry, Recorded { at: act.at, by: act.by }).await?;
+        let standing = BookStanding { today: act.today, ..standing };
+        let mended =
+            rules::confirm(&correction, correction.was, &standing, act.by).map_err(|refusal| wrong(format!("{refusal:?}")))?;
+        let posted = post(tx, self.group.book, mended.entry, Recorded { at: act.at, by: act.by }).await?;
         meetings::decide(tx, self.group.book, number, Decision::Confirmed(posted.no.0), act.by, act.at).await?;
         record(tx, Some(self.group.book), Some(act.by), "correction-confirmed", &number.to_string(), act.at).await?;
         Ok(())

@@ -1,11 +1,14 @@
 //! What is typed about a group and its rules, and the rules as pages show them.
-use super::store::{NewGroup, Organisation};
+use super::{
+    codes, lending,
+    store::{NewGroup, Organisation},
+};
 use crate::reader::Reader;
 use chrono::NaiveDate;
 use domain::{
     constitution::{
-        Constitution, Currency, Fine, FinesGoTo, Interest, LoanTerms, Occasion, Profit, Rhythm, Saving, SocialFund,
-        SocialFundAtShareOut, Step, Terms, TermsRefusal,
+        Constitution, Currency, Fine, Leaving, Occasion, Profit, Rhythm, Saving, SavingsAtShareOut, SocialFund, Step, Terms,
+        TermsRefusal,
     },
     people::VillageCode,
 };
@@ -86,39 +89,44 @@ pub fn is_code(code: &str) -> bool {
 }
 
 /// A constitution as its page shows it.
-pub fn shown(agreed: &Constitution, days: Option<Days>) -> Rules {
+pub fn shown(agreed: &Constitution, days: Option<Days>, words: Words) -> Rules {
     let terms = agreed.terms();
-    let smallest = |amount: Decimal| quantity(amount, agreed.commodity());
-    let (profit, waterfall) = profit(&terms.profit);
+    let rate = |percent: Decimal| rate(percent, words);
     Rules {
         rhythm: terms.rhythm.code().into(),
         cash_rounding: agreed.cash_rounding(),
-        steps: terms.steps.iter().map(|step| step_code(*step).to_owned()).collect(),
+        steps: terms.steps.iter().map(|step| codes::step(*step).to_owned()).collect(),
         saving: match agreed.shares() {
             Some((value, most)) => SavingRule::Shares { value, most },
             None => SavingRule::Amounts { expected: agreed.expected_saving() },
         },
         social_contribution: agreed.contribution(),
-        social_at_share_out: at_share_out(terms.social_fund.at_share_out).into(),
+        social_at_share_out: codes::at_share_out(terms.social_fund.at_share_out).into(),
         fines: terms
             .fines
             .iter()
             .map(|fine| FineRule {
                 name: Name::new(&fine.name_km, &fine.name_en),
                 amount: agreed.fine_amount(fine),
-                occasion: occasion(fine.occasion).into(),
+                occasion: codes::occasion(fine.occasion).into(),
             })
             .collect(),
-        fines_go_to: fines_go_to(terms.fines_go_to).into(),
-        interest_percent_month: terms.loans.interest_percent_month.normalize().to_string(),
-        interest: interest(terms.loans.interest).into(),
-        term_months_most: terms.loans.term_months_most,
-        limit_times_savings: terms.loans.limit_times_savings.normalize().to_string(),
-        at_a_time_most: terms.loans.at_a_time_most,
-        service_charge: smallest(terms.loans.service_charge),
-        profit: profit.into(),
-        waterfall: waterfall
-            .map(|(administration, reserve)| (administration.normalize().to_string(), reserve.normalize().to_string())),
+        fines_go_to: codes::fines_go_to(terms.fines_go_to).into(),
+        lending: lending::shown(agreed, words),
+        profit: codes::profit(&terms.profit).into(),
+        mixed: match terms.profit {
+            Profit::Mixed { savings_percent } => Some((rate(savings_percent), rate(Decimal::ONE_HUNDRED - savings_percent))),
+            _ => None,
+        },
+        waterfall: match terms.profit {
+            Profit::Waterfall { administration_percent, reserve_percent } => {
+                Some((rate(administration_percent), rate(reserve_percent)))
+            }
+            _ => None,
+        },
+        savings_kept: agreed.savings_kept(),
+        leaving_profit: codes::leaving_profit(terms.leaving.profit).into(),
+        leaving_fee: (!terms.leaving.fee_percent.is_zero()).then(|| rate(terms.leaving.fee_percent)),
         cycle: days,
     }
 }
@@ -127,25 +135,22 @@ pub fn shown(agreed: &Constitution, days: Option<Days>) -> Rules {
 pub fn written(agreed: &Constitution, days: Days, words: Words) -> ConstitutionForm {
     let (terms, decimals) = (agreed.terms(), agreed.commodity().decimals());
     let amount = |amount: Decimal| words.quantity(quantity(amount, agreed.commodity()), decimals);
-    let (profit, waterfall) = profit(&terms.profit);
     let (cycle_from, cycle_until) = written_days(days, words);
     let mut form = ConstitutionForm {
         currency: agreed.commodity().code().to_owned(),
         rhythm: terms.rhythm.code().into(),
         cash_rounding: amount(terms.cash_rounding),
-        fines_go_to: fines_go_to(terms.fines_go_to).into(),
+        fines_go_to: codes::fines_go_to(terms.fines_go_to).into(),
         steps: STEPS.map(|code| place_of(terms, code, words)),
         saving_by: if agreed.shares().is_some() { "shares" } else { "amounts" }.into(),
         social_contribution: terms.social_fund.contribution.map(amount).unwrap_or_default(),
-        social_at_share_out: at_share_out(terms.social_fund.at_share_out).into(),
+        social_at_share_out: codes::at_share_out(terms.social_fund.at_share_out).into(),
         fines: terms.fines.iter().map(|fine| fine_form(fine, &amount)).collect(),
-        interest_percent_month: rate(terms.loans.interest_percent_month, words),
-        interest: interest(terms.loans.interest).into(),
-        term_months_most: words.number(terms.loans.term_months_most),
-        limit_times_savings: rate(terms.loans.limit_times_savings, words),
-        at_a_time_most: words.number(terms.loans.at_a_time_most),
-        service_charge: amount(terms.loans.service_charge),
-        profit: profit.into(),
+        lending: lending::written(agreed, words),
+        profit: codes::profit(&terms.profit).into(),
+        savings_at_share_out: terms.savings_at_share_out.map_or("usual", codes::savings_at_end).into(),
+        leaving_profit: codes::leaving_profit(terms.leaving.profit).into(),
+        leaving_fee_percent: rate(terms.leaving.fee_percent, words),
         cycle_from,
         cycle_until,
         ..ConstitutionForm::default()
@@ -158,9 +163,13 @@ pub fn written(agreed: &Constitution, days: Days, words: Words) -> ConstitutionF
         }
         Saving::Amounts { expected } => form.expected = expected.map(amount).unwrap_or_default(),
     }
-    if let Some((administration, reserve)) = waterfall {
-        form.administration_percent = rate(administration, words);
-        form.reserve_percent = rate(reserve, words);
+    match &terms.profit {
+        Profit::Mixed { savings_percent } => form.savings_percent = rate(*savings_percent, words),
+        Profit::Waterfall { administration_percent, reserve_percent } => {
+            form.administration_percent = rate(*administration_percent, words);
+            form.reserve_percent = rate(*reserve_percent, words);
+        }
+        _ => {}
     }
     form
 }
@@ -175,12 +184,12 @@ fn fine_form(fine: &Fine, amount: &impl Fn(Decimal) -> String) -> FineForm {
         name_km: fine.name_km.clone(),
         name_en: fine.name_en.clone(),
         amount: amount(fine.amount),
-        occasion: occasion(fine.occasion).into(),
+        occasion: codes::occasion(fine.occasion).into(),
     }
 }
 
 fn place_of(terms: &Terms, code: &str, words: Words) -> String {
-    let place = terms.steps.iter().position(|step| step_code(*step) == code);
+    let place = terms.steps.iter().position(|step| codes::step(*step) == code);
     place.map(|place| words.ordinal(place as i64 + 1)).unwrap_or_default()
 }
 
@@ -192,7 +201,7 @@ pub fn read(
     words: Words,
 ) -> Result<(Constitution, Days), Vec<Problem>> {
     let mut reader = Reader::new(words);
-    let currency = fixed.or_else(|| currency_of(&typed.currency));
+    let currency = fixed.or_else(|| codes::currency_of(&typed.currency));
     let Some(currency) = reader.choice("currency", currency) else { return reader.finish(None) };
     let days = match running {
         Some(days) => Some(days),
@@ -239,19 +248,21 @@ fn read_terms(reader: &mut Reader, typed: &ConstitutionForm, currency: Currency,
     let cash_rounding = reader.amount("cash_rounding", &typed.cash_rounding, commodity).unwrap_or(0);
     let saving = read_saving(reader, typed, commodity);
     let contribution = reader.amount("social_contribution", &typed.social_contribution, commodity).map(whole);
-    let at_share_out = reader.choice("social_at_share_out", at_share_out_of(&typed.social_at_share_out));
+    let at_share_out = reader.choice("social_at_share_out", codes::at_share_out_of(&typed.social_at_share_out));
     let fines = lines
         .iter()
         .map(|(at, fine)| Fine {
             name_km: reader.text(&format!("fine_{at}_name_km"), &fine.name_km, 60),
             name_en: reader.text(&format!("fine_{at}_name_en"), &fine.name_en, 60),
             amount: whole(reader.some_amount(&format!("fine_{at}_amount"), &fine.amount, commodity).unwrap_or(0)),
-            occasion: reader.choice(&format!("fine_{at}_occasion"), occasion_of(&fine.occasion)).unwrap_or(Occasion::Other),
+            occasion: reader.choice(&format!("fine_{at}_occasion"), codes::occasion_of(&fine.occasion)).unwrap_or(Occasion::Other),
         })
         .collect();
-    let fines_go_to = reader.choice("fines_go_to", fines_go_to_of(&typed.fines_go_to));
-    let loans = read_loans(reader, typed, commodity);
+    let fines_go_to = reader.choice("fines_go_to", codes::fines_go_to_of(&typed.fines_go_to));
+    let loans = lending::read(reader, &typed.lending, commodity);
     let profit = read_profit(reader, typed);
+    let savings_at_share_out = read_savings_at_end(reader, &typed.savings_at_share_out);
+    let leaving = read_leaving(reader, typed);
     let steps = read_steps(reader, typed);
     Some(Terms {
         currency,
@@ -264,6 +275,8 @@ fn read_terms(reader: &mut Reader, typed: &ConstitutionForm, currency: Currency,
         fines,
         loans: loans?,
         profit: profit?,
+        savings_at_share_out: savings_at_share_out?,
+        leaving: leaving?,
     })
 }
 
@@ -280,29 +293,16 @@ fn read_saving(reader: &mut Reader, typed: &ConstitutionForm, commodity: Commodi
     }
 }
 
-fn read_loans(reader: &mut Reader, typed: &ConstitutionForm, commodity: Commodity) -> Option<LoanTerms> {
-    let interest_percent_month = read_rate(reader, "interest_percent_month", &typed.interest_percent_month);
-    let term_months_most = reader.some_count("term_months_most", &typed.term_months_most);
-    let limit_times_savings = read_rate(reader, "limit_times_savings", &typed.limit_times_savings);
-    let at_a_time_most = reader.some_count("at_a_time_most", &typed.at_a_time_most);
-    let interest = reader.choice("interest", interest_of(&typed.interest));
-    let service_charge = reader.amount("service_charge", &typed.service_charge, commodity).unwrap_or(0);
-    Some(LoanTerms {
-        interest_percent_month: interest_percent_month?,
-        interest: interest?,
-        term_months_most: term_months_most?,
-        limit_times_savings: limit_times_savings?,
-        at_a_time_most: at_a_time_most?,
-        service_charge: Decimal::new(service_charge, u32::from(commodity.decimals())),
-    })
-}
-
 fn read_profit(reader: &mut Reader, typed: &ConstitutionForm) -> Option<Profit> {
     match typed.profit.as_str() {
         "by-savings" => Some(Profit::BySavings),
         "equal" => Some(Profit::Equal),
         "by-interest-paid" => Some(Profit::ByInterestPaid),
+        "by-savings-months" => Some(Profit::BySavingsMonths),
         "none" => Some(Profit::None),
+        "mixed" => {
+            read_rate(reader, "savings_percent", &typed.savings_percent).map(|savings_percent| Profit::Mixed { savings_percent })
+        }
         "waterfall" => {
             let administration_percent = read_rate(reader, "administration_percent", &typed.administration_percent);
             let reserve_percent = read_rate(reader, "reserve_percent", &typed.reserve_percent);
@@ -310,6 +310,24 @@ fn read_profit(reader: &mut Reader, typed: &ConstitutionForm) -> Option<Profit> 
         }
         _ => reader.choice("profit", None),
     }
+}
+
+/// What becomes of savings when the cycle ends; `Some(None)` where the rule of profit says it.
+fn read_savings_at_end(reader: &mut Reader, typed: &str) -> Option<Option<SavingsAtShareOut>> {
+    let read = match typed {
+        "usual" => Some(None),
+        code => codes::savings_at_end_of(code).map(Some),
+    };
+    reader.choice("savings_at_share_out", read)
+}
+
+fn read_leaving(reader: &mut Reader, typed: &ConstitutionForm) -> Option<Leaving> {
+    let profit = reader.choice("leaving_profit", codes::leaving_profit_of(&typed.leaving_profit));
+    let fee_percent = match typed.leaving_fee_percent.trim() {
+        "" => Some(Decimal::ZERO),
+        text => read_rate(reader, "leaving_fee_percent", text),
+    };
+    Some(Leaving { profit: profit?, fee_percent: fee_percent? })
 }
 
 /// The steps in the order of the places typed for them; two on one place leave it open which comes first.
@@ -322,14 +340,14 @@ fn read_steps(reader: &mut Reader, typed: &ConstitutionForm) -> Option<Vec<Step>
             reader.refuse(&field, "terms-steps");
             return None;
         }
-        placed.push((place, step_of(code)?));
+        placed.push((place, codes::step_of(code)?));
     }
     placed.sort_unstable_by_key(|(place, _)| *place);
     Some(placed.into_iter().map(|(_, step)| step).collect())
 }
 
 /// Per cent, or times: at most four places after the point.
-fn read_rate(reader: &mut Reader, field: &str, text: &str) -> Option<Decimal> {
+pub(super) fn read_rate(reader: &mut Reader, field: &str, text: &str) -> Option<Decimal> {
     match read_quantity(text, 4) {
         Ok(Some(rate)) => Some(Decimal::new(rate, 4).normalize()),
         Ok(None) => {
@@ -344,7 +362,8 @@ fn read_rate(reader: &mut Reader, field: &str, text: &str) -> Option<Decimal> {
     }
 }
 
-fn rate(rate: Decimal, words: Words) -> String {
+/// The same as the reader reads it, without a sign.
+pub(super) fn rate(rate: Decimal, words: Words) -> String {
     let rate = rate.normalize();
     let places = u8::try_from(rate.scale()).unwrap_or(0);
     words.quantity(i64::try_from(rate.mantissa()).unwrap_or(0), places)
@@ -355,6 +374,9 @@ fn refuse(reader: &mut Reader, refusal: TermsRefusal, terms: &Terms, lines: &[(u
     let commodity = terms.currency.commodity();
     let rounding = reader.words.amount(quantity(terms.cash_rounding, commodity).max(1), commodity.decimals(), commodity.code());
     let rounded = |reader: &Reader, key: &str| reader.words.with(key, &[("amount", rounding.clone().into())]);
+    for (field, message) in lending::refused(&refusal, &terms.loans, reader.words) {
+        reader.say(field, message);
+    }
     match refusal {
         TermsRefusal::Amount(field) => reader.refuse(form_field(field), "terms-amount"),
         TermsRefusal::ShareValue => reader.refuse("share_value", "terms-share-value"),
@@ -367,16 +389,24 @@ fn refuse(reader: &mut Reader, refusal: TermsRefusal, terms: &Terms, lines: &[(u
             reader.say(&field, rounded(reader, "terms-fine"));
         }
         TermsRefusal::FineTwice(which) => {
-            let code = occasion(which);
+            let code = codes::occasion(which);
             let line = lines.iter().filter(|(_, fine)| fine.occasion == code).nth(1).map_or(0, |(line, _)| *line);
             reader.refuse(&format!("fine_{line}_occasion"), &format!("terms-fine-{code}-twice"));
         }
         TermsRefusal::Steps => reader.refuse("step_attendance", "terms-steps"),
-        TermsRefusal::InterestTooHigh => reader.refuse("interest_percent_month", "terms-interest"),
-        TermsRefusal::TermMonths => reader.refuse("term_months_most", "terms-months"),
-        TermsRefusal::AtATime => reader.refuse("at_a_time_most", "terms-at-a-time"),
-        TermsRefusal::Limit => reader.refuse("limit_times_savings", "terms-limit"),
         TermsRefusal::Waterfall => reader.refuse("administration_percent", "terms-waterfall"),
+        TermsRefusal::Mixed => reader.refuse("savings_percent", "terms-mixed"),
+        TermsRefusal::LeavingFee => reader.refuse("leaving_fee_percent", "terms-leaving-fee"),
+        // Said above.
+        TermsRefusal::InterestTooHigh
+        | TermsRefusal::TermMonths
+        | TermsRefusal::AtATime
+        | TermsRefusal::Limit
+        | TermsRefusal::Every
+        | TermsRefusal::Grace
+        | TermsRefusal::Days
+        | TermsRefusal::Proportional
+        | TermsRefusal::Guarantors => {}
     }
 }
 
@@ -386,57 +416,15 @@ fn form_field(field: &'static str) -> &'static str {
 }
 
 /// An agreed amount in smallest units; it fits, since a constitution is made of it.
-fn quantity(amount: Decimal, commodity: Commodity) -> i64 {
+pub(super) fn quantity(amount: Decimal, commodity: Commodity) -> i64 {
     let scaled = amount * Decimal::from(10_i64.pow(u32::from(commodity.decimals())));
     i64::try_from(scaled.trunc()).unwrap_or(i64::MAX)
-}
-
-/// The words that stand in forms and keys for the choices of a constitution.
-macro_rules! codes {
-    ($($write:ident, $read:ident, $kind:ident: $($variant:ident = $code:literal),*;)*) => {
-        $(
-            fn $write(choice: $kind) -> &'static str {
-                match choice { $($kind::$variant => $code),* }
-            }
-            fn $read(code: &str) -> Option<$kind> {
-                match code { $($code => Some($kind::$variant),)* _ => None }
-            }
-        )*
-    };
-}
-codes! {
-    step_code, step_of, Step: Attendance = "attendance", SocialFund = "social-fund", Savings = "savings", Fines = "fines",
-        Repayments = "repayments", Loans = "loans", Other = "other", Cash = "cash";
-    at_share_out, at_share_out_of, SocialFundAtShareOut: Kept = "kept", SplitEqually = "split-equally";
-    occasion, occasion_of, Occasion: Late = "late", Absent = "absent", Other = "other";
-    fines_go_to, fines_go_to_of, FinesGoTo: Loan = "loan", Social = "social";
-    interest, interest_of, Interest: Flat = "flat", Declining = "declining";
-}
-
-fn currency_of(code: &str) -> Option<Currency> {
-    match code {
-        "KHR" => Some(Currency::KHR),
-        "USD" => Some(Currency::USD),
-        _ => None,
-    }
-}
-
-/// The rule of profit, and its percentages where it is the one step by step.
-fn profit(profit: &Profit) -> (&'static str, Option<(Decimal, Decimal)>) {
-    match profit {
-        Profit::BySavings => ("by-savings", None),
-        Profit::Equal => ("equal", None),
-        Profit::ByInterestPaid => ("by-interest-paid", None),
-        Profit::Waterfall { administration_percent, reserve_percent } => {
-            ("waterfall", Some((*administration_percent, *reserve_percent)))
-        }
-        Profit::None => ("none", None),
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use templates::constitution_lending::LendingForm;
 
     const WORDS: Words = Words { language: Language::English, digits: words::Digits::Latin };
 
@@ -477,27 +465,88 @@ mod tests {
         refused(|form| form.cash_rounding = "-100".into(), "cash_rounding");
         refused(|form| form.social_contribution = "1,0x".into(), "social_contribution");
         refused(|form| form.social_contribution = "1050".into(), "social_contribution");
-        refused(|form| form.service_charge = "999999999999".into(), "service_charge");
         refused(|form| form.fines[0].amount = String::new(), "fine_0_amount");
         refused(|form| form.fines[5].amount = "500".into(), "fine_5_name_km");
         refused(|form| form.fines[1].occasion = "late".into(), "fine_1_occasion");
         refused(|form| form.steps[0] = "9".into(), "step_attendance");
         refused(|form| form.steps[2] = "1".into(), "step_savings");
-        refused(|form| form.interest_percent_month = "20.5".into(), "interest_percent_month");
-        refused(|form| form.interest_percent_month = "two".into(), "interest_percent_month");
-        refused(|form| form.term_months_most = "61".into(), "term_months_most");
-        refused(|form| form.at_a_time_most = "0".into(), "at_a_time_most");
-        refused(|form| form.limit_times_savings = "101".into(), "limit_times_savings");
         refused(
             |form| {
                 (form.profit, form.administration_percent, form.reserve_percent) = ("waterfall".into(), "60".into(), "50".into())
             },
             "administration_percent",
         );
+        refused(|form| (form.profit, form.savings_percent) = ("mixed".into(), "100.5".into()), "savings_percent");
         refused(|form| form.profit = String::new(), "profit");
+        refused(|form| form.savings_at_share_out = String::new(), "savings_at_share_out");
+        refused(|form| form.leaving_profit = String::new(), "leaving_profit");
+        refused(|form| form.leaving_fee_percent = "51".into(), "leaving_fee_percent");
         refused(|form| form.cycle_until = "01/01/2026".into(), "cycle_until");
         refused(|form| form.rhythm = "daily".into(), "rhythm");
         refused(|form| form.currency = "THB".into(), "currency");
+    }
+
+    #[test]
+    fn every_refusal_of_lending_stands_at_its_field() {
+        let refused = |change: fn(&mut LendingForm), field: &str| refused(|form| change(&mut form.lending), field);
+        refused(|lending| lending.interest_percent_month = "20.5".into(), "interest_percent_month");
+        refused(|lending| lending.interest_percent_month = "two".into(), "interest_percent_month");
+        refused(|lending| lending.interest = String::new(), "interest");
+        refused(|lending| lending.repay = String::new(), "repay");
+        refused(|lending| lending.every_count = String::new(), "every_count");
+        refused(|lending| lending.every_count = "13".into(), "every_count");
+        refused(|lending| lending.every_unit = "year".into(), "every_unit");
+        refused(|lending| lending.term_months_most = "61".into(), "term_months_most");
+        refused(|lending| lending.at_a_time_most = "0".into(), "at_a_time_most");
+        refused(|lending| lending.limit_times_savings = "101".into(), "limit_times_savings");
+        refused(|lending| lending.service_charge = "999999999999".into(), "service_charge");
+        refused(|lending| lending.grace_principal = "3".into(), "grace_principal");
+        refused(|lending| lending.grace_interest = "-1".into(), "grace_interest");
+        refused(|lending| lending.interest_free = "99999999999".into(), "interest_free");
+        refused(|lending| lending.interest_by = String::new(), "interest_by");
+        refused(|lending| lending.early_days = "32".into(), "early_days");
+        refused(|lending| lending.interest_after_term = String::new(), "interest_after_term");
+        refused(|lending| lending.penalty = "150".into(), "penalty");
+        refused(|lending| lending.penalty_after_days = "367".into(), "penalty_after_days");
+        refused(|lending| lending.payment_order = "proportional".into(), "payment_order");
+        refused(|lending| lending.penalty_at = String::new(), "penalty_at");
+        refused(|lending| lending.guarantors_least = "11".into(), "guarantors_least");
+    }
+
+    #[test]
+    fn whatever_is_agreed_is_read_back() {
+        let mut form = written(&template(0), days(), WORDS);
+        form.lending = LendingForm {
+            interest_percent_month: "12.5".into(),
+            interest: "flat".into(),
+            repay: "single".into(),
+            every_count: "2".into(),
+            every_unit: "week".into(),
+            interest_by: "day".into(),
+            grace_principal: "1".into(),
+            grace_interest: String::new(),
+            interest_after_term: "goes-on".into(),
+            penalty: "1,000".into(),
+            penalty_after_days: "7".into(),
+            payment_order: "proportional".into(),
+            penalty_at: "first".into(),
+            guarantors_least: "2".into(),
+            late_may_borrow: String::new(),
+            top_up: "1".into(),
+            ..form.lending
+        };
+        (form.profit, form.savings_percent) = ("mixed".into(), "60".into());
+        form.savings_at_share_out = "kept".into();
+        (form.leaving_profit, form.leaving_fee_percent) = ("current-worth".into(), "5".into());
+        let (agreed, days) = read(&form, None, None, WORDS).unwrap();
+        let again = written(&agreed, days, WORDS);
+        assert_eq!(read(&again, None, None, WORDS).unwrap(), (agreed.clone(), days));
+        assert_eq!(agreed.penalty(), 1_000);
+        assert!(agreed.savings_kept() && !agreed.terms().loans.late_may_borrow && agreed.terms().loans.top_up);
+        let page = shown(&agreed, None, WORDS);
+        assert_eq!((page.lending.every.as_str(), page.lending.after_term.as_str()), ("every 2 weeks", "goes-on"));
+        assert_eq!(page.mixed, Some(("60".into(), "40".into())));
+        assert!(page.lending.dear.is_some() && lending::dear_as_typed(&form.lending, WORDS) == page.lending.dear);
     }
 
     #[test]

@@ -121,7 +121,7 @@ pub async fn rules(State(app): State<App>, visit: InGroup, Query(query): Query<V
     let page = ConstitutionPage {
         around: visit.visit.around(),
         group: head(own),
-        rules: Some(form::shown(shown, days)),
+        rules: Some(form::shown(shown, days, visit.words())),
         version: *number as u32,
         versions: version_lines(&versions, &cycles, &by),
         may_change: visit.may(Can::KeepConstitution),
@@ -170,6 +170,7 @@ fn form_page(visit: &InGroup, standing: &Standing, mut form: ConstitutionForm, p
     ConstitutionFormPage {
         around: visit.visit.around(),
         group: head(&visit.group),
+        dear: super::lending::dear_as_typed(&form.lending, visit.words()),
         form,
         problems,
         has_meetings: standing.meetings,

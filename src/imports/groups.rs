@@ -2,7 +2,7 @@
 use super::{ImportError, Imported, WORDS};
 use crate::{
     groups::{
-        form,
+        form, lending,
         store::{self, Group, NewGroup},
     },
     meetings::seal::Act,
@@ -10,7 +10,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use domain::{
-    constitution::{Constitution, Occasion, ParseError, Terms, TermsRefusal},
+    constitution::{Constitution, Occasion, Terms, TermsRefusal},
     people::VillageCode,
 };
 use serde::Deserialize;
@@ -131,45 +131,44 @@ pub fn read_text(text: &str, beside: impl Fn(&str) -> Result<String, String>) ->
 }
 
 fn rules(rules: &Rules, beside: impl Fn(&str) -> Result<String, String>) -> Result<Constitution, String> {
-    let read = match rules {
-        Rules::File(name) => Constitution::parse(&beside(name)?),
-        Rules::Terms(table) => {
-            let terms: Terms =
-                table.clone().try_into().map_err(|error| format!("constitution: {}", in_one_line(&error.to_string())))?;
-            Constitution::try_new(terms).map_err(ParseError::Refused)
-        }
+    let malformed = |error: toml::de::Error| format!("constitution: {}", in_one_line(&error.to_string()));
+    let terms: Terms = match rules {
+        Rules::File(name) => toml::from_str(&beside(name)?).map_err(malformed)?,
+        Rules::Terms(table) => table.clone().try_into().map_err(malformed)?,
     };
-    read.map_err(|error| match error {
-        ParseError::Malformed(why) => format!("constitution: {}", in_one_line(&why)),
-        ParseError::Refused(refusals) => refusals.iter().map(refused).collect::<Vec<_>>().join("; "),
-    })
+    Constitution::try_new(terms.clone())
+        .map_err(|refusals| refusals.iter().flat_map(|refusal| refused(refusal, &terms)).collect::<Vec<_>>().join("; "))
 }
 
-/// A rule that does not hold, in the words of the form.
-fn refused(refusal: &TermsRefusal) -> String {
-    let rounding = || WORDS.with("terms-not-rounded", &[("amount", "cash_rounding".into())]);
+/// A rule that does not hold, in the words of the form: once for each field that it is about.
+fn refused(refusal: &TermsRefusal, terms: &Terms) -> Vec<String> {
+    let rounding = |key: &str| WORDS.with(key, &[("amount", "cash_rounding".into())]);
     let (field, why) = match refusal {
         TermsRefusal::Amount(field) => (*field, WORDS.say("terms-amount").into_owned()),
         TermsRefusal::ShareValue => ("share_value", WORDS.say("terms-share-value").into_owned()),
         TermsRefusal::SharesMost => ("shares_most", WORDS.say("terms-shares-most").into_owned()),
-        TermsRefusal::NotRounded(field) => (*field, rounding()),
-        TermsRefusal::Fine(at) => {
-            return format!(
-                "constitution.fines, number {}: {}",
-                at + 1,
-                WORDS.with("terms-fine", &[("amount", "cash_rounding".into())])
-            );
-        }
+        TermsRefusal::NotRounded(field) => (*field, rounding("terms-not-rounded")),
+        TermsRefusal::Fine(at) => return vec![format!("constitution.fines, number {}: {}", at + 1, rounding("terms-fine"))],
         TermsRefusal::FineTwice(Occasion::Late) => ("fines", WORDS.say("terms-fine-late-twice").into_owned()),
         TermsRefusal::FineTwice(_) => ("fines", WORDS.say("terms-fine-absent-twice").into_owned()),
         TermsRefusal::Steps => ("steps", WORDS.say("terms-steps").into_owned()),
-        TermsRefusal::InterestTooHigh => ("loans.interest_percent_month", WORDS.say("terms-interest").into_owned()),
-        TermsRefusal::TermMonths => ("loans.term_months_most", WORDS.say("terms-months").into_owned()),
-        TermsRefusal::AtATime => ("loans.at_a_time_most", WORDS.say("terms-at-a-time").into_owned()),
-        TermsRefusal::Limit => ("loans.limit_times_savings", WORDS.say("terms-limit").into_owned()),
         TermsRefusal::Waterfall => ("profit", WORDS.say("terms-waterfall").into_owned()),
+        TermsRefusal::Mixed => ("profit.savings_percent", WORDS.say("terms-mixed").into_owned()),
+        TermsRefusal::LeavingFee => ("leaving.fee_percent", WORDS.say("terms-leaving-fee").into_owned()),
+        TermsRefusal::InterestTooHigh
+        | TermsRefusal::TermMonths
+        | TermsRefusal::AtATime
+        | TermsRefusal::Limit
+        | TermsRefusal::Every
+        | TermsRefusal::Grace
+        | TermsRefusal::Days
+        | TermsRefusal::Proportional
+        | TermsRefusal::Guarantors => {
+            let of_lending = lending::refused(refusal, &terms.loans, WORDS).into_iter();
+            return of_lending.map(|(field, why)| format!("constitution.loans.{field}: {why}")).collect();
+        }
     };
-    format!("constitution.{field}: {why}")
+    vec![format!("constitution.{field}: {why}")]
 }
 
 /// Where a TOML text is wrong and why, without the picture of the place that stands between.

@@ -131,20 +131,17 @@ fn line(row: &Row, group: &Group, known: &BTreeMap<i64, PartyNo>, bad: &mut BadL
     if attendance.is_none() {
         bad.add(row.line, "attendance", said(row.text("attendance"), "Not present, late, sent, excused or absent."));
     }
-    for column in ["repayment", "loan"] {
-        if !row.text(column).is_empty() {
-            bad.add(row.line, column, said(row.text(column), "Stays empty: loans are not kept yet."));
-        }
-    }
     let savings = quantity(row, "savings", group.commodity(), bad).map(Saved::Amount);
     let social_fund = quantity(row, "social_fund", group.commodity(), bad);
     let fine = quantity(row, "fine", group.commodity(), bad);
+    let repayment = quantity(row, "repayment", group.commodity(), bad);
+    let loan = quantity(row, "loan", group.commodity(), bad);
     let number = count(row, "member", bad);
     let party = number.and_then(|number| known.get(&number).copied());
     if party.is_none() {
         bad.add(row.line, "member", said(row.text("member"), &WORDS.say("refuse-not-a-member")));
     }
-    Some(Line { party: party?, attendance, savings, social_fund, fine })
+    Some(Line { party: party?, attendance, savings, social_fund, fine, repayment, loan })
 }
 
 /// Lists what the rules of the sheet refused, at its line and column.
@@ -165,6 +162,8 @@ async fn refused(
             Place::Savings(party) => (Some(party), "savings"),
             Place::SocialFund(party) => (Some(party), "social_fund"),
             Place::Fine(party) => (Some(party), "fine"),
+            Place::Repayment(party) => (Some(party), "repayment"),
+            Place::Loan(party) => (Some(party), "loan"),
             _ => (None, "date"),
         };
         let line = party.and_then(|party| file.lines.get(&party).copied());
@@ -202,6 +201,8 @@ async fn compare(tx: &mut Tx, group: &Group, no: i64, file: &MeetingFile, bad: &
             ("savings", savings, stands.savings),
             ("social_fund", line.social_fund, stands.social_fund),
             ("fine", line.fine, stands.fine),
+            ("repayment", line.repayment, stands.repayment),
+            ("loan", line.loan, stands.loan),
         ] {
             if says != there {
                 bad.add(

@@ -5,6 +5,7 @@
 //! without such a line is written, in one transaction. What stands in the books already under the same name (a group's
 //! code, a member's number, a meeting's day) is compared: the same file again changes nothing, another one is refused.
 pub mod groups;
+pub mod loans;
 pub mod meetings;
 pub mod members;
 pub mod opening;
@@ -40,6 +41,11 @@ impl BadLines {
         if !self.0.iter().any(|bad| bad.line == line && bad.column == column) {
             self.0.push(BadLine { line, column: column.to_owned(), reason: reason.into() });
         }
+    }
+
+    /// Whether nothing is listed.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Whether a place is listed.

@@ -13,6 +13,7 @@ use crate::{
     groups,
     guard::{Can, InGroup},
     listing::ListQuery,
+    loans::store::{self as loans, Loan, Which},
     members::store::{Member, members},
     store::{Tx, lock, post, record},
     web,
@@ -21,12 +22,15 @@ use axum::{
     Form,
     extract::{Path, Query, State},
 };
+use chrono::NaiveDate;
 use domain::{
     constitution::Constitution,
     corrections::{self as rules, BookStanding, Correction, CorrectionRefusal, Figure},
+    loans::{LoanAccount, What},
     meetings::OtherKind,
 };
 use ledger::{EntryNo, PartyNo, Recorded};
+use std::collections::BTreeMap;
 use templates::{
     corrections::{
         CorrectionForm, CorrectionLine, CorrectionPage, CorrectionState, CorrectionsPage, NewCorrectionPage, OtherLine, SheetLine,
@@ -46,9 +50,12 @@ struct Sealed {
     mended: Mended,
     cash: store::Cash,
     counted_since: bool,
+    today: NaiveDate,
+    /// Every loan of the group.
+    loans: Vec<Loan>,
 }
 
-async fn load(tx: &mut Tx, visit: &InGroup, no: i64) -> Result<Sealed, Fault> {
+async fn load(tx: &mut Tx, visit: &InGroup, no: i64, today: NaiveDate) -> Result<Sealed, Fault> {
     let group = &visit.group;
     let meeting = store::meeting(tx, group.book, no).await?.ok_or(Fault::NotFound)?;
     let cycles = groups::store::cycles(tx, group.book).await?;
@@ -61,6 +68,8 @@ async fn load(tx: &mut Tx, visit: &InGroup, no: i64) -> Result<Sealed, Fault> {
         mended: mended(&store::corrections(tx, group.book).await?, no),
         cash: store::cash(tx, group.book, &group.commodity).await?,
         counted_since: store::counted_since(tx, group.book, no).await?,
+        today,
+        loans: loans::loans(tx, Which::All(group.book)).await?,
         meeting,
     })
 }
@@ -79,6 +88,8 @@ impl Sealed {
             "savings" => line.savings,
             "social-fund" => line.social_fund,
             "fine" => line.fine,
+            "repayment" => line.repayment,
+            "loan" => line.loan,
             _ => return None,
         };
         Some(sealed.unwrap_or(0))
@@ -94,6 +105,8 @@ impl Sealed {
             "savings" => Some(Figure::Savings(party)),
             "social-fund" => Some(Figure::SocialFund(party)),
             "fine" => Some(Figure::Fine(party)),
+            "repayment" => Some(Figure::Repayment(party)),
+            "loan" => Some(Figure::Loan(party)),
             _ => {
                 let row = self.others.iter().find(|row| row.line == of)?;
                 Some(Figure::Other(OtherKind::parse(&row.kind)?, row.party_no.map(PartyNo)))
@@ -101,12 +114,26 @@ impl Sealed {
         }
     }
 
+    /// The loans that a figure may touch, and their events of this meeting which still count.
+    fn lent(&self, figure: Figure) -> (Vec<LoanAccount>, Vec<(i64, i64)>) {
+        let (Figure::Repayment(party) | Figure::Loan(party)) = figure else { return Default::default() };
+        let of_party = |loan: &&Loan| loan.account.party == party;
+        let events = self.loans.iter().filter(of_party).flat_map(|loan| {
+            let undone: Vec<i64> = loan.history.iter().filter_map(|event| event.undoes).collect();
+            let here = loan.history.iter().filter(|event| event.meeting_no == Some(self.meeting.no));
+            here.filter(move |event| !undone.contains(&event.no)).map(|event| (loan.account.no, event.no))
+        });
+        (self.loans.iter().filter(of_party).map(|loan| loan.account.clone()).collect(), events.collect())
+    }
+
     /// The book as the rule needs it for a figure of this party.
-    fn standing(&self, figure: Figure) -> BookStanding<'_> {
+    fn standing<'a>(&'a self, figure: Figure, lent: &'a (Vec<LoanAccount>, Vec<(i64, i64)>)) -> BookStanding<'a> {
         let party = match figure {
             Figure::Savings(party) | Figure::SocialFund(party) | Figure::Fine(party) | Figure::Other(_, Some(party)) => Some(party),
+            Figure::Repayment(party) | Figure::Loan(party) => Some(party),
             Figure::Other(_, None) => None,
         };
+        let line = party.and_then(|party| self.lines.iter().find(|line| line.party_no == party.0));
         BookStanding {
             constitution: &self.constitution,
             entry: self.meeting.entry_no.map(EntryNo),
@@ -116,6 +143,11 @@ impl Sealed {
             cash_loan: self.cash.loan,
             cash_social: self.cash.social,
             bank: self.cash.bank,
+            today: self.today,
+            held_on: self.meeting.held_on,
+            loans: &lent.0,
+            events: &lent.1,
+            service_charge: line.and_then(|line| line.service_charge).unwrap_or(0),
         }
     }
 
@@ -136,7 +168,10 @@ impl Sealed {
 
     /// The figures that a member's line has, as the form names them.
     fn figures(&self) -> Vec<&'static str> {
-        vec![if self.share_value().is_some() { "shares" } else { "savings" }, "social-fund", "fine"]
+        let mut figures = vec![if self.share_value().is_some() { "shares" } else { "savings" }, "social-fund", "fine"];
+        figures.extend(self.lines.iter().any(|line| line.repayment.is_some()).then_some("repayment"));
+        figures.extend(self.lines.iter().any(|line| line.loan.is_some()).then_some("loan"));
+        figures
     }
 }
 
@@ -156,7 +191,7 @@ pub async fn form(
     Query(tapped): Query<Tapped>,
 ) -> Answer {
     let mut tx = app.db().read().await?;
-    let sealed = load(&mut tx, &visit, no).await?;
+    let sealed = load(&mut tx, &visit, no, app.today()).await?;
     let form =
         CorrectionForm { key: Uuid::now_v7().to_string(), member: tapped.member, figure: tapped.figure, ..Default::default() };
     Ok(web::html(new_correction(&form_page(&visit, &sealed, form, vec![]))))
@@ -177,7 +212,7 @@ pub async fn ask(
     if let Some(known) = store::corrections(&mut tx, group.book).await?.into_iter().find(|row| row.id == key) {
         return Ok(web::see_other(&format!("{list}/{}?done=correction-asked", known.no)));
     }
-    let sealed = load(&mut tx, &visit, no).await?;
+    let sealed = load(&mut tx, &visit, no, app.today()).await?;
     let asked = match read(&visit, &sealed, &form, key) {
         Ok(asked) => asked,
         Err(problems) => return Ok(web::unprocessable(new_correction(&form_page(&visit, &sealed, form, problems)))),
@@ -224,7 +259,7 @@ fn read(visit: &InGroup, sealed: &Sealed, form: &CorrectionForm, key: Uuid) -> R
     {
         let reason = written(&form.reason);
         let asked = Correction { key, figure: of_rule, was, becomes, reason, asked_by: visit.visit.user.id };
-        match rules::check(&asked, was, &sealed.standing(of_rule)) {
+        match rules::check(&asked, was, &sealed.standing(of_rule, &sealed.lent(of_rule))) {
             Ok(()) if problems.is_empty() => {
                 let (party_no, other_line) = if figure == "other" { (None, Some(of)) } else { (Some(of), None) };
                 let (meeting_no, reason) = (sealed.meeting.no, asked.reason);
@@ -255,6 +290,8 @@ fn chosen(sealed: &Sealed, form: &CorrectionForm) -> Result<(&'static str, i64),
         "shares" | "savings" => "savings",
         "social-fund" => "social-fund",
         "fine" => "fine",
+        "repayment" => "repayment",
+        "loan" => "loan",
         _ => return Err("figure"),
     };
     let number = words::read_count(&form.member).ok().flatten();
@@ -264,6 +301,7 @@ fn chosen(sealed: &Sealed, form: &CorrectionForm) -> Result<(&'static str, i64),
 
 fn form_page(visit: &InGroup, sealed: &Sealed, form: CorrectionForm, problems: Vec<Problem>) -> NewCorrectionPage {
     let unit = sealed.share_value().unwrap_or(1);
+    let figures = sealed.figures();
     let mut lines: Vec<SheetLine> = sealed
         .lines
         .iter()
@@ -273,7 +311,13 @@ fn form_page(visit: &InGroup, sealed: &Sealed, form: CorrectionForm, problems: V
             SheetLine {
                 member: member.number as u32,
                 name: member.name(),
-                figures: vec![stands("savings") / unit, stands("social-fund"), stands("fine")],
+                figures: figures
+                    .iter()
+                    .map(|figure| match *figure {
+                        "shares" | "savings" => stands("savings") / unit,
+                        other => stands(other),
+                    })
+                    .collect(),
             }
         })
         .collect();
@@ -289,7 +333,7 @@ fn form_page(visit: &InGroup, sealed: &Sealed, form: CorrectionForm, problems: V
         group: head(&visit.group),
         meeting: sealed.meeting.no as u32,
         date: sealed.meeting.held_on,
-        figures: sealed.figures().into_iter().map(str::to_owned).collect(),
+        figures: figures.iter().copied().map(str::to_owned).collect(),
         lines,
         others: sealed.others.iter().map(other).collect(),
         form,
@@ -305,20 +349,28 @@ pub async fn list(State(app): State<App>, visit: InGroup, Query(query): Query<Li
     rows.sort_by_key(|row| (row.decision.is_some(), -row.no));
     let members = members(&mut tx, group.book, &group.commodity).await?;
     let others = store::all_others(&mut tx, group.book).await?;
-    let shares = groups::store::cycle(&mut tx, group.book).await?.constitution.shares();
+    let shares = shares(&mut tx, group).await?;
     let (rows, listing) = query.page(&format!("/groups/{}/corrections", group.code), &[], rows, |_, _, _| None);
     let page = CorrectionsPage {
         around: visit.visit.around(),
         group: head(group),
-        corrections: rows.iter().map(|row| line(row, &members, &others, shares)).collect(),
+        corrections: rows.iter().map(|row| line(row, &members, &others, &shares)).collect(),
         listing,
     };
     Ok(web::html(corrections(&page)))
 }
 
-fn line(row: &CorrectionRow, members: &[Member], others: &[(i64, i64, String)], shares: Option<(i64, i64)>) -> CorrectionLine {
+/// The value of a share by cycle: what a meeting's figures are counted in.
+type Shares = BTreeMap<i64, i64>;
+
+async fn shares(tx: &mut Tx, group: &groups::store::Group) -> Result<Shares, Fault> {
+    let cycles = groups::store::cycles(tx, group.book).await?;
+    Ok(cycles.iter().filter_map(|cycle| Some((cycle.no, cycle.constitution.shares()?.0))).collect())
+}
+
+fn line(row: &CorrectionRow, members: &[Member], others: &[(i64, i64, String)], shares: &Shares) -> CorrectionLine {
     let member = row.party_no.and_then(|party| members.iter().find(|member| member.party_no == party));
-    let count = shares.filter(|_| row.figure == "savings").map(|(value, _)| value);
+    let count = shares.get(&row.cycle_no).copied().filter(|_| row.figure == "savings");
     let kind = others
         .iter()
         .find(|(meeting, line, _)| *meeting == row.meeting_no && Some(*line) == row.other_line)
@@ -357,12 +409,12 @@ async fn one(tx: &mut Tx, visit: &InGroup, row: CorrectionRow, problems: Vec<Pro
     let group = &visit.group;
     let members = members(tx, group.book, &group.commodity).await?;
     let others = store::all_others(tx, group.book).await?;
-    let shares = groups::store::cycle(tx, group.book).await?.constitution.shares();
+    let shares = shares(tx, group).await?;
     let meeting = store::meeting(tx, group.book, row.meeting_no).await?.ok_or(Fault::NotFound)?;
     Ok(CorrectionPage {
         around: visit.visit.around(),
         group: head(group),
-        line: line(&row, &members, &others, shares),
+        line: line(&row, &members, &others, &shares),
         reason: row.reason.clone(),
         original_entry: meeting.entry_no.unwrap_or(0).unsigned_abs(),
         entry: row.entry_no.map(i64::unsigned_abs),
@@ -405,20 +457,44 @@ async fn confirm_row(
     row: &CorrectionRow,
     act: Act,
 ) -> Result<Result<(), String>, Fault> {
-    let sealed = load(tx, visit, row.meeting_no).await?;
+    let sealed = load(tx, visit, row.meeting_no, act.today).await?;
     let of = row.other_line.or(row.party_no).unwrap_or(0);
     let figure = sealed.rule_figure(&row.figure, of).ok_or(Fault::NotFound)?;
     let stands = sealed.stands(&row.figure, of).ok_or(Fault::NotFound)?;
     let asked =
         Correction { key: row.id, figure, was: row.was, becomes: row.becomes, reason: row.reason.clone(), asked_by: row.asked_by };
-    let entry = match rules::confirm(&asked, stands, &sealed.standing(figure), act.by, act.today) {
-        Ok(entry) => entry,
+    let lent = sealed.lent(figure);
+    let rules::Mended { entry, loans } = match rules::confirm(&asked, stands, &sealed.standing(figure, &lent), act.by) {
+        Ok(mended) => mended,
         Err(why) => return Ok(Err(sealed.said(visit, &row.figure, why))),
     };
     let posted = post(tx, group.book, entry, Recorded { at: act.at, by: act.by }).await?;
+    write_loans(tx, group, &loans, row.meeting_no, posted.no.0, act).await?;
     store::decide(tx, group.book, row.no, Decision::Confirmed(posted.no.0), act.by, act.at).await?;
     record(tx, Some(group.book), Some(act.by), "correction-confirmed", &row.no.to_string(), act.at).await?;
     Ok(Ok(()))
+}
+
+/// Writes what a correction does to loans, as events of the meeting that it mends.
+async fn write_loans(
+    tx: &mut Tx,
+    group: &groups::store::Group,
+    mended: &rules::MendedLoans,
+    meeting_no: i64,
+    entry_no: i64,
+    act: Act,
+) -> Result<(), Fault> {
+    let version = |loan: i64| {
+        mended.movements.iter().rev().filter(|movement| movement.loan == loan).find_map(|movement| match movement.event.what {
+            What::Amended(version) | What::ToppedUp { version, .. } => i64::try_from(version).ok(),
+            _ => None,
+        })
+    };
+    let plans: Vec<_> =
+        mended.plans.iter().filter_map(|(loan, plan)| Some((*loan, version(*loan)?, plan.as_slice()))).collect();
+    loans::add_plans(tx, group.book, &plans).await?;
+    let written = loans::Written { meeting_no: Some(meeting_no), entry_no: Some(entry_no), by: act.by, at: act.at };
+    Ok(loans::add_events(tx, group.book, &mended.movements, written, false).await?)
 }
 
 /// What is typed to refuse a correction.

@@ -152,6 +152,8 @@ impl Reader<'_> {
             },
             social_fund: self.amount(name("social")),
             fine: self.amount(name("fine")),
+            repayment: self.amount(name("repayment")),
+            loan: self.amount(name("loan")),
         }
     }
 

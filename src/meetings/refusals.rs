@@ -1,6 +1,7 @@
 //! The words of a refusal: one place for the sheet, the correction form and imported files.
 use domain::{
     corrections::CorrectionRefusal,
+    loans::LoanRefusal,
     meetings::{Place, Why},
 };
 use ledger::Commodity;
@@ -29,6 +30,8 @@ pub fn field(place: Place) -> String {
         Place::Savings(party) => format!("p{}-savings", party.0),
         Place::SocialFund(party) => format!("p{}-social", party.0),
         Place::Fine(party) => format!("p{}-fine", party.0),
+        Place::Repayment(party) => format!("p{}-repayment", party.0),
+        Place::Loan(party) => format!("p{}-loan", party.0),
         Place::OtherKind(row) => format!("o{row}-kind"),
         Place::OtherMember(row) => format!("o{row}-member"),
         Place::OtherAmount(row) => format!("o{row}-amount"),
@@ -48,6 +51,10 @@ pub fn rests_on_sum(why: Why) -> bool {
         why,
         Why::OverSavings(_)
             | Why::OverBank(_)
+            | Why::OverExternal(_)
+            | Why::OverAdministration(_)
+            | Why::OverOwed(_)
+            | Why::Lending(LoanRefusal::OverLimit { .. } | LoanRefusal::FundShort { .. })
             | Why::LoanFundShort(_)
             | Why::SocialFundShort(_)
             | Why::DifferenceWithoutReason(_)
@@ -83,6 +90,12 @@ pub fn why(words: Words, commodity: Commodity, why: Why) -> String {
         Why::NoteMissing => say("refuse-note-missing"),
         Why::OverSavings(has) => amount("refuse-over-savings", has),
         Why::OverBank(has) => amount("refuse-over-bank", has),
+        Why::NoLoan => say("refuse-no-loan"),
+        Why::OverOwed(owes) => amount("refuse-over-owed", owes),
+        Why::BorrowerAbsent => say("refuse-borrower-absent"),
+        Why::Lending(why) => lending(words, commodity, why),
+        Why::OverExternal(owes) => amount("refuse-over-external", owes),
+        Why::OverAdministration(has) => amount("refuse-over-administration", has),
         Why::LoanFundShort(by) => amount("refuse-loan-fund-short", by),
         Why::SocialFundShort(by) => amount("refuse-social-fund-short", by),
         Why::NotCounted => say("refuse-not-counted"),
@@ -92,6 +105,34 @@ pub fn why(words: Words, commodity: Commodity, why: Why) -> String {
         Why::DifferenceNotNamed(by) => amount("refuse-over-not-named", by),
         Why::NotWitnessed => say("refuse-not-witnessed"),
         Why::LongText => say("refuse-long-text"),
+    }
+}
+
+/// Why nothing is lent, in the reader's words.
+pub fn lending(words: Words, commodity: Commodity, why: LoanRefusal) -> String {
+    let say = |key: &str| words.say(key).into_owned();
+    let amount = |key: &str, quantity: i64| amount(words, commodity, key, quantity);
+    let count = |key: &str, count: i64| words.with(key, &[("count", words.number(count).into())]);
+    let money = |quantity: i64| words.amount(quantity, commodity.decimals(), commodity.code());
+    match why {
+        LoanRefusal::ShareOutBegun => say("refuse-share-out-begun"),
+        LoanRefusal::AmountMissing => say("refuse-amount-missing"),
+        LoanRefusal::TooLarge => say("refuse-too-large"),
+        LoanRefusal::NotRounded(multiple) => amount("refuse-not-rounded", multiple),
+        LoanRefusal::Instalments(most) => count("refuse-instalments", most.into()),
+        LoanRefusal::TooMany(most) => count("refuse-too-many-loans", most),
+        LoanRefusal::Late(days) => count("refuse-late-borrower", days),
+        LoanRefusal::OverLimit { limit, short } => {
+            words.with("refuse-over-limit", &[("limit", money(limit).into()), ("short", money(short).into())])
+        }
+        LoanRefusal::ChargeTooHigh(charge) => amount("refuse-charge-too-high", charge),
+        LoanRefusal::Guarantors(least) => count("refuse-guarantors", least.into()),
+        LoanRefusal::GuarantorHerself => say("refuse-guarantor-herself"),
+        LoanRefusal::GuarantorTwice => say("refuse-guarantor-twice"),
+        LoanRefusal::VotedDown => say("refuse-voted-down"),
+        LoanRefusal::FundShort { cash, short } => {
+            words.with("refuse-lend-short", &[("cash", money(cash).into()), ("short", money(short).into())])
+        }
     }
 }
 
@@ -133,6 +174,9 @@ pub fn correction(words: Words, commodity: Commodity, why: CorrectionRefusal) ->
         CorrectionRefusal::NoEntry => say("refuse-no-entry"),
         CorrectionRefusal::OverSavings(has) => amount("refuse-below-savings", has),
         CorrectionRefusal::OverBank(has) => amount("refuse-below-bank", has),
+        CorrectionRefusal::NoLoan => say("refuse-no-loan-then"),
+        CorrectionRefusal::OverOwed(owed) => amount("refuse-over-owed-then", owed),
+        CorrectionRefusal::LaterTooMuch => say("refuse-later-too-much"),
         CorrectionRefusal::FundShort(_, by) => amount("refuse-fund-short", by),
         CorrectionRefusal::SameOfficer => say("refuse-same-officer"),
     }

@@ -6,16 +6,19 @@ use super::store;
 use crate::{
     app::App,
     groups::{self, store::Group},
+    loans::store::{self as loans, Which},
     members,
     store::{PostError, Tx, lock, post_new, record},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    meetings::{Count, MemberStanding, Refusal, Sealed, Sheet, Standing, seal},
+    loans::{Event, Moved, Movement, What},
+    meetings::{Count, Given, MemberStanding, Refusal, Sealed, Sheet, Standing, seal},
     opening::{Opened, Opening, OpeningRefusal, open},
 };
 use ledger::{Entry, Head, Recorded};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// The most characters of a reason.
@@ -65,6 +68,10 @@ pub struct Ground {
     pub closed_through: Option<NaiveDate>,
     /// Cash and bank.
     pub cash: store::Cash,
+    /// What else the rules ask.
+    pub more: store::More,
+    /// What approved applications are for, by application.
+    pub purposes: BTreeMap<i64, String>,
 }
 
 impl Ground {
@@ -80,6 +87,9 @@ impl Ground {
             cash_loan: self.cash.loan,
             cash_social: self.cash.social,
             bank: self.cash.bank,
+            external: self.more.external,
+            administration: self.more.administration,
+            lending: self.more.lending,
             today,
         }
     }
@@ -106,9 +116,25 @@ impl std::ops::Deref for Loaded {
 }
 
 async fn ground(tx: &mut Tx, group: &Group) -> crate::store::Result<Ground> {
-    let store::State { cycle, closed_through, last, cash } = store::state(tx, group.book, &group.commodity).await?;
-    let standings = members::store::standings(tx, group.book, &group.commodity).await?;
-    Ok(Ground { cycle, standings, last, closed_through, cash })
+    let store::State { cycle, closed_through, last, cash, more } = store::state(tx, group.book, &group.commodity).await?;
+    let mut standings = members::store::standings(tx, group.book, &group.commodity).await?;
+    let mut purposes = BTreeMap::new();
+    if more.has_loans {
+        for loan in loans::loans(tx, Which::Open(group.book)).await? {
+            if let Some(member) = standings.iter_mut().find(|member| member.party == loan.account.party) {
+                member.loans.push(loan.account);
+            }
+        }
+    }
+    if more.has_applications {
+        for (party, (approved, purpose)) in loans::approved(tx, group.book).await? {
+            if let Some(member) = standings.iter_mut().find(|member| member.party.0 == party) {
+                member.approved = Some(approved);
+                purposes.insert(approved.application, purpose);
+            }
+        }
+    }
+    Ok(Ground { cycle, standings, last, closed_through, cash, more, purposes })
 }
 
 /// Reads what the page of a meeting needs.
@@ -161,8 +187,74 @@ pub async fn seal_held(tx: &mut Tx, group: &Group, held: &Held, sheet: &Sheet, a
     let entry_no = post_entry(tx, group, &held.head, sealed.entry.clone(), act).await?;
     let meeting = meeting(no, ground, sheet, &sealed, digest, entry_no);
     store::add(tx, group.book, meeting, act.by, act.at).await?;
+    lent(tx, group, ground, &sealed, no, entry_no, act).await?;
     record(tx, Some(group.book), Some(act.by), "meeting-sealed", &no.to_string(), act.at).await?;
     Ok(Outcome::Sealed(no))
+}
+
+/// Writes what a meeting did with loans: what was paid back first, then what was given.
+async fn lent(
+    tx: &mut Tx,
+    group: &Group,
+    ground: &Ground,
+    sealed: &Sealed,
+    no: i64,
+    entry_no: Option<i64>,
+    act: Act,
+) -> crate::store::Result<()> {
+    if sealed.repaid.is_empty() && sealed.given.is_empty() {
+        return Ok(());
+    }
+    let mut movements = sealed.repaid.clone();
+    let mut next = loans::last_no(tx, group.book).await?;
+    let (mut fresh, mut plans) = (Vec::new(), Vec::new());
+    for given in &sealed.given {
+        match given.tops_up {
+            None => {
+                next += 1;
+                let (loan, movement) = given_loan(given, next, ground);
+                fresh.push(loan);
+                movements.push(movement);
+            }
+            Some(loan) => {
+                let (version, movement) = topped_up(given, loan, ground, &sealed.repaid, act.today);
+                plans.push((loan, version, given.plan.as_slice()));
+                movements.push(movement);
+            }
+        }
+    }
+    loans::add_loans(tx, group.book, ground.cycle.no, Some(no), &fresh).await?;
+    loans::add_plans(tx, group.book, &plans).await?;
+    let written = loans::Written { meeting_no: Some(no), entry_no, by: act.by, at: act.at };
+    loans::add_events(tx, group.book, &movements, written, false).await
+}
+
+fn given_loan(given: &Given, no: i64, ground: &Ground) -> (loans::NewLoan, Movement) {
+    let on = given.terms.given_on;
+    let event = Event { no: 1, on, what: What::Given(1) };
+    let moved = Moved { owed: given.principal, ..Moved::default() };
+    let purpose = given.application.and_then(|application| ground.purposes.get(&application)).cloned().unwrap_or_default();
+    let loan = loans::NewLoan {
+        no,
+        id: Uuid::now_v7(),
+        party: given.party,
+        terms: given.terms.clone(),
+        plan: given.plan.clone(),
+        application_no: given.application,
+        purpose,
+    };
+    (loan, Movement { loan: no, party: given.party, event, moved, open: true })
+}
+
+/// More lent on a loan that is there, after what was paid back on it at the same meeting: its new version and event.
+fn topped_up(given: &Given, loan: i64, ground: &Ground, repaid: &[Movement], today: NaiveDate) -> (i64, Movement) {
+    let member = ground.standings.iter().find(|member| member.party == given.party);
+    let account = member.and_then(|member| member.loans.iter().find(|account| account.no == loan));
+    let mut account = account.expect("the rule tops up a loan that it was given").clone();
+    account.events.extend(repaid.iter().filter(|movement| movement.loan == loan).map(|movement| movement.event));
+    let (mut account, version) = account.with_plan(given.plan.clone());
+    let movement = account.movement(given.on, What::ToppedUp { amount: given.principal, version }, today);
+    (i64::try_from(version).unwrap_or(i64::MAX), movement)
 }
 
 fn meeting<'a>(

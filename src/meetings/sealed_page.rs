@@ -70,8 +70,8 @@ pub async fn page(tx: &mut Tx, visit: &InGroup, meeting: store::Meeting) -> Resu
                 savings: figure("savings", line.party_no, line.savings, value.unwrap_or(1)),
                 social: figure("social-fund", line.party_no, line.social_fund, 1),
                 fine: figure("fine", line.party_no, line.fine, 1),
-                repayment: Figure::default(),
-                loan: Figure::default(),
+                repayment: figure("repayment", line.party_no, line.repayment, 1),
+                loan: figure("loan", line.party_no, line.loan, 1),
             }
         })
         .collect();
@@ -99,8 +99,8 @@ pub async fn page(tx: &mut Tx, visit: &InGroup, meeting: store::Meeting) -> Resu
         draft_done: done.then(|| sheet_page::draft(visit, meeting.no)),
         saving: sheet_page::saving(constitution),
         has_social,
-        has_repayments: false,
-        has_loans: false,
+        has_repayments: lines.iter().any(|line| line.repayment.is_some()),
+        has_loans: lines.iter().any(|line| line.loan.is_some()),
         corrected_totals: corrected_totals(&rows, value.unwrap_or(1)),
         totals: totals(&meeting, constitution, &lines, &others, opening, has_social),
         rows,
@@ -170,8 +170,9 @@ fn totals(
             savings,
             social: has_social.then_some(social_fund),
             fines,
-            repayments: None,
-            loans: None,
+            repayments: lines.iter().any(|line| line.repayment.is_some()).then(|| sum(|line| line.repayment)),
+            loans: lines.iter().any(|line| line.loan.is_some()).then(|| sum(|line| line.loan)),
+            service_charges: lines.iter().any(|line| line.service_charge.is_some()).then(|| sum(|line| line.service_charge)),
             other_in,
             other_out: other(false),
             expected: meeting.expected,

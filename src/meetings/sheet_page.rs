@@ -8,12 +8,13 @@ use chrono::NaiveDate;
 use domain::{
     chart::SOCIAL_FUND,
     constitution::{Constitution, Occasion},
-    meetings::{Saved, Sheet, reckon},
+    loans::{self, Position, giving},
+    meetings::{MemberStanding, Saved, Sheet, borrower, reckon},
 };
 use std::collections::HashMap;
 use templates::meetings::{
-    self as pages, Attendance, FieldError, FineRule, Fund, MeetingHead, MemberRow, NoteCount, OtherKind, OtherRow, Reckoning,
-    Saving, SheetPage, SheetTotals, Tint,
+    self as pages, Attendance, FieldError, FineRule, Fund, LoanCell, MeetingHead, MemberRow, NoteCount, OtherKind, OtherRow,
+    Reckoning, RepaymentCell, Saving, SheetPage, SheetTotals, Tint,
 };
 use uuid::Uuid;
 use words::Words;
@@ -67,8 +68,9 @@ pub fn page(shown: &Shown<'_>, today: NaiveDate) -> SheetPage {
         social: constitution.contribution(),
         fines: fines(constitution, visit.words()),
         fines_fund: Fund::of(constitution.fines_fund()),
-        repayments: None,
-        loans: None,
+        repayments: loaded.more.has_loans.then(|| due(loaded, sheet.held_on)),
+        loans: lends(loaded).then(|| to_lend(&totals)),
+        service_charge: constitution.service_charge(),
         members: members(shown),
         other: (0..rows).map(|row| other_row(typed, row)).collect(),
         notes: notes(commodity.code())
@@ -131,9 +133,66 @@ fn fines(constitution: &Constitution, words: Words) -> Vec<FineRule> {
     constitution.terms().fines.iter().map(rule).collect()
 }
 
+/// Whether the sheet has a column for new loans.
+fn lends(loaded: &Loaded) -> bool {
+    loaded.more.lending && !loaded.cycle.constitution.terms().loans.limit_times_savings.is_zero()
+}
+
+/// What all members together should bring for their loans on a day.
+fn due(loaded: &Loaded, on: NaiveDate) -> i64 {
+    loaded.standings.iter().flat_map(|member| &member.loans).map(|loan| loan.position(on).due).sum()
+}
+
+/// What the loan fund can lend: its cash with everything that came in.
+fn to_lend(totals: &SheetTotals) -> i64 {
+    let reckoning = &totals.reckoning;
+    let cash = reckoning.expected_by_fund.iter().find(|(fund, _)| *fund == Fund::Loan).map_or(0, |(_, cash)| *cash);
+    (cash + reckoning.loans.unwrap_or(0) - reckoning.service_charges.unwrap_or(0)).max(0)
+}
+
+/// A member's loans on the day of the sheet: what is due, and how a payment would fall apart.
+fn repayment(standing: &MemberStanding, on: NaiveDate, typed: String) -> Option<RepaymentCell> {
+    let positions: Vec<_> = standing.loans.iter().map(|loan| loan.position(on)).collect();
+    let owed = |position: &Position| if position.is_open() { position.payoff } else { position.lost };
+    (!positions.is_empty() || !typed.trim().is_empty()).then(|| RepaymentCell {
+        due: positions.iter().map(|position| position.due).sum(),
+        owed: positions.iter().map(owed).sum(),
+        days_late: positions.iter().map(|position| position.days_late).max().unwrap_or(0),
+        order: loans::order(&standing.loans, on),
+        typed,
+    })
+}
+
+/// What a member may borrow still, with what she brings today; none for one with as many loans as the rules allow.
+fn loan(standing: &MemberStanding, loaded: &Loaded, sheet: &Sheet, typed: String) -> Option<LoanCell> {
+    let constitution = &loaded.cycle.constitution;
+    let line = sheet.lines.iter().find(|line| line.party == standing.party);
+    let value = constitution.shares().map_or(1, |(value, _)| value);
+    let saved = line.and_then(|line| line.savings).map_or(0, |saved| match saved {
+        Saved::Shares(shares) => shares.saturating_mul(value),
+        Saved::Amount(amount) => amount,
+    });
+    let mut loans = standing.loans.clone();
+    let paid = line.and_then(|line| line.repayment).filter(|paid| *paid > 0);
+    if let Some(paid) = paid {
+        domain::loans::repay(&mut loans, sheet.held_on, paid, sheet.held_on);
+    }
+    let borrower = borrower(standing, &loans, sheet.held_on, saved);
+    let agreed = &constitution.terms().loans;
+    let may = borrower.loans < agreed.at_a_time_most || agreed.top_up;
+    let limit = giving::limit(constitution, &borrower);
+    (may && limit > 0 || !typed.trim().is_empty()).then(|| LoanCell {
+        limit: if may { limit } else { 0 },
+        approved: standing.approved.map(|approved| approved.principal),
+        typed,
+    })
+}
+
 fn members(shown: &Shown<'_>) -> Vec<MemberRow> {
     let Shown { visit, loaded, last, typed, sheet, .. } = shown;
     let value = loaded.cycle.constitution.shares().map(|(value, _)| value);
+    let standing =
+        |member: &crate::members::store::Member| loaded.standings.iter().find(|standing| standing.party == member.party());
     let on_sheet = |member: &&crate::members::store::Member| sheet.lines.iter().any(|line| line.party == member.party());
     let row = |member: &crate::members::store::Member| {
         let field = |end: &str| typed.get(&format!("p{}-{end}", member.party_no)).to_owned();
@@ -149,8 +208,8 @@ fn members(shown: &Shown<'_>) -> Vec<MemberRow> {
             savings: field("savings"),
             social: field("social"),
             fine: field("fine"),
-            repayment: None,
-            loan: None,
+            repayment: standing(member).and_then(|standing| repayment(standing, sheet.held_on, field("repayment"))),
+            loan: standing(member).filter(|_| lends(loaded)).and_then(|standing| loan(standing, loaded, sheet, field("loan"))),
         }
     };
     loaded.members.iter().filter(on_sheet).map(row).collect()
@@ -189,8 +248,9 @@ fn totals(sheet: &Sheet, loaded: &Loaded, today: NaiveDate) -> SheetTotals {
             savings: totals.savings,
             social: loaded.cycle.constitution.contribution().map(|_| totals.social_fund),
             fines: totals.fines,
-            repayments: None,
-            loans: None,
+            repayments: loaded.more.has_loans.then_some(totals.repayments),
+            loans: lends(loaded).then_some(totals.loans),
+            service_charges: (lends(loaded) && loaded.cycle.constitution.service_charge() > 0).then_some(totals.service_charges),
             other_in: totals.other_in,
             other_out: totals.other_out,
             expected: totals.expected,

@@ -14,7 +14,13 @@ statements! {
                     b.closed_through, m.no as last_no, m.held_on as last_on,
                     coalesce((select l.quantity from balance l where l.book_id = b.id and l.fund = 1 and l.account = 1010 and l.party = 0 and l.commodity = $2), 0) as loan,
                     coalesce((select l.quantity from balance l where l.book_id = b.id and l.fund = 2 and l.account = 1010 and l.party = 0 and l.commodity = $2), 0) as social,
-                    coalesce((select l.quantity from balance l where l.book_id = b.id and l.fund = 1 and l.account = 1020 and l.party = 0 and l.commodity = $2), 0) as bank
+                    coalesce((select l.quantity from balance l where l.book_id = b.id and l.fund = 1 and l.account = 1020 and l.party = 0 and l.commodity = $2), 0) as bank,
+                    coalesce((select -l.quantity from balance l where l.book_id = b.id and l.fund = 1 and l.account = 2110 and l.party = 0 and l.commodity = $2), 0) as external,
+                    coalesce((select -l.quantity from balance l where l.book_id = b.id and l.fund = 1 and l.account = 2210 and l.party = 0 and l.commodity = $2), 0) as administration,
+                    exists (select 1 from loan_state l where l.book_id = b.id and (l.open or l.lost > 0)) as has_loans,
+                    exists (select 1 from loan_application l where l.book_id = b.id and l.decision = 'approved') as has_applications,
+                    not exists (select 1 from share_out l where l.book_id = b.id
+                                   and not exists (select 1 from share_out_decision d where d.book_id = l.book_id and d.share_out_no = l.no)) as lending
                from book b
                join cycle c on c.book_id = b.id and c.no = (select max(l.no) from cycle l where l.book_id = b.id)
                join constitution k on k.book_id = c.book_id and k.version = c.constitution
@@ -34,7 +40,7 @@ statements! {
                  left join entry e on e.book_id = m.book_id and e.no = m.entry_no
                 where m.book_id = $1 and m.no = $2";
     BY_KEY = "select no, digest from meeting where book_id = $1 and id = $2";
-    LINES = "select party_no, attendance, savings, social_fund, fine from meeting_line where book_id = $1 and meeting_no = $2 order by party_no";
+    LINES = "select party_no, attendance, savings, social_fund, fine, repayment, loan, service_charge from meeting_line where book_id = $1 and meeting_no = $2 order by party_no";
     OTHERS = "select line, kind, party_no, amount, note from meeting_other where book_id = $1 and meeting_no = $2 order by line";
     ALL_OTHERS = "select meeting_no, line, kind from meeting_other where book_id = $1 order by meeting_no, line";
     COUNTS = "select value, pieces from cash_count where book_id = $1 and meeting_no = $2 order by value desc";
@@ -46,6 +52,8 @@ statements! {
                    cast(coalesce(sum(l.savings), 0) as bigint) as savings,
                    cast(coalesce(sum(l.social_fund), 0) as bigint) as social_fund,
                    cast(coalesce(sum(l.fine), 0) as bigint) as fines,
+                   cast(coalesce(sum(l.repayment), 0) as bigint) as repayments,
+                   cast(coalesce(sum(l.loan), 0) as bigint) as loans,
                    (select count(*) from correction c join correction_decision d on d.book_id = c.book_id and d.correction_no = c.no
                      where c.book_id = m.book_id and c.meeting_no = m.no and d.decision = 'confirmed') as corrected
               from meeting m
@@ -54,10 +62,11 @@ statements! {
              group by m.book_id, m.no, m.kind, m.held_on, m.expected, m.counted
              order by m.no desc
              limit $2 offset $3";
-    ADD_LINES = "insert into meeting_line (book_id, meeting_no, party_no, attendance, savings, social_fund, fine)
-                 select $1, $2, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each($3)",
-        postgres: "insert into meeting_line (book_id, meeting_no, party_no, attendance, savings, social_fund, fine)
-                   select $1, $2, (value ->> 0)::bigint, value ->> 1, (value ->> 2)::bigint, (value ->> 3)::bigint, (value ->> 4)::bigint
+    ADD_LINES = "insert into meeting_line (book_id, meeting_no, party_no, attendance, savings, social_fund, fine, repayment, loan, service_charge)
+                 select $1, $2, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7 from json_each($3)",
+        postgres: "insert into meeting_line (book_id, meeting_no, party_no, attendance, savings, social_fund, fine, repayment, loan, service_charge)
+                   select $1, $2, (value ->> 0)::bigint, value ->> 1, (value ->> 2)::bigint, (value ->> 3)::bigint, (value ->> 4)::bigint,
+                          (value ->> 5)::bigint, (value ->> 6)::bigint, (value ->> 7)::bigint
                      from json_array_elements($3::json) as l (value)";
     ADD_OTHER = "insert into meeting_other (book_id, meeting_no, line, kind, party_no, amount, note) values ($1, $2, $3, $4, $5, $6, $7)";
     ADD_COUNTS = "insert into cash_count (book_id, meeting_no, value, pieces) select $1, $2, value ->> 0, value ->> 1 from json_each($3)",
@@ -67,17 +76,20 @@ statements! {
                                 entry_no, sealed_at, sealed_by)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     /// How a member's lines ran, oldest first: her passbook.
-    PASSBOOK = "select l.meeting_no, m.kind, m.held_on, m.entry_no, l.attendance, l.savings, l.social_fund, l.fine
+    PASSBOOK = "select l.meeting_no, m.kind, m.held_on, m.entry_no, l.attendance, l.savings, l.social_fund, l.fine,
+                       l.repayment, l.loan
                   from meeting_line l join meeting m on m.book_id = l.book_id and m.no = l.meeting_no
                  where l.book_id = $1 and l.party_no = $2 order by l.meeting_no";
     /// The same of every member, for reports.
-    PASSBOOKS = "select l.party_no, l.meeting_no, m.kind, m.held_on, m.entry_no, l.attendance, l.savings, l.social_fund, l.fine
+    PASSBOOKS = "select l.party_no, l.meeting_no, m.kind, m.held_on, m.entry_no, l.attendance, l.savings, l.social_fund, l.fine,
+                        l.repayment, l.loan
                    from meeting_line l join meeting m on m.book_id = l.book_id and m.no = l.meeting_no
                   where l.book_id = $1 order by l.party_no, l.meeting_no";
     BY_ENTRY = "select entry_no, no from meeting where book_id = $1 and entry_no is not null order by no";
-    CORRECTIONS = "select c.no, c.id, c.meeting_no, c.figure, c.party_no, c.other_line, c.was, c.becomes, c.reason, c.asked_by, c.asked_at,
+    CORRECTIONS = "select c.no, c.id, c.meeting_no, m.cycle_no, c.figure, c.party_no, c.other_line, c.was, c.becomes, c.reason, c.asked_by, c.asked_at,
                           a.name as asked_by_name, d.decision, d.entry_no, d.reason as refusal, d.decided_by, d.decided_at, b.name as decided_by_name
                      from correction c
+                     join meeting m on m.book_id = c.book_id and m.no = c.meeting_no
                      left join correction_decision d on d.book_id = c.book_id and d.correction_no = c.no
                      left join app_user a on a.id = c.asked_by
                      left join app_user b on b.id = d.decided_by
@@ -135,6 +147,23 @@ pub struct State {
     pub last: Option<(i64, NaiveDate)>,
     /// Cash and bank.
     pub cash: Cash,
+    /// What else the rules of a meeting ask.
+    pub more: More,
+}
+
+/// What of a group stands beside cash and bank; smallest units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]
+pub struct More {
+    /// Owed outside.
+    pub external: i64,
+    /// Set aside for administration.
+    pub administration: i64,
+    /// Whether some loan is owed or may be recovered.
+    pub has_loans: bool,
+    /// Whether an application was ever approved.
+    pub has_applications: bool,
+    /// Whether anything is lent: not once the end of the cycle has begun.
+    pub lending: bool,
 }
 
 #[derive(FromRow)]
@@ -146,12 +175,14 @@ struct StateRow {
     last_on: Option<NaiveDate>,
     #[sqlx(flatten)]
     cash: Cash,
+    #[sqlx(flatten)]
+    more: More,
 }
 
 /// Where a group's meetings stand, in one read.
 pub async fn state(tx: &mut Tx, book: BookId, commodity: &str) -> Result<State> {
-    let StateRow { cycle, closed_through, last_no, last_on, cash } = tx.one(STATE, (book.0, commodity)).await?;
-    Ok(State { cycle: cycle.read()?, closed_through, last: last_no.zip(last_on), cash })
+    let StateRow { cycle, closed_through, last_no, last_on, cash, more } = tx.one(STATE, (book.0, commodity)).await?;
+    Ok(State { cycle: cycle.read()?, closed_through, last: last_no.zip(last_on), cash, more })
 }
 
 /// Number and day of the last sealed meeting.
@@ -222,6 +253,12 @@ pub struct LineRow {
     pub social_fund: Option<i64>,
     /// Paid in fines.
     pub fine: Option<i64>,
+    /// Paid back on loans.
+    pub repayment: Option<i64>,
+    /// Lent.
+    pub loan: Option<i64>,
+    /// Kept back from it.
+    pub service_charge: Option<i64>,
 }
 
 /// A line of other money of a sealed meeting.
@@ -287,6 +324,10 @@ pub struct ListRow {
     pub social_fund: i64,
     /// Fines.
     pub fines: i64,
+    /// Paid back on loans.
+    pub repayments: i64,
+    /// Lent.
+    pub loans: i64,
     /// How many figures were corrected since.
     pub corrected: i64,
 }
@@ -337,7 +378,10 @@ pub async fn add(tx: &mut Tx, book: BookId, meeting: NewMeeting<'_>, by: Uuid, n
             line.attendance.map(|attendance| attendance.code()),
             line.savings,
             line.social_fund,
-            line.fine
+            line.fine,
+            line.repayment,
+            line.loan,
+            line.service_charge
         ])
     };
     let lines: serde_json::Value = meeting.lines.iter().map(line).collect();
@@ -374,6 +418,10 @@ pub struct PassbookRow {
     pub social_fund: Option<i64>,
     /// Paid in fines.
     pub fine: Option<i64>,
+    /// Paid back on loans.
+    pub repayment: Option<i64>,
+    /// Lent.
+    pub loan: Option<i64>,
 }
 
 /// A member's lines, oldest first.
@@ -410,7 +458,9 @@ pub struct CorrectionRow {
     pub id: Uuid,
     /// The meeting whose figure it mends.
     pub meeting_no: i64,
-    /// `savings`, `social-fund`, `fine` or `other`.
+    /// Its cycle.
+    pub cycle_no: i64,
+    /// `savings`, `social-fund`, `fine`, `repayment`, `loan` or `other`.
     pub figure: String,
     /// Whose line.
     pub party_no: Option<i64>,
@@ -454,7 +504,7 @@ pub struct NewCorrection {
     pub key: Uuid,
     /// The meeting.
     pub meeting_no: i64,
-    /// `savings`, `social-fund`, `fine` or `other`.
+    /// `savings`, `social-fund`, `fine`, `repayment`, `loan` or `other`.
     pub figure: &'static str,
     /// Whose line.
     pub party_no: Option<i64>,

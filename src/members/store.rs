@@ -150,7 +150,14 @@ impl Member {
 /// Everyone who is or was a member, as the rules of a meeting need them, in one read.
 pub async fn standings(tx: &mut Tx, book: BookId, commodity: &str) -> Result<Vec<MemberStanding>> {
     let rows: Vec<(i64, NaiveDate, Option<NaiveDate>, i64)> = tx.all(STANDINGS, (book.0, commodity)).await?;
-    let standing = |(party, joined_on, left_on, savings)| MemberStanding { party: PartyNo(party), joined_on, left_on, savings };
+    let standing = |(party, joined_on, left_on, savings)| MemberStanding {
+        party: PartyNo(party),
+        joined_on,
+        left_on,
+        savings,
+        loans: Vec::new(),
+        approved: None,
+    };
     Ok(rows.into_iter().map(standing).collect())
 }
 

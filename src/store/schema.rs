@@ -29,6 +29,8 @@ const FILES: &[File] = &[
     file!(4, "meetings", one "0004_meetings.sql"),
     file!(5, "records", "0005_records.sqlite.sql", "0005_records.postgres.sql"),
     file!(6, "users", one "0006_users.sql"),
+    file!(7, "loans", one "0007_loans.sql"),
+    file!(8, "loan guards", "0008_loan_guards.sqlite.sql", "0008_loan_guards.postgres.sql"),
 ];
 
 /// What a role that only keeps the books is granted on PostgreSQL; run by the owner after migrating.

@@ -95,7 +95,7 @@
   let sum = {}, lastDifference;
   const seen = new Set();
   function total() {
-    const t = { chosen: 0, present: 0, late: 0, sent: 0, excused: 0, absent: 0, filled: {}, in: 0, out: 0, loanFund: 0, socialFund: 0 };
+    const t = { chosen: 0, present: 0, late: 0, sent: 0, excused: 0, absent: 0, filled: {}, in: 0, out: 0, charges: 0, loanFund: 0, socialFund: 0 };
     for (const step of MONEY) { t[step] = 0; t.filled[step] = 0; }
     for (const row of rows) {
       const att = state(row);
@@ -107,6 +107,8 @@
         const value = worth(field);
         t[step] += value || 0;
         if (look(field, value)) t.filled[step]++;
+        if (step === "repayments") split(row, value);
+        if (step === "loans" && value > 0) t.charges += Number(form.dataset.charge || 0);
         if (step === "fines") pressFines(row, value || 0);
         else for (const chip of all(".chip", field.parentNode)) chip.setAttribute("aria-pressed", String(value === Number(chip.dataset.fill)));
       }
@@ -115,7 +117,7 @@
     if (SHARE) t.savings *= SHARE;
     for (const row of all(".orow", form)) other(row, t);
     count(t);
-    const loan = Number(form.dataset.openLoan) + (t.savings || 0) + (t.repayments || 0) - (t.loans || 0) + t.loanFund;
+    const loan = Number(form.dataset.openLoan) + (t.savings || 0) + (t.repayments || 0) - (t.loans || 0) + t.charges + t.loanFund;
     const social = Number(form.dataset.openSocial) + (t.social || 0) + t.socialFund;
     const finesToLoan = form.dataset.finesFund === "loan";
     t.ofLoan = loan + (finesToLoan ? t.fines || 0 : 0);
@@ -125,11 +127,26 @@
     for (const name of ["present", "late", "sent", "excused", "absent"]) put("t-" + name, local(String(t[name])));
     put("t-shares", local(String(t.shares)));
     for (const step of MONEY) { put("t-" + step, money(t[step])); put("r-" + step, money(t[step])); }
-    put("r-in", money(t.in)); put("r-out", money(t.out)); put("r-expected", amount(t.expected));
+    put("r-charges", money(t.charges)); put("r-in", money(t.in)); put("r-out", money(t.out)); put("r-expected", amount(t.expected));
     put("r-of-loan", money(t.ofLoan)); put("r-of-social", money(t.ofSocial));
     sum = t;
     word();
     tabs();
+  }
+  // How a repayment falls apart, in the order that the server gives: interest and penalties, principal, what is left.
+  function split(row, value) {
+    const line = one(".split", row.tr);
+    if (!line) return;
+    const parts = { i: 0, p: 0 };
+    let left = value || 0;
+    for (const part of line.dataset.order.split(" ")) {
+      const paid = Math.min(left, Number(part.slice(1)));
+      parts[part[0]] += paid;
+      left -= paid;
+    }
+    line.hidden = !value;
+    const text = say("Split").replace("%i", money(parts.i)).replace("%p", money(parts.p)).replace("%l", money(Math.max(0, Number(line.dataset.owed) - (value || 0))));
+    if (line.textContent !== text) line.textContent = text;
   }
   // A field that holds something looks so; one that cannot be read stops looking wrong as soon as it can.
   function look(field, value) {

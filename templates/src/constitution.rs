@@ -1,4 +1,5 @@
 //! What a group agreed, as its members would read it, and the versions before.
+use crate::constitution_lending::{LendingRules, lending};
 use crate::layout::icon;
 use crate::parts::{self, Around, GroupHead, Name, Tone, badge, card, empty, facts};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -86,22 +87,21 @@ pub struct Rules {
     pub fines: Vec<FineRule>,
     /// `loan` or `social`: a key `fines-to-<code>` names it.
     pub fines_go_to: String,
-    /// Per cent a month, such as `2.5`.
-    pub interest_percent_month: String,
-    /// `flat` or `declining`: a key `interest-<code>` names it.
-    pub interest: String,
-    /// The longest term in months.
-    pub term_months_most: i64,
-    /// Times her savings, such as `3`.
-    pub limit_times_savings: String,
-    /// How many loans at a time.
-    pub at_a_time_most: i64,
-    /// A fixed charge for each loan.
-    pub service_charge: i64,
-    /// `by-savings`, `equal`, `by-interest-paid`, `waterfall`, `none`: a key `profit-<code>` names it.
+    /// The rules of lending.
+    pub lending: LendingRules,
+    /// `by-savings`, `equal`, `by-interest-paid`, `mixed`, `by-savings-months`, `waterfall`, `none`: a key
+    /// `profit-<code>` names it.
     pub profit: String,
+    /// Per cent by savings and by interest paid, where the rule is `mixed`.
+    pub mixed: Option<(String, String)>,
     /// Per cent for administration and for reserve, where the rule is `waterfall`.
     pub waterfall: Option<(String, String)>,
+    /// Whether savings stay when the cycle ends.
+    pub savings_kept: bool,
+    /// `none` or `current-worth`: a key `leaver-takes-<code>` names it.
+    pub leaving_profit: String,
+    /// Per cent of her savings that the group keeps when she leaves; none for no fee.
+    pub leaving_fee: Option<String>,
     /// First and last day of the cycle.
     pub cycle: Option<(NaiveDate, Option<NaiveDate>)>,
 }
@@ -116,8 +116,8 @@ pub fn constitution(page: &ConstitutionPage) -> Markup {
                 None => div.card { (empty("scroll-text", &words.say("no-constitution"), &words.say("no-constitution-text"),
                     page.may_change.then_some((&*edit, &*words.say("write-constitution"))))) },
                 Some(rules) => div.halves.even {
-                    div.stack { (money(words, group, rules)) (fines(words, group, rules)) }
-                    div.stack { (loans(words, group, rules)) (meeting(words, group, rules)) (versions(page)) }
+                    div.stack { (money(words, group, rules)) (fines(words, group, rules)) (profit(words, rules)) }
+                    div.stack { (lending(words, group, &rules.lending)) (meeting(words, group, rules)) (versions(page)) }
                 },
             }
             @if page.rules.is_some() && page.may_change {
@@ -177,23 +177,29 @@ fn fines(words: Words, group: &GroupHead, rules: &Rules) -> Markup {
     )
 }
 
-fn loans(words: Words, group: &GroupHead, rules: &Rules) -> Markup {
+fn profit(words: Words, rules: &Rules) -> Markup {
     let percent = |rate: &str| html! { span.n { (rate) " %" } };
     let mut profit = vec![(words.say("profit-rule"), html! { (words.say(&format!("profit-{}", rules.profit))) })];
+    if let Some((savings, interest)) = &rules.mixed {
+        profit.push((words.say("profit-savings-percent"), percent(savings)));
+        profit.push((words.say("profit-interest-percent"), percent(interest)));
+    }
     if let Some((administration, reserve)) = &rules.waterfall {
         profit.push((words.say("for-administration"), percent(administration)));
         profit.push((words.say("for-reserve"), percent(reserve)));
     }
+    let savings = if rules.savings_kept { "savings-at-end-kept" } else { "savings-at-end-paid-out" };
+    profit.push((words.say("savings-at-end"), html! { (words.say(savings)) }));
+    let leaving = [
+        (words.say("leaver-takes"), html! { (words.say(&format!("leaver-takes-{}", rules.leaving_profit))) }),
+        (
+            words.say("leaver-fee"),
+            html! { @if let Some(fee) = &rules.leaving_fee { (percent(fee)) } @else { (words.say("none")) } },
+        ),
+    ];
     html! {
-        (card("hand-coins", &words.say("loans"), facts(&[
-            (words.say("interest-percent-month"), percent(&rules.interest_percent_month)),
-            (words.say("interest-on"), html! { (words.say(&format!("interest-{}", rules.interest))) }),
-            (words.say("term-months-most"), html! { (words.number(rules.term_months_most)) }),
-            (words.say("limit-times-savings"), html! { span.n { (rules.limit_times_savings) " ×" } }),
-            (words.say("loans-at-a-time"), html! { (words.number(rules.at_a_time_most)) }),
-            (words.say("service-charge"), group.unit.amount(words, rules.service_charge)),
-        ])))
         (card("scale", &words.say("profit"), facts(&profit)))
+        (card("log-out", &words.say("leaver"), facts(&leaving)))
     }
 }
 

@@ -1,4 +1,5 @@
 //! The form in which a group writes what it agreed.
+use crate::constitution_lending::{self as lending, LendingForm, choice};
 use crate::layout::icon;
 use crate::parts::{Around, Fields, GroupHead, Problem, note_box};
 use maud::{Markup, html};
@@ -6,6 +7,8 @@ use std::borrow::Cow;
 
 /// The steps of a meeting, by code, in the most usual order; attendance is first and the count last.
 pub const STEPS: [&str; 8] = ["attendance", "social-fund", "savings", "fines", "repayments", "loans", "other", "cash"];
+/// The rules of profit, by code, the most usual first.
+const PROFITS: [&str; 7] = ["by-savings", "by-savings-months", "equal", "by-interest-paid", "mixed", "waterfall", "none"];
 /// How many lines the form has for fines at most: more than any group was seen to agree on.
 pub const FINE_LINES: usize = 20;
 /// How many of them stand empty after those that are filled in.
@@ -38,24 +41,22 @@ pub struct ConstitutionForm {
     pub social_at_share_out: String,
     /// The lines for fines; those without a name and amount do not count.
     pub fines: Vec<FineForm>,
-    /// Per cent.
-    pub interest_percent_month: String,
-    /// `flat` or `declining`.
-    pub interest: String,
-    /// Count.
-    pub term_months_most: String,
-    /// A multiple.
-    pub limit_times_savings: String,
-    /// Count.
-    pub at_a_time_most: String,
-    /// Amount.
-    pub service_charge: String,
-    /// `by-savings`, `equal`, `by-interest-paid`, `waterfall`, `none`.
+    /// The rules of lending.
+    pub lending: LendingForm,
+    /// `by-savings`, `equal`, `by-interest-paid`, `mixed`, `by-savings-months`, `waterfall`, `none`.
     pub profit: String,
+    /// Per cent; with `mixed`.
+    pub savings_percent: String,
     /// Per cent; with `waterfall`.
     pub administration_percent: String,
     /// Per cent; with `waterfall`.
     pub reserve_percent: String,
+    /// `usual`, `paid-out` or `kept`.
+    pub savings_at_share_out: String,
+    /// `none` or `current-worth`.
+    pub leaving_profit: String,
+    /// Per cent, may be empty.
+    pub leaving_fee_percent: String,
     /// First day of the cycle.
     pub cycle_from: String,
     /// Last day of the cycle, may be empty.
@@ -101,15 +102,14 @@ impl ConstitutionForm {
                         .unwrap_or_else(|| "other".into()),
                 })
                 .collect(),
-            interest_percent_month: get("interest_percent_month"),
-            interest: get("interest"),
-            term_months_most: get("term_months_most"),
-            limit_times_savings: get("limit_times_savings"),
-            at_a_time_most: get("at_a_time_most"),
-            service_charge: get("service_charge"),
+            lending: LendingForm::read(get),
             profit: get("profit"),
+            savings_percent: get("savings_percent"),
             administration_percent: get("administration_percent"),
             reserve_percent: get("reserve_percent"),
+            savings_at_share_out: get("savings_at_share_out"),
+            leaving_profit: get("leaving_profit"),
+            leaving_fee_percent: get("leaving_fee_percent"),
             cycle_from: get("cycle_from"),
             cycle_until: get("cycle_until"),
         }
@@ -127,6 +127,8 @@ pub struct ConstitutionFormPage {
     pub form: ConstitutionForm,
     /// Every refusal.
     pub problems: Vec<Problem>,
+    /// The warning, where the rate of interest is one to warn of, in the reader's language.
+    pub dear: Option<String>,
     /// The group has sealed meetings: the currency cannot change any more.
     pub has_meetings: bool,
     /// Meetings were sealed in this cycle: a new version waits for the next, and the cycle's days stay.
@@ -145,7 +147,8 @@ pub fn constitution_form(page: &ConstitutionFormPage) -> Markup {
             (general(page, fields))
             (savings(page, fields))
             (fines(page, fields))
-            (loans(page, fields))
+            (lending::fieldset(&page.form.lending, page.dear.as_deref(), &sign(page), fields))
+            (profit(page, fields))
             (order(page, fields))
             div.actions {
                 button.btn.main type="submit" { (icon("check")) (words.say("save-constitution")) }
@@ -231,31 +234,27 @@ fn fines(page: &ConstitutionFormPage, fields: Fields<'_>) -> Markup {
     }
 }
 
-fn loans(page: &ConstitutionFormPage, fields: Fields<'_>) -> Markup {
+fn profit(page: &ConstitutionFormPage, fields: Fields<'_>) -> Markup {
     let (words, form) = (fields.words, &page.form);
-    let rules = ["by-savings", "equal", "by-interest-paid", "waterfall", "none"];
-    let keys = rules.map(|code| format!("profit-{code}"));
-    let rules: Vec<_> = rules.iter().zip(&keys).map(|(code, key)| (*code, words.say(key), "".into())).collect();
+    let percent = |name, label, value| fields.count(name, label, value).keypad("decimal").after("%");
     html! {
         fieldset.set {
-            legend { (icon("hand-coins")) (words.say("loans")) }
+            legend { (icon("scale")) (words.say("profit")) }
+            (choice(fields, "profit", "profit-rule", &form.profit, "profit", &PROFITS))
             div.pair {
-                (fields.count("interest_percent_month", "interest-percent-month", &form.interest_percent_month).keypad("decimal").after("%"))
-                (fields.count("term_months_most", "term-months-most", &form.term_months_most))
-                (fields.count("limit_times_savings", "limit-times-savings", &form.limit_times_savings).keypad("decimal").after("×"))
-                (fields.count("at_a_time_most", "loans-at-a-time", &form.at_a_time_most))
+                (percent("savings_percent", "profit-savings-percent", &form.savings_percent).hint("only-with-mixed"))
             }
-            (fields.radios("interest", "interest-on", &form.interest, false, &[
-                ("declining", words.say("interest-declining"), "".into()), ("flat", words.say("interest-flat"), "".into())]))
-            (fields.amount("service_charge", "service-charge", &form.service_charge, &sign(page)))
+            div.pair {
+                (percent("administration_percent", "for-administration", &form.administration_percent).hint("only-with-waterfall"))
+                (percent("reserve_percent", "for-reserve", &form.reserve_percent).hint("only-with-waterfall"))
+            }
+            (choice(fields, "savings_at_share_out", "savings-at-end", &form.savings_at_share_out, "savings-at-end",
+                &["usual", "paid-out", "kept"]))
         }
         fieldset.set {
-            legend { (icon("scale")) (words.say("profit")) }
-            (fields.radios("profit", "profit-rule", &form.profit, false, &rules))
-            div.pair {
-                (fields.count("administration_percent", "for-administration", &form.administration_percent).keypad("decimal").after("%").hint("only-with-waterfall"))
-                (fields.count("reserve_percent", "for-reserve", &form.reserve_percent).keypad("decimal").after("%").hint("only-with-waterfall"))
-            }
+            legend { (icon("log-out")) (words.say("leaver")) }
+            (choice(fields, "leaving_profit", "leaver-takes", &form.leaving_profit, "leaver-takes", &["none", "current-worth"]))
+            (percent("leaving_fee_percent", "leaver-fee", &form.leaving_fee_percent).hint("leaver-fee-hint"))
         }
     }
 }

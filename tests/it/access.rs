@@ -87,6 +87,8 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("POST", "/groups/{group}/closing/reopen", "tcof", ""),
     ("POST", "/groups/{group}/closing/reopen/{no}/confirm", "tcof", ""),
     ("POST", "/groups/{group}/closing/reopen/{no}/refuse", "tcof", ""),
+    // The loan calculator
+    ("GET", "/calculator", IN, ""),
     // Users
     ("GET", "/audit", "ud", ""),
     ("GET", "/users", "d", ""),

@@ -6,6 +6,7 @@ mod support;
 mod access;
 mod books;
 mod browser;
+mod calculator;
 mod cli;
 mod crash;
 mod guards;

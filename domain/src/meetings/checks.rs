@@ -6,6 +6,7 @@ use super::{
 use crate::{
     chart::{LOAN_FUND, SOCIAL_FUND},
     constitution::Constitution,
+    loans::LoanRefusal,
 };
 use ledger::{FundNo, PartyNo};
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Refusals(pub(super) Vec<Refusal>);
 
 impl Refusals {
-    fn add(&mut self, place: Place, why: Why) {
+    pub(super) fn add(&mut self, place: Place, why: Why) {
         self.0.push(Refusal { place, why });
     }
 
@@ -65,6 +66,7 @@ pub(super) fn check_lines(sheet: &Sheet, group: &Standing<'_>, refusals: &mut Re
                 Saved::Shares(n) | Saved::Amount(n) => n,
             }),
             line.social_fund,
+            line.repayment,
         ];
         match line.attendance {
             None => refusals.add(at, Why::AttendanceMissing),
@@ -125,7 +127,10 @@ pub(super) fn check_other(sheet: &Sheet, group: &Standing<'_>, lines: &[SealedLi
         if other.note.chars().count() > TEXT_MOST {
             refusals.add(Place::OtherNote(row), Why::LongText);
         }
-        let says_what_for = matches!(other.kind, OtherKind::Expense | OtherKind::SocialGrant | OtherKind::Income);
+        let says_what_for = matches!(
+            other.kind,
+            OtherKind::Expense | OtherKind::SocialGrant | OtherKind::Income | OtherKind::ExternalLoan | OtherKind::Administration
+        );
         if says_what_for && other.note.trim().is_empty() {
             refusals.add(Place::OtherNote(row), Why::NoteMissing);
         }
@@ -144,19 +149,18 @@ pub(super) fn check_other(sheet: &Sheet, group: &Standing<'_>, lines: &[SealedLi
             _ => {}
         }
     }
-    let banked: i64 = sheet
-        .other
-        .iter()
-        .map(|other| match other.kind {
-            OtherKind::BankDeposit => bounded(other.amount),
-            OtherKind::BankWithdrawal => -bounded(other.amount),
-            _ => 0,
-        })
-        .sum();
-    if group.bank + banked < 0
-        && let Some(other) = sheet.other.iter().rfind(|other| other.kind == OtherKind::BankWithdrawal)
-    {
-        refusals.add(Place::OtherAmount(other.row), Why::OverBank(group.bank));
+    use OtherKind::{Administration, BankDeposit, BankWithdrawal, ExternalLoan, ExternalRepayment};
+    for (has, into, out, why) in [
+        (group.bank, Some(BankDeposit), BankWithdrawal, Why::OverBank(group.bank)),
+        (group.external, Some(ExternalLoan), ExternalRepayment, Why::OverExternal(group.external)),
+        (group.administration, None, Administration, Why::OverAdministration(group.administration)),
+    ] {
+        let sum = |kind| sheet.other.iter().filter(|other| other.kind == kind).map(|other| bounded(other.amount)).sum::<i64>();
+        if has + into.map_or(0, sum) - sum(out) < 0
+            && let Some(other) = sheet.other.iter().rfind(|other| other.kind == out)
+        {
+            refusals.add(Place::OtherAmount(other.row), why);
+        }
     }
 }
 
@@ -165,8 +169,17 @@ pub(super) fn check_funds(sheet: &Sheet, group: &Standing<'_>, lines: &[SealedLi
     let last = |fund: FundNo| sheet.other.iter().rfind(|other| other.kind.fund() == fund && !other.kind.comes_in());
     for (short, fund, why) in [(-loan, LOAN_FUND, Why::LoanFundShort(-loan)), (-social, SOCIAL_FUND, Why::SocialFundShort(-social))]
     {
-        if short > 0 {
-            refusals.add(last(fund).map_or(Place::Sheet, |other| Place::OtherAmount(other.row)), why);
+        if short <= 0 {
+            continue;
+        }
+        // What is lent comes last, and is what can be lent less of.
+        match sheet.lines.iter().rfind(|line| line.loan.is_some_and(|loan| loan > 0)).filter(|_| fund == LOAN_FUND) {
+            Some(line) => {
+                let given: i64 = lines.iter().map(|line| line.loan.unwrap_or(0) - line.service_charge.unwrap_or(0)).sum();
+                let refusal = LoanRefusal::FundShort { cash: (given - short).max(0), short };
+                refusals.add(Place::Loan(line.party), Why::Lending(refusal));
+            }
+            None => refusals.add(last(fund).map_or(Place::Sheet, |other| Place::OtherAmount(other.row)), why),
         }
     }
 }

@@ -1,13 +1,21 @@
 //! What a sheet comes to: lines in amounts, cash by fund, totals, and the postings of the meeting's entry.
-use super::{Attendance, Count, FIELD_MOST, OtherKind, Saved, SealedLine, Sheet, Standing, Totals};
+use super::{Attendance, Count, FIELD_MOST, Given, OtherKind, Saved, SealedLine, Sheet, Standing, Totals};
 use crate::{
     chart::{
-        BANK, CASH, CASH_DIFFERENCE, EXPENSES, FINES, LOAN_FUND, OTHER_INCOME, SAVINGS, SOCIAL_CONTRIBUTIONS, SOCIAL_FUND,
-        SOCIAL_GRANTS,
+        ADMINISTRATION, BANK, CASH, CASH_DIFFERENCE, EXPENSES, EXTERNAL_LOAN, FINES, INTEREST_PAID, LOAN_FUND, LOANS, OTHER_INCOME, SAVINGS, SERVICE_CHARGES, SOCIAL_CONTRIBUTIONS, SOCIAL_FUND, SOCIAL_GRANTS,
     },
     constitution::Constitution,
+    loans::{self, Movement},
 };
 use ledger::{Commodity, PartyNo, Postings};
+
+/// What a meeting did with loans.
+pub(super) struct Lent<'a> {
+    /// Paid back.
+    pub(super) repaid: &'a [Movement],
+    /// Given.
+    pub(super) given: &'a [Given],
+}
 
 /// Lines in amounts, as far as they can be reckoned.
 pub(super) fn amounts(sheet: &Sheet, constitution: &Constitution) -> Vec<SealedLine> {
@@ -25,6 +33,9 @@ pub(super) fn amounts(sheet: &Sheet, constitution: &Constitution) -> Vec<SealedL
             savings: line.savings.map(amount).map(bounded),
             social_fund: line.social_fund.map(bounded),
             fine: line.fine.map(bounded),
+            repayment: line.repayment.map(bounded),
+            loan: line.loan.map(bounded),
+            service_charge: line.loan.filter(|loan| *loan > 0).map(|_| constitution.service_charge()).filter(|charge| *charge > 0),
         })
         .collect()
 }
@@ -40,6 +51,7 @@ pub(super) fn cash_after(sheet: &Sheet, group: &Standing<'_>, lines: &[SealedLin
     for line in lines {
         loan += line.savings.unwrap_or(0);
         social += line.social_fund.unwrap_or(0);
+        loan += line.repayment.unwrap_or(0) - line.loan.unwrap_or(0) + line.service_charge.unwrap_or(0);
         let fine = line.fine.unwrap_or(0);
         if group.constitution.fines_fund() == SOCIAL_FUND { social += fine } else { loan += fine }
     }
@@ -62,6 +74,9 @@ pub(super) fn totals(sheet: &Sheet, group: &Standing<'_>, lines: &[SealedLine]) 
         savings: sum(|line| line.savings),
         social_fund: sum(|line| line.social_fund),
         fines: sum(|line| line.fine),
+        repayments: sum(|line| line.repayment),
+        loans: sum(|line| line.loan),
+        service_charges: sum(|line| line.service_charge),
         other_in: other(true),
         other_out: other(false),
         expected: loan + social,
@@ -78,7 +93,7 @@ pub(super) fn counted(count: &Count) -> Option<i64> {
     }
 }
 
-pub(super) fn postings(sheet: &Sheet, group: &Standing<'_>, lines: &[SealedLine], totals: &Totals) -> Postings {
+pub(super) fn postings(sheet: &Sheet, group: &Standing<'_>, lines: &[SealedLine], lent: &Lent<'_>, totals: &Totals) -> Postings {
     let commodity: Commodity = group.constitution.commodity();
     let fines_fund = group.constitution.fines_fund();
     let of = |quantity: i64| commodity.of(quantity);
@@ -93,6 +108,14 @@ pub(super) fn postings(sheet: &Sheet, group: &Standing<'_>, lines: &[SealedLine]
             let quantity = of(quantity.unwrap_or(0));
             all.debit(fund, CASH, None, quantity).credit(fund, account, party, quantity);
         }
+    }
+    for repaid in lent.repaid {
+        loans::post(&mut all, repaid.party, &repaid.moved, commodity);
+    }
+    for given in lent.given {
+        let (party, principal, charge) = (Some(given.party), of(given.principal), of(given.service_charge));
+        all.debit(LOAN_FUND, LOANS, party, principal).credit(LOAN_FUND, CASH, None, principal);
+        all.debit(LOAN_FUND, CASH, None, charge).credit(LOAN_FUND, SERVICE_CHARGES, party, charge);
     }
     for other in &sheet.other {
         post_other(&mut all, other.kind, other.party, of(other.amount));
@@ -117,6 +140,9 @@ pub(crate) fn post_other(all: &mut Postings, kind: OtherKind, party: Option<Part
         OtherKind::Withdrawal => (SAVINGS, party),
         OtherKind::BankDeposit | OtherKind::BankWithdrawal => (BANK, None),
         OtherKind::Income => (OTHER_INCOME, None),
+        OtherKind::ExternalLoan | OtherKind::ExternalRepayment => (EXTERNAL_LOAN, None),
+        OtherKind::ExternalInterest => (INTEREST_PAID, None),
+        OtherKind::Administration => (ADMINISTRATION, None),
     };
     if kind.comes_in() {
         all.debit(fund, CASH, None, amount).credit(fund, account, party, amount);

@@ -11,6 +11,7 @@ use templates::closing::{
 };
 use templates::constitution::{ConstitutionPage, FineRule, Rules, SavingRule, VersionLine};
 use templates::constitution_form::{ConstitutionForm, ConstitutionFormPage, FineForm, STEPS};
+use templates::constitution_lending::{LendingForm, LendingRules};
 use templates::corrections::{
     CorrectionForm, CorrectionLine, CorrectionPage, CorrectionState, CorrectionsPage, NewCorrectionPage, OtherLine, SheetLine,
 };
@@ -348,14 +349,31 @@ fn constitution_page(words: Words) -> ConstitutionPage {
             fine("រំខានការប្រជុំ", "Disorder", 500, "other"),
         ],
         fines_go_to: "loan".into(),
-        interest_percent_month: "2".into(),
-        interest: "declining".into(),
-        term_months_most: 3,
-        limit_times_savings: "3".into(),
-        at_a_time_most: 1,
-        service_charge: 0,
+        lending: LendingRules {
+            interest_percent_month: "12".into(),
+            dear: Some(words.with("calculator-dear", &[("percent", "12".into()), ("dear", "10".into())])),
+            interest: "declining".into(),
+            repay: "equal-principal".into(),
+            every: words.say("lend-every-month").into_owned(),
+            term_months_most: 3,
+            limit_times_savings: "3".into(),
+            at_a_time_most: 1,
+            service_charge: 0,
+            interest_by: "period".into(),
+            early_days: 6,
+            after_term: "goes-on".into(),
+            penalty: 1_000,
+            payment_order: "interest-first".into(),
+            penalty_at: "last".into(),
+            late_may_borrow: true,
+            ..LendingRules::default()
+        },
         profit: "waterfall".into(),
+        mixed: None,
         waterfall: Some(("10".into(), "30".into())),
+        savings_kept: true,
+        leaving_profit: "current-worth".into(),
+        leaving_fee: Some("5".into()),
         cycle: Some((day(0), Some(day(363)))),
     };
     let version = |number: u32, until| VersionLine {
@@ -389,7 +407,15 @@ fn constitution_form_page(words: Words) -> ConstitutionFormPage {
         saving_by: "shares".into(),
         share_value: "5,000".into(),
         shares_most: "5".into(),
-        interest: "declining".into(),
+        lending: LendingForm {
+            interest_percent_month: "12".into(),
+            interest: "declining".into(),
+            repay: "equal-principal".into(),
+            every_count: "1".into(),
+            every_unit: "month".into(),
+            interest_after_term: "usual".into(),
+            ..LendingForm::default()
+        },
         profit: "by-savings".into(),
         social_at_share_out: "kept".into(),
         fines,
@@ -399,7 +425,8 @@ fn constitution_form_page(words: Words) -> ConstitutionFormPage {
         around: around(words, "/x"),
         group: group(),
         form,
-        problems: vec![problem("fine_0_amount", words, "reason-missing")],
+        problems: vec![problem("fine_0_amount", words, "reason-missing"), problem("penalty", words, "terms-amount")],
+        dear: Some(words.with("calculator-dear", &[("percent", "12".into()), ("dear", "10".into())])),
         has_meetings: false,
         cycle_runs: true,
     }

@@ -39,6 +39,7 @@ pub(super) fn reckoning(head: &MeetingHead, r: &Reckoning, all: bool) -> Markup 
             (line("in", "plus", "reckoning-social", "social", r.social))
             (line("in", "plus", "reckoning-fines", "fines", Some(r.fines)))
             (line("in", "plus", "reckoning-repayments", "repayments", r.repayments))
+            (line("in", "plus", "reckoning-service-charges", "charges", r.service_charges))
             (line("in", "plus", "reckoning-other-in", "in", Some(r.other_in)))
             (line("out", "minus", "reckoning-loans", "loans", r.loans))
             (line("out", "minus", "reckoning-other-out", "out", Some(r.other_out)))

@@ -145,6 +145,9 @@ fn context(p: &SheetPage, m: &MemberRow) -> Markup {
         }
         @if let Some(repayment) = &m.repayment {
             span.ctx.n.x-repayments { (head.with("context-owes", "amount", head.amount(repayment.owed))) }
+            @if repayment.days_late > 0 {
+                span.ctx.late.x-repayments { (icon("clock")) (head.with("context-late", "count", head.words.number(repayment.days_late))) }
+            }
         }
         @if let Some(loan) = &m.loan {
             span.ctx.n.x-loans { (head.with("context-limit", "amount", head.amount(loan.limit))) }
@@ -174,12 +177,20 @@ fn cell(p: &SheetPage, m: &MemberRow, step: Step, field: &str) -> Markup {
         Step::Fines => fine(p, m, field),
         Step::Repayments => html! {
             @if let Some(repayment) = &m.repayment {
-                span.ctl { (chip(head, repayment.due)) (number(p, m, step, field, &repayment.typed, keypad(head))) }
+                span.ctl {
+                    @if repayment.due > 0 { (chip(head, repayment.due)) }
+                    (number(p, m, step, field, &repayment.typed, keypad(head)))
+                }
+                @let split = repayment.split(head);
+                span.split.n data-order=(repayment.order_code()) data-owed=(repayment.owed) hidden[split.is_none()] { (split.unwrap_or_default()) }
             } @else { span.none aria-hidden="true" { "–" } }
         },
         Step::Loans => html! {
             @if let Some(loan) = &m.loan {
-                span.ctl { (number(p, m, step, field, &loan.typed, keypad(head))) }
+                span.ctl {
+                    @if let Some(amount) = loan.approved { (chip(head, amount)) }
+                    (number(p, m, step, field, &loan.typed, keypad(head)))
+                }
             } @else { span.none aria-hidden="true" { "–" } }
         },
         Step::Other | Step::Cash => html! {},

@@ -193,6 +193,10 @@ pub(crate) fn other_key(kind: OtherKind) -> &'static str {
         OtherKind::BankDeposit => "other-bank-deposit",
         OtherKind::BankWithdrawal => "other-bank-withdrawal",
         OtherKind::Income => "other-income",
+        OtherKind::ExternalLoan => "other-external-loan",
+        OtherKind::ExternalRepayment => "other-external-repayment",
+        OtherKind::ExternalInterest => "other-external-interest",
+        OtherKind::Administration => "other-administration",
     }
 }
 
@@ -211,6 +215,8 @@ pub struct Reckoning {
     pub repayments: Option<i64>,
     /// New loans; none likewise.
     pub loans: Option<i64>,
+    /// Kept back from new loans; none where the group has no service charge.
+    pub service_charges: Option<i64>,
     /// Other money that came in.
     pub other_in: i64,
     /// Other money that went out, as a positive number.

@@ -32,6 +32,7 @@ mod sealed;
 mod sheet;
 
 pub use conflict::{ConflictItem, ConflictLine, ConflictPage, ConflictValue, conflict};
+pub use domain::loans::Part;
 pub use kinds::{Attendance, FineRule, Fund, OtherKind, Reckoning, Saving, Step, Tint, field_of};
 pub use page::{FieldError, LoanCell, MemberRow, NoteCount, OtherRow, RepaymentCell, SheetPage, SheetTotals, step_of};
 pub use sealed::{Corrected, EntryLink, Figure, SealedNote, SealedOther, SealedPage, SealedRow, sealed};

@@ -2,6 +2,7 @@
 use super::kinds::Column as _;
 use super::{Attendance, FineRule, Fund, MeetingHead, OtherKind, Reckoning, Saving, Step, Tint};
 use crate::layout::icon;
+use domain::loans::Part;
 use maud::{Markup, html};
 use std::borrow::Cow;
 
@@ -36,6 +37,8 @@ pub struct SheetPage {
     pub repayments: Option<i64>,
     /// What the loan fund may lend at most; none hides the column of new loans.
     pub loans: Option<i64>,
+    /// What is kept back from each new loan.
+    pub service_charge: i64,
     /// The members, in their order.
     pub members: Vec<MemberRow>,
     /// Other money: what was typed and at least three blank rows.
@@ -92,10 +95,36 @@ pub struct MemberRow {
 pub struct RepaymentCell {
     /// Due at this meeting.
     pub due: i64,
-    /// Owed in all.
+    /// What closes her loans today.
     pub owed: i64,
+    /// Days that the oldest unpaid instalment is late; 0: nothing is.
+    pub days_late: i64,
+    /// The parts of what is owed, in the order in which a payment meets them.
+    pub order: Vec<(Part, i64)>,
     /// As typed.
     pub typed: String,
+}
+
+impl RepaymentCell {
+    /// How the amount that was typed falls apart, and what is left to pay; none where nothing was typed.
+    pub(crate) fn split(&self, head: &MeetingHead) -> Option<String> {
+        let amount = words::read_quantity(&self.typed, head.decimals).ok().flatten().filter(|amount| *amount > 0)?;
+        let (mut left, mut interest, mut principal) = (amount, 0, 0);
+        for (part, owed) in &self.order {
+            let paid = left.min(*owed);
+            left -= paid;
+            if *part == Part::Principal { principal += paid } else { interest += paid }
+        }
+        let still = (self.owed - amount).max(0);
+        let [interest, principal, still] = [interest, principal, still].map(|amount| head.quantity(amount));
+        Some(head.words.with("split", &[("interest", interest.into()), ("principal", principal.into()), ("left", still.into())]))
+    }
+
+    /// The order as the script reads it: `i6000 p100000`, interest with penalties, and principal.
+    pub(crate) fn order_code(&self) -> String {
+        let code = |(part, amount): &(Part, i64)| format!("{}{amount}", if *part == Part::Principal { 'p' } else { 'i' });
+        self.order.iter().map(code).collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// A member's new loan.
@@ -103,6 +132,8 @@ pub struct RepaymentCell {
 pub struct LoanCell {
     /// The most the member may borrow.
     pub limit: i64,
+    /// What was approved and waits for its money.
+    pub approved: Option<i64>,
     /// As typed.
     pub typed: String,
 }

@@ -113,6 +113,8 @@ impl World {
             savings: Some(Saved::Shares(shares(number))),
             social_fund: Some(1_000),
             fine: None,
+            repayment: None,
+            loan: None,
         };
         let brought: i64 = here.iter().map(|member| shares(member.number) * 5_000 + 1_000).sum();
         let paid = brought - paid_back.iter().map(|(_, amount)| amount).sum::<i64>();

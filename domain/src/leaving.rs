@@ -1,0 +1,210 @@
+//! A member who leaves, dies or stays away before the cycle ends: what she or her heirs are paid.
+//!
+//! Her savings, by agreement with her part of what the group is worth today, less what the group keeps, less what she
+//! owes. What she owes beyond that stays owed. A grant from the social fund (for a funeral) is a gift, not a payout:
+//! it goes to the family whole, whatever she owed.
+use crate::{
+    chart::{CASH, LOAN_FUND, OTHER_INCOME, RETAINED, SAVINGS, SOCIAL_FUND, SOCIAL_GRANTS},
+    constitution::{Constitution, LeavingProfit},
+    meetings::FIELD_MOST,
+    share_outs::{BoxStanding, Debts, HUNDRED_PERCENT, floor_to, parts_of, repay},
+};
+use chrono::NaiveDate;
+use ledger::{Commodity, Entry, EntryKey, EntryKind, PartyNo, Postings};
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+/// What a group agreed for leavers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeavingRules {
+    /// Whether she takes a part of the profit along.
+    pub profit: LeavingProfit,
+    /// What the group keeps of her savings, in per cent, rounded down to the multiple.
+    pub fee_percent: Decimal,
+    /// What is reckoned is rounded down to multiples of this, smallest units; at least 1.
+    pub multiple: i64,
+}
+
+impl LeavingRules {
+    /// The rules that a constitution gives.
+    pub fn of(constitution: &Constitution) -> LeavingRules {
+        let leaving = &constitution.terms().leaving;
+        LeavingRules { profit: leaving.profit, fee_percent: leaving.fee_percent, multiple: constitution.cash_rounding() }
+    }
+}
+
+/// The member, as the books know her. Smallest units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leaver {
+    /// Who.
+    pub party: PartyNo,
+    /// What she has saved.
+    pub savings: i64,
+    /// What she owes.
+    pub debts: Debts,
+}
+
+/// The group, as the books know it. Smallest units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GroupStanding {
+    /// The box.
+    pub standing: BoxStanding,
+    /// Principal that all members owe, hers with it.
+    pub loans: i64,
+    /// What all have saved, hers with it.
+    pub savings: i64,
+}
+
+impl GroupStanding {
+    /// What the members' savings are worth together: money and loans, less what the group owes others and what it keeps
+    /// for good. Interest counts once it is received.
+    pub fn worth(&self) -> i64 {
+        self.standing.free() + self.loans
+    }
+}
+
+/// What a leaver is paid. savings + profit − fee − debts = net.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leaving {
+    /// Who.
+    pub party: PartyNo,
+    /// What she had saved.
+    pub savings: i64,
+    /// Her part of the profit; below zero where the group is worth less than was saved.
+    pub profit: i64,
+    /// What the group keeps of her savings; never more than she is due.
+    pub fee: i64,
+    /// What she owed.
+    pub debts: Debts,
+    /// What of it is settled.
+    pub settled: Debts,
+    /// What she is due less all she owed; below zero she stays owing that much.
+    pub net: i64,
+    /// Given from the social fund, beside all that.
+    pub social_grant: i64,
+}
+
+impl Leaving {
+    /// What is handed over out of the loan fund.
+    pub fn paid(&self) -> i64 {
+        self.net.max(0)
+    }
+
+    /// What she goes on owing.
+    pub fn stays_owed(&self) -> i64 {
+        (-self.net).max(0)
+    }
+
+    /// The entry, dated `on`, of the payout `source`; `None` when there is nothing to post.
+    ///
+    /// Her part of the profit is taken out of what is retained. It is no expense of the group, which earned and spent
+    /// the same whether she stays or goes: she is paid now what the others divide later. Until a cycle's income is
+    /// closed into it, what is retained may stand below zero by as much; the share-out sums both.
+    pub fn entry(&self, key: Uuid, source: Uuid, on: NaiveDate, commodity: Commodity) -> Option<Entry> {
+        let of = |quantity: i64| commodity.of(quantity);
+        let mut all = Postings::new();
+        all.debit(LOAN_FUND, SAVINGS, Some(self.party), of(self.savings));
+        all.debit(LOAN_FUND, RETAINED, None, of(self.profit));
+        all.credit(LOAN_FUND, OTHER_INCOME, None, of(self.fee));
+        all.credit(LOAN_FUND, CASH, None, of(self.savings + self.profit - self.fee));
+        repay(&mut all, self.party, &self.settled, commodity);
+        let grant = of(self.social_grant);
+        all.debit(SOCIAL_FUND, SOCIAL_GRANTS, None, grant).credit(SOCIAL_FUND, CASH, None, grant);
+        (!all.is_empty()).then(|| {
+            let lines = all.finish().expect("amounts are bounded by FIELD_MOST, so their sums fit");
+            let entry = Entry::new(EntryKey(key), on, EntryKind::Ordinary, "", lines);
+            entry.expect("every amount is posted against cash in its own fund").of(source)
+        })
+    }
+}
+
+/// Why a leaver cannot be paid, in the order it is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeavingRefusal {
+    /// The multiple is below 1.
+    Multiple,
+    /// The fee is not between 0 and 100 per cent, in four decimal places at most.
+    Fee,
+    /// A figure is below zero.
+    Negative,
+    /// A figure is beyond what can be reckoned with.
+    TooLarge,
+    /// She has saved more than all together: the figures are of two moments.
+    OverAllSavings,
+    /// The loan fund's box is short of so much.
+    BoxShort(i64),
+    /// The social fund is short of so much for the grant.
+    SocialFundShort(i64),
+}
+
+/// What a leaver is paid, with this grant from the social fund, or every reason why not.
+pub fn leave(
+    leaver: &Leaver,
+    rules: &LeavingRules,
+    group: &GroupStanding,
+    social_grant: i64,
+) -> Result<Leaving, Vec<LeavingRefusal>> {
+    let refusals = check(leaver, rules, group, social_grant);
+    if !refusals.is_empty() {
+        return Err(refusals);
+    }
+    let leaving = reckon(leaver, rules, group, social_grant);
+    let BoxStanding { cash_loan, cash_social, .. } = group.standing;
+    let mut refusals = Vec::new();
+    if leaving.paid() > cash_loan {
+        refusals.push(LeavingRefusal::BoxShort(leaving.paid() - cash_loan));
+    }
+    if social_grant > cash_social {
+        refusals.push(LeavingRefusal::SocialFundShort(social_grant - cash_social));
+    }
+    if refusals.is_empty() { Ok(leaving) } else { Err(refusals) }
+}
+
+fn check(leaver: &Leaver, rules: &LeavingRules, group: &GroupStanding, social_grant: i64) -> Vec<LeavingRefusal> {
+    let BoxStanding { cash_loan, bank, external_debt, administration, reserve, unpaid_shares, cash_social } = group.standing;
+    let Debts { penalty, interest, principal } = leaver.debts;
+    let amounts = [
+        cash_loan,
+        bank,
+        external_debt,
+        administration,
+        reserve,
+        unpaid_shares,
+        cash_social,
+        penalty,
+        interest,
+        principal,
+        leaver.savings,
+        group.loans,
+        group.savings,
+        social_grant,
+    ];
+    [
+        (rules.multiple < 1).then_some(LeavingRefusal::Multiple),
+        parts_of(rules.fee_percent).is_none().then_some(LeavingRefusal::Fee),
+        amounts.iter().any(|&amount| amount < 0).then_some(LeavingRefusal::Negative),
+        amounts.iter().any(|&amount| amount > FIELD_MOST).then_some(LeavingRefusal::TooLarge),
+        (leaver.savings > group.savings).then_some(LeavingRefusal::OverAllSavings),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn reckon(leaver: &Leaver, rules: &LeavingRules, group: &GroupStanding, social_grant: i64) -> Leaving {
+    let &Leaver { party, savings, debts } = leaver;
+    let due = match rules.profit {
+        // Savings go back to the riel, as they came.
+        LeavingProfit::None => savings,
+        LeavingProfit::CurrentWorth if savings == 0 => 0,
+        // What rounding cuts off stays with those who stay.
+        LeavingProfit::CurrentWorth => {
+            let worth = i128::from(group.worth().max(0));
+            floor_to(rules.multiple, worth * i128::from(savings) / i128::from(group.savings))
+        }
+    };
+    let percent = parts_of(rules.fee_percent).expect("the fee was checked");
+    let fee = floor_to(rules.multiple, i128::from(savings) * percent / HUNDRED_PERCENT).min(due);
+    let settled = debts.settled_by(due - fee);
+    Leaving { party, savings, profit: due - savings, fee, debts, settled, net: due - fee - debts.total(), social_grant }
+}

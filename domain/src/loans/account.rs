@@ -1,0 +1,738 @@
+//! What a loan came to on a day: its events told again from the beginning.
+//!
+//! Nothing of this is kept beside the events: what is owed, due, late or paid follows from the terms and what happened,
+//! so that taking one payment back puts every later one where it belongs. Interest is charged when an instalment falls
+//! due, on what is owed then (or on the original principal, where it is flat); who pays everything back before that day
+//! owes what has accrued, and nothing for the days to come.
+use super::{
+    schedule::{Every, EveryUnit, Instalment, InterestBy, Method, Plan, interest_between},
+    terms::Terms,
+};
+use crate::constitution::{AfterTerm, PaymentOrder, PenaltyAt};
+use chrono::{Days, Months, NaiveDate};
+use ledger::PartyNo;
+
+/// A loan and everything that happened to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoanAccount {
+    /// Its number in the book.
+    pub no: i64,
+    /// Who borrowed.
+    pub party: PartyNo,
+    /// What was agreed.
+    pub terms: Terms,
+    /// Its plans by version, from 1: a later one took the place of an earlier one.
+    pub versions: Vec<Vec<Instalment>>,
+    /// What happened, in the order it was written.
+    pub events: Vec<Event>,
+}
+
+/// Something that happened to a loan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Its number in the loan, from 1.
+    pub no: i64,
+    /// The day it belongs to.
+    pub on: NaiveDate,
+    /// What.
+    pub what: What,
+}
+
+/// What can happen to a loan. Amounts in smallest units; versions count from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// It was given, under a plan.
+    Given(usize),
+    /// It had run before the group came to us: so much interest and principal were paid.
+    Brought {
+        /// Interest paid so far.
+        interest: i64,
+        /// Principal paid so far.
+        principal: i64,
+    },
+    /// Money was brought, or kept back from a payout.
+    Repaid(i64),
+    /// More was lent on it; the plan is for all that is owed from then on.
+    ToppedUp {
+        /// How much more.
+        amount: i64,
+        /// The plan.
+        version: usize,
+    },
+    /// The amount that was given was written down wrongly: this plan should have stood there from the beginning.
+    Amended(usize),
+    /// An earlier event is taken back.
+    Undone(i64),
+    /// A new plan for what is owed.
+    Rescheduled(usize),
+    /// What is owed was given up.
+    WrittenOff,
+    /// Money came after it was given up.
+    Recovered(i64),
+}
+
+/// How a payment fell apart. Smallest units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Split {
+    /// To penalties.
+    pub penalty: i64,
+    /// To interest.
+    pub interest: i64,
+    /// To principal.
+    pub principal: i64,
+    /// More than was owed.
+    pub over: i64,
+}
+
+impl Split {
+    /// What it comes to, without what was too much.
+    pub fn total(&self) -> i64 {
+        self.penalty + self.interest + self.principal
+    }
+
+    /// This split less another, part by part.
+    pub fn less(&self, other: &Split) -> Split {
+        Split {
+            penalty: self.penalty - other.penalty,
+            interest: self.interest - other.interest,
+            principal: self.principal - other.principal,
+            over: self.over - other.over,
+        }
+    }
+}
+
+/// What an event, or taking one back, moved in the books. Smallest units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moved {
+    /// By how much more principal is owed.
+    pub owed: i64,
+    /// Interest received.
+    pub interest: i64,
+    /// Penalties received.
+    pub penalty: i64,
+    /// By how much more was given up.
+    pub lost: i64,
+}
+
+impl Moved {
+    /// What came into the box; negative: went out of it.
+    pub fn cash(&self) -> i64 {
+        self.interest + self.penalty - self.owed - self.lost
+    }
+}
+
+/// An event that is to be written, with what it moves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Movement {
+    /// The loan's number in the book.
+    pub loan: i64,
+    /// Who borrowed.
+    pub party: PartyNo,
+    /// The event.
+    pub event: Event,
+    /// What it moves.
+    pub moved: Moved,
+    /// Whether something is owed after it.
+    pub open: bool,
+}
+
+/// An instalment as it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Its number in its plan; 0 for a period after the term.
+    pub n: u32,
+    /// The day it is due.
+    pub due: NaiveDate,
+    /// Principal that falls to it.
+    pub principal: i64,
+    /// … and is not paid.
+    pub principal_left: i64,
+    /// Interest that falls to it: charged, or to be expected if it is not charged yet.
+    pub interest: i64,
+    /// … and is not paid.
+    pub interest_left: i64,
+    /// Penalty that is not paid.
+    pub penalty_left: i64,
+    /// Whether its interest was charged.
+    pub charged: bool,
+    /// Interest of its own period, as planned.
+    earned: i64,
+    /// The day the period begins.
+    from: NaiveDate,
+    /// What was planned to be owed during it.
+    planned: i64,
+    /// Whether its penalty was charged.
+    fined: bool,
+}
+
+impl Row {
+    /// What is not paid of it, as far as it is charged.
+    pub fn left(&self) -> i64 {
+        self.principal_left + self.penalty_left + if self.charged { self.interest_left } else { 0 }
+    }
+}
+
+/// Where a loan stands on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// The day.
+    pub on: NaiveDate,
+    /// Principal owed.
+    pub principal: i64,
+    /// Interest that is due and not paid.
+    pub interest: i64,
+    /// Penalties not paid.
+    pub penalty: i64,
+    /// What is to be brought to a meeting on this day: everything due, and what falls due within the early days.
+    pub due: i64,
+    /// What was due before this day and is not paid.
+    pub overdue: i64,
+    /// Days since the oldest unpaid instalment was due; 0: nothing is late.
+    pub days_late: i64,
+    /// Interest that has run since the last instalment was due; it is not owed before its own day.
+    pub accrued: i64,
+    /// What closes the loan on this day.
+    pub payoff: i64,
+    /// The next instalment that is not due yet: day, principal, interest to be expected.
+    pub next: Option<(NaiveDate, i64, i64)>,
+    /// What was paid so far.
+    pub paid: Split,
+    /// What was given up and has not been recovered.
+    pub lost: i64,
+    /// Every instalment that was ever charged or still is to come.
+    pub rows: Vec<Row>,
+}
+
+impl Position {
+    /// What I owe: principal, and the interest and penalties that are due.
+    pub fn owed(&self) -> i64 {
+        self.principal + self.interest + self.penalty
+    }
+
+    /// Whether something is still owed.
+    pub fn is_open(&self) -> bool {
+        self.owed() > 0
+    }
+}
+
+impl LoanAccount {
+    /// Where it stands on a day, with everything that happened up to and on it.
+    pub fn position(&self, on: NaiveDate) -> Position {
+        self.run(on, None).position(on)
+    }
+
+    /// How a payment on a day would fall apart, after everything that happened before.
+    pub fn split(&self, on: NaiveDate, amount: i64) -> Split {
+        self.run(on, None).pay(on, amount)
+    }
+
+    /// The parts of everything that is owed on a day, in the order in which a payment meets them: what a sheet shows
+    /// while an amount is typed.
+    pub fn order(&self, on: NaiveDate) -> Vec<(Part, i64)> {
+        let mut run = self.run(on, None);
+        let total = run.payoff(on);
+        run.settle(on, total).1
+    }
+
+    /// What was paid up to a day.
+    pub fn paid(&self, on: NaiveDate) -> Split {
+        self.run(on, None).paid
+    }
+
+    /// The same loan with one more event, which gets the next number.
+    pub fn with(&self, on: NaiveDate, what: What) -> LoanAccount {
+        let mut next = self.clone();
+        next.events.push(Event { no: next.next_event(), on, what });
+        next
+    }
+
+    /// Adds an event and says what it moves; whether anything is owed then is seen on `today`.
+    pub fn movement(&mut self, on: NaiveDate, what: What, today: NaiveDate) -> Movement {
+        let next = self.with(on, what);
+        let (before, after) = (self.run(NaiveDate::MAX, None), next.run(NaiveDate::MAX, None));
+        let moved = Moved {
+            owed: after.owed - before.owed,
+            interest: after.paid.interest - before.paid.interest,
+            penalty: after.paid.penalty - before.paid.penalty,
+            lost: after.lost - before.lost,
+        };
+        let event = Event { no: self.next_event(), on, what };
+        let open = next.position(today.max(on)).is_open();
+        *self = next;
+        Movement { loan: self.no, party: self.party, event, moved, open }
+    }
+
+    /// Whether some payment brought more than was owed: a past that cannot have been.
+    pub fn has_too_much(&self) -> bool {
+        self.splits().iter().any(|(_, split)| split.over > 0)
+    }
+
+    /// The same loan with another plan, and the number of it.
+    pub fn with_plan(&self, plan: Vec<Instalment>) -> (LoanAccount, usize) {
+        let mut next = self.clone();
+        next.versions.push(plan);
+        let version = next.versions.len();
+        (next, version)
+    }
+
+    /// The number of the next event.
+    pub fn next_event(&self) -> i64 {
+        self.events.last().map_or(1, |event| event.no + 1)
+    }
+
+    /// How each payment fell apart: number of the event, and its split.
+    pub fn splits(&self) -> Vec<(i64, Split)> {
+        let mut said = Vec::new();
+        self.run(NaiveDate::MAX, Some(&mut said));
+        said
+    }
+
+    /// The events that count: none that was taken back, and a wrong amount mended from the beginning; by day.
+    fn counting(&self) -> Vec<Event> {
+        let undone: Vec<i64> =
+            self.events.iter().filter_map(|event| if let What::Undone(no) = event.what { Some(no) } else { None }).collect();
+        let amended = self.events.iter().rev().find_map(|event| match event.what {
+            What::Amended(version) if !undone.contains(&event.no) => Some(version),
+            _ => None,
+        });
+        let mut counting: Vec<Event> = self
+            .events
+            .iter()
+            .filter(|event| !undone.contains(&event.no) && !matches!(event.what, What::Undone(_) | What::Amended(_)))
+            .map(|event| match (event.what, amended) {
+                (What::Given(_), Some(version)) => Event { what: What::Given(version), ..*event },
+                _ => *event,
+            })
+            .collect();
+        // Stable: what was written first on a day comes first.
+        counting.sort_by_key(|event| event.on);
+        counting
+    }
+
+    fn run(&self, through: NaiveDate, mut said: Option<&mut Vec<(i64, Split)>>) -> Run<'_> {
+        let mut run = Run::new(self);
+        for event in self.counting().into_iter().filter(|event| event.on <= through) {
+            let split = run.take(event);
+            if let (Some(said), Some(split)) = (said.as_deref_mut(), split) {
+                said.push((event.no, split));
+            }
+        }
+        run
+    }
+}
+
+/// A part of what is owed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Part {
+    /// A penalty.
+    Penalty,
+    /// Interest.
+    Interest,
+    /// Principal.
+    Principal,
+}
+
+/// A loan while its events are told.
+#[derive(Clone)]
+struct Run<'a> {
+    loan: &'a LoanAccount,
+    /// The plan that holds, for interest on another balance than was planned.
+    plan: Plan,
+    rows: Vec<Row>,
+    owed: i64,
+    /// Interest earned in periods whose interest is paid later.
+    later: i64,
+    /// Interest paid before it was charged.
+    ahead: i64,
+    paid: Split,
+    lost: i64,
+}
+
+impl<'a> Run<'a> {
+    fn new(loan: &'a LoanAccount) -> Run<'a> {
+        let terms = &loan.terms;
+        let plan = terms.plan(terms.principal, terms.instalments, terms.given_on);
+        Run { loan, plan, rows: Vec::new(), owed: 0, later: 0, ahead: 0, paid: Split::default(), lost: 0 }
+    }
+
+    fn take(&mut self, event: Event) -> Option<Split> {
+        let on = event.on;
+        match event.what {
+            What::Given(version) => {
+                self.owed = self.version(version).iter().map(|row| row.principal).sum();
+                self.follow(version, on);
+                None
+            }
+            What::Brought { interest, principal } => {
+                self.bring(on, interest, principal);
+                None
+            }
+            What::Repaid(amount) => {
+                let split = self.pay(on, amount);
+                Some(split)
+            }
+            What::ToppedUp { amount, version } => {
+                self.charge(on);
+                self.owed += amount;
+                self.follow(version, on);
+                None
+            }
+            What::Rescheduled(version) => {
+                self.charge(on);
+                self.follow(version, on);
+                None
+            }
+            What::WrittenOff => {
+                self.charge(on);
+                self.lost += self.owed;
+                self.owed = 0;
+                self.rows.iter_mut().for_each(|row| (row.principal_left, row.interest_left, row.penalty_left) = (0, 0, 0));
+                None
+            }
+            What::Recovered(amount) => {
+                let principal = amount.min(self.lost);
+                self.lost -= principal;
+                Some(Split { over: amount - principal, ..Split::default() })
+            }
+            What::Amended(_) | What::Undone(_) => None,
+        }
+    }
+
+    fn version(&self, version: usize) -> &'a [Instalment] {
+        self.loan.versions.get(version.saturating_sub(1)).map_or(&[], Vec::as_slice)
+    }
+
+    /// From here on another plan holds for what is owed: interest that was charged stays due, principal is spread anew.
+    fn follow(&mut self, version: usize, on: NaiveDate) {
+        self.rows.retain(|row| row.charged);
+        self.rows.iter_mut().for_each(|row| {
+            row.principal -= row.principal_left;
+            row.principal_left = 0;
+        });
+        let planned = self.version(version);
+        let terms = &self.loan.terms;
+        self.plan = terms.plan(self.owed, u32::try_from(planned.len()).unwrap_or(1), on);
+        let (mut from, mut owed) = (self.rows.last().map_or(on, |row| row.due.max(on)), self.owed);
+        for (at, row) in planned.iter().enumerate() {
+            // What was owed otherwise than planned falls to the last instalment.
+            let last = at + 1 == planned.len();
+            let principal = if last { owed } else { row.principal.min(owed) };
+            self.rows.push(Row {
+                n: row.n,
+                due: row.due,
+                principal,
+                principal_left: principal,
+                interest: row.interest,
+                interest_left: row.interest,
+                penalty_left: 0,
+                charged: false,
+                earned: row.earned,
+                from,
+                planned: row.balance + row.principal,
+                fined: false,
+            });
+            owed -= principal;
+            from = row.due;
+        }
+    }
+
+    /// Interest of a row's period on what is owed now.
+    fn earned(&self, row: &Row) -> i64 {
+        if self.owed == 0 {
+            return 0;
+        }
+        let flat = matches!(self.plan.method, Method::Flat | Method::Single);
+        if row.n > 0 && (flat || self.owed == row.planned) {
+            return row.earned;
+        }
+        if row.n > 0 && row.n <= self.plan.interest_free {
+            return 0;
+        }
+        interest_between(&self.plan, self.owed, row.from, row.due)
+    }
+
+    /// Charges the interest of every instalment due through a day, and of every period after the term where it goes on.
+    fn charge(&mut self, through: NaiveDate) {
+        let mut at = 0;
+        loop {
+            if at == self.rows.len() && !self.goes_on() {
+                return;
+            }
+            if self.rows[at].due > through {
+                return;
+            }
+            if !self.rows[at].charged {
+                let row = self.rows[at];
+                self.later += self.earned(&row);
+                let waits = row.n > 0 && row.n <= self.plan.grace_interest;
+                let charged = if waits { 0 } else { std::mem::take(&mut self.later) };
+                let paid = self.ahead.min(charged);
+                self.ahead -= paid;
+                let row = &mut self.rows[at];
+                (row.interest, row.interest_left, row.charged) = (charged, charged - paid, true);
+            }
+            at += 1;
+        }
+    }
+
+    /// Adds the period after the last, where interest goes on and something is owed.
+    fn goes_on(&mut self) -> bool {
+        let Some(last) = self.rows.last().copied() else { return false };
+        let Some(due) = after(self.plan.every, last.due) else { return false };
+        if self.loan.terms.after_term == AfterTerm::Stops || self.owed == 0 {
+            return false;
+        }
+        self.rows.push(Row {
+            n: 0,
+            due,
+            principal: 0,
+            principal_left: 0,
+            interest: 0,
+            interest_left: 0,
+            penalty_left: 0,
+            charged: false,
+            earned: 0,
+            from: last.due,
+            planned: 0,
+            fined: true,
+        });
+        true
+    }
+
+    /// Charges penalties for what is late on a day.
+    fn fine(&mut self, on: NaiveDate) {
+        let (penalty, after) = (self.loan.terms.penalty, Days::new(u64::from(self.loan.terms.penalty_after_days)));
+        for row in self.rows.iter_mut().filter(|row| row.charged && !row.fined) {
+            let late = row.due.checked_add_days(after).is_some_and(|day| on > day);
+            if late {
+                row.fined = true;
+                if row.principal_left + row.interest_left > 0 {
+                    row.penalty_left = penalty;
+                }
+            }
+        }
+    }
+
+    fn early(&self, on: NaiveDate) -> NaiveDate {
+        on.checked_add_days(Days::new(u64::from(self.loan.terms.early_days))).unwrap_or(on)
+    }
+
+    /// Where interest is shared in proportion, all that was agreed counts from the beginning.
+    fn is_proportional(&self) -> bool {
+        self.loan.terms.payment_order == PaymentOrder::Proportional
+    }
+
+    fn prepare(&mut self, on: NaiveDate) {
+        let agreed = self.rows.iter().filter(|row| row.n > 0).map(|row| row.due).max();
+        self.charge(self.early(on).max(agreed.filter(|_| self.is_proportional()).unwrap_or(on)));
+        self.fine(on);
+    }
+
+    /// A payment: what is due in the order that was agreed, then principal that is not due yet.
+    fn pay(&mut self, on: NaiveDate, amount: i64) -> Split {
+        self.settle(on, amount).0
+    }
+
+    fn settle(&mut self, on: NaiveDate, amount: i64) -> (Split, Vec<(Part, i64)>) {
+        self.prepare(on);
+        let mut pot = Pot { left: amount, split: Split::default(), order: Vec::new() };
+        let horizon = self.early(on);
+        let PaymentOrder::Proportional = self.loan.terms.payment_order else {
+            self.pay_due(&mut pot, horizon);
+            self.pay_ahead(&mut pot, on);
+            return self.book(pot);
+        };
+        let first = self.loan.terms.penalty_at == PenaltyAt::First;
+        if first {
+            self.pay_part(&mut pot, Part::Penalty, NaiveDate::MAX, None);
+        }
+        let interest: i64 = self.rows.iter().map(|row| row.interest_left).sum();
+        let part = proportion(pot.left.min(self.owed + interest), interest, self.owed + interest);
+        self.pay_part(&mut pot, Part::Interest, NaiveDate::MAX, Some(part));
+        self.pay_part(&mut pot, Part::Principal, NaiveDate::MAX, None);
+        self.pay_part(&mut pot, Part::Penalty, NaiveDate::MAX, None);
+        self.book(pot)
+    }
+
+    fn pay_due(&mut self, pot: &mut Pot, horizon: NaiveDate) {
+        let first = self.loan.terms.penalty_at == PenaltyAt::First;
+        if first {
+            self.pay_part(pot, Part::Penalty, horizon, None);
+        }
+        match self.loan.terms.payment_order {
+            PaymentOrder::InterestFirst | PaymentOrder::Proportional => {
+                self.pay_part(pot, Part::Interest, horizon, None);
+                self.pay_part(pot, Part::Principal, horizon, None);
+            }
+            PaymentOrder::PrincipalFirst => {
+                self.pay_part(pot, Part::Principal, horizon, None);
+                self.pay_part(pot, Part::Interest, horizon, None);
+            }
+            PaymentOrder::ByInstalment => {
+                for at in 0..self.rows.len() {
+                    if self.rows[at].due <= horizon {
+                        pot.take(Part::Interest, &mut self.rows[at].interest_left, None);
+                        pot.take(Part::Principal, &mut self.rows[at].principal_left, None);
+                    }
+                }
+            }
+        }
+        self.pay_part(pot, Part::Penalty, horizon, None);
+    }
+
+    /// One part of every charged instalment due through a day, oldest first; at most `most`.
+    fn pay_part(&mut self, pot: &mut Pot, part: Part, through: NaiveDate, most: Option<i64>) {
+        let mut most = most;
+        for row in self.rows.iter_mut().filter(|row| row.due <= through) {
+            let left = match part {
+                Part::Penalty => &mut row.penalty_left,
+                Part::Interest if row.charged => &mut row.interest_left,
+                Part::Interest => continue,
+                Part::Principal => &mut row.principal_left,
+            };
+            let paid = pot.take(part, left, most);
+            most = most.map(|most| most - paid);
+        }
+    }
+
+    /// Principal ahead of its day. Who pays back everything pays what has accrued first.
+    fn pay_ahead(&mut self, pot: &mut Pot, on: NaiveDate) {
+        if pot.left > 0 && pot.left >= self.rows.iter().map(|row| row.principal_left).sum() {
+            let accrued = self.accrued(on);
+            let mut left = accrued;
+            self.ahead += pot.take(Part::Interest, &mut left, None);
+        }
+        self.pay_part(pot, Part::Principal, NaiveDate::MAX, None);
+    }
+
+    fn book(&mut self, pot: Pot) -> (Split, Vec<(Part, i64)>) {
+        let split = Split { over: pot.left, ..pot.split };
+        self.owed -= split.principal;
+        self.paid.penalty += split.penalty;
+        self.paid.interest += split.interest;
+        self.paid.principal += split.principal;
+        (split, pot.order)
+    }
+
+    /// What was paid before the group came to us, interest and principal apart, oldest first.
+    fn bring(&mut self, on: NaiveDate, interest: i64, principal: i64) {
+        self.owed -= principal.min(self.owed);
+        self.charge(on);
+        let mut pot = Pot { left: interest, split: Split::default(), order: Vec::new() };
+        self.pay_part(&mut pot, Part::Interest, NaiveDate::MAX, None);
+        let mut pot = Pot { left: principal, split: Split::default(), order: Vec::new() };
+        self.pay_part(&mut pot, Part::Principal, NaiveDate::MAX, None);
+        // What was charged and not said to be paid before is not asked for twice: a past is not fined.
+        for row in self.rows.iter_mut().filter(|row| row.charged) {
+            row.fined = true;
+        }
+    }
+
+    /// Interest that has run since the last instalment was due, for whole periods or by days, rounded down.
+    fn accrued(&self, on: NaiveDate) -> i64 {
+        let Some(row) = self.rows.iter().find(|row| !row.charged) else { return 0 };
+        if self.owed == 0 || self.is_proportional() {
+            return 0;
+        }
+        let full = i128::from(self.earned(row));
+        let (run, all) = match self.plan.interest_by {
+            InterestBy::Day => ((on - row.from).num_days(), (row.due - row.from).num_days()),
+            InterestBy::Period => {
+                let whole = |to| i64::from(self.plan.whole_periods(row.from, to).0);
+                (whole(on), whole(row.due))
+            }
+        };
+        let round = i128::from(self.loan.terms.round_to.max(1));
+        let part = full * i128::from(run.clamp(0, all.max(0))) / i128::from(all.max(1)) / round * round;
+        (self.later + i64::try_from(part).unwrap_or(0) - self.ahead).max(0)
+    }
+
+    fn payoff(&self, on: NaiveDate) -> i64 {
+        let mut run = self.clone();
+        run.prepare(on);
+        let due: i64 = run.rows.iter().map(|row| row.penalty_left + if row.charged { row.interest_left } else { 0 }).sum();
+        due + run.owed + run.accrued(on)
+    }
+
+    fn position(mut self, on: NaiveDate) -> Position {
+        let payoff = self.payoff(on);
+        let horizon = self.early(on);
+        let soon = {
+            let mut run = self.clone();
+            run.prepare(on);
+            run.rows.iter().filter(|row| row.due <= horizon).map(Row::left).sum()
+        };
+        self.charge(on);
+        self.fine(on);
+        let accrued = self.accrued(on);
+        let due = |row: &&Row| row.due <= on || self.is_proportional();
+        let late = self.rows.iter().filter(|row| row.due < on && row.left() > 0);
+        let (overdue, oldest) = late.fold((0, None), |(sum, oldest), row| (sum + row.left(), oldest.or(Some(row.due))));
+        Position {
+            on,
+            principal: self.owed,
+            interest: self.rows.iter().filter(due).filter(|row| row.charged).map(|row| row.interest_left).sum(),
+            penalty: self.rows.iter().map(|row| row.penalty_left).sum(),
+            due: soon,
+            overdue,
+            days_late: oldest.map_or(0, |day| (on - day).num_days()),
+            accrued,
+            payoff,
+            next: self
+                .rows
+                .iter()
+                .find(|row| row.due > on && row.principal_left + row.interest_left > 0)
+                .map(|row| (row.due, row.principal_left, if row.charged { row.interest_left } else { self.earned(row) })),
+            paid: self.paid,
+            lost: self.lost,
+            rows: self.rows,
+        }
+    }
+}
+
+/// Money on its way through what is owed.
+struct Pot {
+    left: i64,
+    split: Split,
+    order: Vec<(Part, i64)>,
+}
+
+impl Pot {
+    /// Pays one part as far as the money, and `most`, reach; answers how much.
+    fn take(&mut self, part: Part, owed: &mut i64, most: Option<i64>) -> i64 {
+        let paid = self.left.min(*owed).min(most.unwrap_or(i64::MAX)).max(0);
+        if paid == 0 {
+            return 0;
+        }
+        *owed -= paid;
+        self.left -= paid;
+        match part {
+            Part::Penalty => self.split.penalty += paid,
+            Part::Interest => self.split.interest += paid,
+            Part::Principal => self.split.principal += paid,
+        }
+        match self.order.last_mut() {
+            Some((last, sum)) if *last == part => *sum += paid,
+            _ => self.order.push((part, paid)),
+        }
+        paid
+    }
+}
+
+/// The day one span later.
+pub(super) fn after(every: Every, day: NaiveDate) -> Option<NaiveDate> {
+    match every.unit {
+        EveryUnit::Day => day.checked_add_days(Days::new(every.count.into())),
+        EveryUnit::Week => day.checked_add_days(Days::new(u64::from(every.count) * 7)),
+        EveryUnit::Month => day.checked_add_months(Months::new(every.count)),
+    }
+}
+
+/// `amount × part ÷ whole`, half up; what is rounded away falls to the other part.
+fn proportion(amount: i64, part: i64, whole: i64) -> i64 {
+    if whole == 0 {
+        return 0;
+    }
+    let (amount, part, whole) = (i128::from(amount), i128::from(part), i128::from(whole));
+    i64::try_from((amount * part * 2 + whole) / (whole * 2)).unwrap_or(0)
+}
