@@ -165,14 +165,15 @@ BEGIN
             <= (SELECT COUNT(*) FROM loan_event WHERE book_id = NEW.book_id AND loan_no = NEW.loan_no AND kind = NEW.kind),
             'record: a loan has another plan, or is written off, when another officer confirmed it');
     END IF;
+    -- What a meeting or a correction posts on a member's loans may come to nothing, and a meeting then has no entry: as much
+    -- was paid back as was lent. A loan that ran before is posted with all that was brought along.
     IF NEW.entry_no IS NULL THEN
-        PERFORM refuse_if((NEW.penalty, NEW.interest, NEW.principal, NEW.lost) IS DISTINCT FROM (0, 0, 0, 0) AND NEW.kind <> 'brought'
-            AND NOT (NEW.kind = 'given' AND NEW.meeting_no IS NULL),
+        PERFORM refuse_if(NEW.meeting_no IS NULL AND NEW.kind NOT IN ('given', 'brought')
+            AND (NEW.penalty, NEW.interest, NEW.principal, NEW.lost) <> (0, 0, 0, 0),
             'record: what an event moves is posted by an entry');
     ELSE
         SELECT * INTO e FROM entry WHERE book_id = NEW.book_id AND no = NEW.entry_no;
         PERFORM refuse_if((e.day >= NEW.on_day) IS NOT TRUE, 'record: the entry of an event is there, and is not dated before it');
-        -- What a meeting or a correction posts on a member's loans may come to nothing: as much was paid back as was lent.
         PERFORM refuse_if(NEW.principal <> 0 AND NEW.meeting_no IS NULL
             AND NOT EXISTS (SELECT 1 FROM posting WHERE book_id = NEW.book_id AND entry_no = NEW.entry_no AND account = 1110 AND party = l.party_no),
             'record: the entry of an event posts on the loans of who borrowed');

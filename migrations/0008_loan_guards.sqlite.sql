@@ -244,13 +244,14 @@ BEGIN
               JOIN loan_request_decision d ON d.book_id = r.book_id AND d.request_no = r.no AND d.decision = 'confirmed'
              WHERE r.book_id = NEW.book_id AND r.loan_no = NEW.loan_no AND (r.kind = 'write-off') = (NEW.kind = 'written-off'))
         <= (SELECT COUNT(*) FROM loan_event WHERE book_id = NEW.book_id AND loan_no = NEW.loan_no AND kind = NEW.kind);
+    -- What a meeting or a correction posts on a member's loans may come to nothing, and a meeting then has no entry: as much
+    -- was paid back as was lent. A loan that ran before is posted with all that was brought along.
     SELECT RAISE(ABORT, 'record: what an event moves is posted by an entry')
-     WHERE NEW.entry_no IS NULL AND (NEW.penalty, NEW.interest, NEW.principal, NEW.lost) IS NOT (0, 0, 0, 0) AND NEW.kind <> 'brought'
-       AND NOT (NEW.kind = 'given' AND NEW.meeting_no IS NULL);
+     WHERE NEW.entry_no IS NULL AND NEW.meeting_no IS NULL AND NEW.kind NOT IN ('given', 'brought')
+       AND (NEW.penalty, NEW.interest, NEW.principal, NEW.lost) IS NOT (0, 0, 0, 0);
     SELECT RAISE(ABORT, 'record: the entry of an event is there, and is not dated before it')
      WHERE NEW.entry_no IS NOT NULL
        AND NOT EXISTS (SELECT 1 FROM entry WHERE book_id = NEW.book_id AND no = NEW.entry_no AND day >= NEW.on_day);
-    -- What a meeting or a correction posts on a member's loans may come to nothing: as much was paid back as was lent.
     SELECT RAISE(ABORT, 'record: the entry of an event posts on the loans of who borrowed')
      WHERE NEW.entry_no IS NOT NULL AND NEW.principal <> 0 AND NEW.meeting_no IS NULL
        AND NOT EXISTS (SELECT 1 FROM posting p JOIN loan l ON l.book_id = p.book_id AND l.party_no = p.party

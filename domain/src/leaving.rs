@@ -4,10 +4,11 @@
 //! owes. What she owes beyond that stays owed. A grant from the social fund (for a funeral) is a gift, not a payout:
 //! it goes to the family whole, whatever she owed.
 use crate::{
-    chart::{CASH, LOAN_FUND, OTHER_INCOME, RETAINED, SAVINGS, SOCIAL_FUND, SOCIAL_GRANTS},
+    chart::{CASH, LOAN_FUND, LOANS, OTHER_INCOME, RETAINED, SAVINGS, SOCIAL_FUND, SOCIAL_GRANTS},
     constitution::{Constitution, LeavingProfit},
+    loans::{self, LoanAccount, Movement, Part},
     meetings::FIELD_MOST,
-    share_outs::{BoxStanding, Debts, HUNDRED_PERCENT, floor_to, parts_of, repay},
+    share_outs::{Balance, BoxStanding, Debts, HUNDRED_PERCENT, floor_to, parts_of, repay},
 };
 use chrono::NaiveDate;
 use ledger::{Commodity, Entry, EntryKey, EntryKind, PartyNo, Postings};
@@ -56,6 +57,15 @@ pub struct GroupStanding {
 }
 
 impl GroupStanding {
+    /// Reads it out of the balances of both funds.
+    pub fn read(balances: &[Balance]) -> GroupStanding {
+        let sum = |account| {
+            let mine = |balance: &&Balance| (balance.fund, balance.account) == (LOAN_FUND, account);
+            balances.iter().filter(mine).map(|balance| balance.quantity).sum::<i64>()
+        };
+        GroupStanding { standing: BoxStanding::read(balances), loans: sum(LOANS), savings: -sum(SAVINGS) }
+    }
+
     /// What the members' savings are worth together: money and loans, less what the group owes others and what it keeps
     /// for good. Interest counts once it is received.
     pub fn worth(&self) -> i64 {
@@ -93,6 +103,37 @@ impl Leaving {
     /// What she goes on owing.
     pub fn stays_owed(&self) -> i64 {
         (-self.net).max(0)
+    }
+
+    /// What a payout needs and the box does not have: of the loan fund, of the social fund.
+    pub fn shortfalls(&self, standing: &BoxStanding) -> Vec<LeavingRefusal> {
+        let short = |needed: i64, there: i64| Some(needed - there).filter(|short| *short > 0);
+        let of_loan_fund = short(self.paid(), standing.cash_loan).map(LeavingRefusal::BoxShort);
+        let of_social_fund = short(self.social_grant, standing.cash_social).map(LeavingRefusal::SocialFundShort);
+        of_loan_fund.into_iter().chain(of_social_fund).collect()
+    }
+
+    /// The same as her loans have it: what the money settles goes by each loan's own order of payment, and what stays
+    /// owed is what the loans then come to. With it the events that say so on the loans, which are not to have an event
+    /// after `on`.
+    ///
+    /// Where the money does not close everything, interest that has only accrued is not owed yet: it falls due on its day.
+    pub fn settle(mut self, loans: &mut [LoanAccount], on: NaiveDate, today: NaiveDate) -> (Leaving, Vec<Movement>) {
+        let (movements, _) = loans::repay(loans, on, self.settled.total(), today);
+        let moved = |of: fn(&Movement) -> i64| movements.iter().map(of).sum::<i64>();
+        self.settled = Debts {
+            penalty: moved(|movement| movement.moved.penalty),
+            interest: moved(|movement| movement.moved.interest),
+            principal: -moved(|movement| movement.moved.owed),
+        };
+        self.debts = self.settled;
+        for left in loans.iter().map(|loan| loan.position(on)) {
+            self.debts.penalty += left.penalty;
+            self.debts.interest += left.interest;
+            self.debts.principal += left.principal;
+        }
+        self.net = self.savings + self.profit - self.fee - self.debts.total();
+        (self, movements)
     }
 
     /// The entry, dated `on`, of the payout `source`; `None` when there is nothing to post.
@@ -137,6 +178,19 @@ pub enum LeavingRefusal {
     SocialFundShort(i64),
 }
 
+/// What closes somebody's loans on a day: penalties, interest with what has accrued, principal.
+pub fn debts(loans: &[LoanAccount], on: NaiveDate) -> Debts {
+    let mut debts = Debts::default();
+    for (part, amount) in loans.iter().flat_map(|loan| loan.order(on)) {
+        match part {
+            Part::Penalty => debts.penalty += amount,
+            Part::Interest => debts.interest += amount,
+            Part::Principal => debts.principal += amount,
+        }
+    }
+    debts
+}
+
 /// What a leaver is paid, with this grant from the social fund, or every reason why not.
 pub fn leave(
     leaver: &Leaver,
@@ -144,20 +198,20 @@ pub fn leave(
     group: &GroupStanding,
     social_grant: i64,
 ) -> Result<Leaving, Vec<LeavingRefusal>> {
+    let leaving = due(leaver, rules, group, social_grant)?;
+    let short = leaving.shortfalls(&group.standing);
+    if short.is_empty() { Ok(leaving) } else { Err(short) }
+}
+
+/// What a leaver is due, whether or not the box has it: what is shown before anything is paid.
+pub fn due(
+    leaver: &Leaver,
+    rules: &LeavingRules,
+    group: &GroupStanding,
+    social_grant: i64,
+) -> Result<Leaving, Vec<LeavingRefusal>> {
     let refusals = check(leaver, rules, group, social_grant);
-    if !refusals.is_empty() {
-        return Err(refusals);
-    }
-    let leaving = reckon(leaver, rules, group, social_grant);
-    let BoxStanding { cash_loan, cash_social, .. } = group.standing;
-    let mut refusals = Vec::new();
-    if leaving.paid() > cash_loan {
-        refusals.push(LeavingRefusal::BoxShort(leaving.paid() - cash_loan));
-    }
-    if social_grant > cash_social {
-        refusals.push(LeavingRefusal::SocialFundShort(social_grant - cash_social));
-    }
-    if refusals.is_empty() { Ok(leaving) } else { Err(refusals) }
+    if refusals.is_empty() { Ok(reckon(leaver, rules, group, social_grant)) } else { Err(refusals) }
 }
 
 fn check(leaver: &Leaver, rules: &LeavingRules, group: &GroupStanding, social_grant: i64) -> Vec<LeavingRefusal> {

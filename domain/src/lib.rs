@@ -7,6 +7,7 @@ pub mod chart;
 pub mod constitution;
 pub mod corrections;
 pub mod cycles;
+pub mod health;
 pub mod leaving;
 pub mod loans;
 pub mod meetings;

@@ -282,6 +282,38 @@ impl Division {
         self.lines.iter().map(DivisionLine::paid).sum()
     }
 
+    /// A yearly split of a year in which nothing was earned that could be divided: everything stays as it is.
+    pub fn of_nothing(scope: Scope, claims: &[Claim], cash_social: i64) -> Division {
+        let settled = Debts::default();
+        let line = |&Claim { party, savings, .. }: &Claim| DivisionLine {
+            party,
+            savings,
+            profit: 0,
+            gross: 0,
+            social: 0,
+            debts: settled,
+            settled,
+            net: 0,
+        };
+        Division {
+            scope,
+            pool: 0,
+            savings: claims.iter().map(|claim| claim.savings).sum(),
+            profit: 0,
+            administration: 0,
+            reserve: 0,
+            remainder: 0,
+            social: Social { rule: SocialFundAtShareOut::Kept, pool: cash_social, each: 0, remainder: cash_social },
+            stays_owed: 0,
+            lines: claims.iter().map(line).collect(),
+        }
+    }
+
+    /// Whether nothing is divided, and nothing posted.
+    pub fn is_of_nothing(&self) -> bool {
+        self.pool == 0
+    }
+
     /// Principal that stays owed, over all.
     pub fn principal_owed(&self) -> i64 {
         self.lines.iter().map(|line| line.debts.principal - line.settled.principal).sum()

@@ -23,7 +23,7 @@ use templates::{
     constitution_form::{ConstitutionForm, ConstitutionFormPage, constitution_form},
     group_form::{GroupForm, GroupFormPage, group_form},
     groups::{FundCash, GroupPage, GroupRights, OfficerLine, group},
-    parts::{Amount, Name, Problem},
+    parts::{Amount, Name, Problem, with_query},
 };
 use uuid::Uuid;
 use words::{Language, Words};
@@ -200,15 +200,19 @@ pub async fn write_rules(State(app): State<App>, visit: InGroup, Form(pairs): Fo
         Ok(read) => read,
         Err(problems) => return Ok(web::unprocessable(constitution_form(&form_page(&visit, &standing, typed, problems)))),
     };
+    let mut version = standing.latest.0;
     if agreed != standing.latest.1 || days != (standing.cycle.starts_on, standing.cycle.ends_on) {
-        keep_rules(&mut tx, own, &standing, &agreed, days, visit.visit.user.id, &app).await?;
+        version = keep_rules(&mut tx, own, &standing, &agreed, days, visit.visit.user.id, &app).await?;
         tx.commit().await?;
     }
     let done = if standing.in_cycle { "constitution-waits" } else { "constitution-saved" };
-    Ok(web::see_other(&format!("/groups/{}/constitution?done={done}", own.code)))
+    // A version that waits is not the one the page opens with; where it wants a warning, it is shown with it.
+    let number = if agreed.terms().loans.is_dear() { version.to_string() } else { String::new() };
+    Ok(web::see_other(&with_query(&format!("/groups/{}/constitution", own.code), &[("version", &number), ("done", done)])))
 }
 
-/// Before the first sealed meeting of a cycle the cycle goes by the new version; afterwards the version waits.
+/// Before the first sealed meeting of a cycle the cycle goes by the new version; afterwards the version waits. Answers its
+/// number.
 async fn keep_rules(
     tx: &mut Tx,
     own: &Group,
@@ -217,7 +221,7 @@ async fn keep_rules(
     days: (NaiveDate, Option<NaiveDate>),
     by: Uuid,
     app: &App,
-) -> Result<(), Fault> {
+) -> Result<i64, Fault> {
     let same = *agreed == standing.latest.1;
     let version = if same { standing.latest.0 } else { store::add_constitution(tx, own.book, agreed, by, app.now()).await? };
     if !standing.in_cycle {
@@ -226,7 +230,8 @@ async fn keep_rules(
             store::set_commodity(tx, own.book, agreed.commodity()).await?;
         }
     }
-    Ok(record(tx, Some(own.book), Some(by), "constitution-written", &version.to_string(), app.now()).await?)
+    record(tx, Some(own.book), Some(by), "constitution-written", &version.to_string(), app.now()).await?;
+    Ok(version)
 }
 
 /// `GET /groups/new`

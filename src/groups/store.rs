@@ -213,13 +213,18 @@ pub async fn found_as(tx: &mut Tx, group: &NewGroup, id: Uuid, by: Uuid, now: Da
     )
     .await?;
     let version = add_constitution(tx, book, &group.constitution, by, now).await?;
-    tx.run(ADD_CYCLE, (book.0, version, group.cycle.0, group.cycle.1)).await?;
+    add_cycle(tx, book, version, group.cycle.0, group.cycle.1).await?;
     Ok(book)
 }
 
 /// Writes a further version; it holds once a cycle names it.
 pub async fn add_constitution(tx: &mut Tx, book: BookId, constitution: &Constitution, by: Uuid, now: DateTime<Utc>) -> Result<i64> {
     tx.value(ADD_CONSTITUTION, (book.0, constitution.to_toml(), now, by)).await
+}
+
+/// Begins the next cycle, under a version of what the group agreed.
+pub async fn add_cycle(tx: &mut Tx, book: BookId, version: i64, starts_on: NaiveDate, ends_on: Option<NaiveDate>) -> Result<()> {
+    tx.run(ADD_CYCLE, (book.0, version, starts_on, ends_on)).await.map(drop)
 }
 
 /// Lets a cycle, before its first sealed meeting, go by another version and other days.

@@ -2,8 +2,9 @@
 //! is owed is told by `domain::loans`, from the same events everywhere.
 use crate::store::{BookId, Error, Result, Tx, statements};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::loans::{Event, LoanAccount, Movement, Terms, What, schedule::Instalment};
+use domain::loans::{Event, LoanAccount, Movement, Terms, What, decisions::Ask, schedule::Instalment};
 use domain::meetings::Approved;
+use domain::people::Names;
 use ledger::PartyNo;
 use sqlx::FromRow;
 use std::collections::BTreeMap;
@@ -79,6 +80,46 @@ statements! {
                    and not exists (select 1 from loan l where l.book_id = a.book_id and l.application_no = a.no)
                    and not exists (select 1 from loan_withdrawn w where w.book_id = a.book_id and w.application_no = a.no)
                  order by a.no";
+    APPLICATIONS = "select a.no, a.party_no, a.asked_on, a.principal, a.instalments, a.purpose, a.votes_for, a.votes_against,
+                           a.decision, a.reason, l.no as loan_no,
+                           exists (select 1 from loan_withdrawn w where w.book_id = a.book_id and w.application_no = a.no) as withdrawn
+                      from loan_application a
+                      left join loan l on l.book_id = a.book_id and l.application_no = a.no
+                     where a.book_id = $1 order by a.no desc";
+    GUARANTORS = "select application_no, party_no from loan_guarantor where book_id = $1 order by application_no, party_no";
+    APPLICATION_OF_KEY = "select decision from loan_application where book_id = $1 and id = $2";
+    NEXT_APPLICATION = "select coalesce(max(no), 0) + 1 from loan_application where book_id = $1";
+    ADD_APPLICATION = "insert into loan_application (book_id, no, id, party_no, asked_on, principal, instalments, purpose, votes_for,
+                                                     votes_against, decision, reason, recorded_by, recorded_at)
+                       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    ADD_GUARANTORS = "insert into loan_guarantor (book_id, application_no, party_no) select $1, $2, value from json_each($3)",
+        postgres: "insert into loan_guarantor (book_id, application_no, party_no)
+                   select $1, $2, value::bigint from json_array_elements_text($3::json) as l (value)";
+    WITHDRAW = "insert into loan_withdrawn (book_id, application_no, recorded_by, recorded_at) values ($1, $2, $3, $4)";
+    REQUESTS = "select r.no, r.id, r.loan_no, r.kind, r.instalments, r.first_due, r.reason, r.asked_by, r.asked_at,
+                       a.name as asked_by_name, d.decision, d.reason as refusal, d.decided_at, b.name as decided_by_name
+                  from loan_request r
+                  left join loan_request_decision d on d.book_id = r.book_id and d.request_no = r.no
+                  left join app_user a on a.id = r.asked_by
+                  left join app_user b on b.id = d.decided_by
+                 where r.book_id = $1 and r.loan_no = $2 order by r.no desc";
+    /// Loan and request of those that wait for a second officer.
+    WAITING = "select r.loan_no, r.no from loan_request r
+                where r.book_id = $1
+                  and not exists (select 1 from loan_request_decision d where d.book_id = r.book_id and d.request_no = r.no)
+                order by r.no";
+    REQUEST_OF_KEY = "select loan_no, no from loan_request where book_id = $1 and id = $2";
+    NEXT_REQUEST = "select coalesce(max(no), 0) + 1 from loan_request where book_id = $1";
+    ASK = "insert into loan_request (book_id, no, id, loan_no, kind, on_day, instalments, first_due, reason, asked_by, asked_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    DECIDE = "insert into loan_request_decision (book_id, request_no, decision, reason, decided_by, decided_at) values ($1, $2, $3, $4, $5, $6)";
+    /// Who borrowed, of every open loan of every book.
+    BORROWERS = "select l.book_id, l.no, m.number, p.family_name_km, p.given_name_km, p.family_name_latin, p.given_name_latin
+                   from loan_state s
+                   join loan l on l.book_id = s.book_id and l.no = s.loan_no
+                   join member m on m.book_id = l.book_id and m.party_no = l.party_no
+                   join person p on p.id = m.person_id
+                  where s.open";
 }
 
 /// Which loans.
@@ -391,4 +432,236 @@ fn event_row(movement: &Movement, settled: bool) -> serde_json::Value {
         undoes,
         i64::from(*open)
     ])
+}
+
+/// An application with what came of it. Smallest units.
+#[derive(Clone, Debug, FromRow)]
+pub struct Application {
+    /// Its number in the book.
+    pub no: i64,
+    /// Who asked.
+    pub party_no: i64,
+    /// When.
+    pub asked_on: NaiveDate,
+    /// For how much.
+    pub principal: i64,
+    /// In how many instalments.
+    pub instalments: i64,
+    /// What for.
+    pub purpose: String,
+    /// Votes for it, where they were counted.
+    pub votes_for: Option<i64>,
+    /// Votes against it.
+    pub votes_against: Option<i64>,
+    /// `approved` or `refused`.
+    pub decision: String,
+    /// Why it was refused.
+    pub reason: String,
+    /// The loan that was given.
+    pub loan_no: Option<i64>,
+    /// Approved, and withdrawn since.
+    pub withdrawn: bool,
+    /// Who answers for it.
+    #[sqlx(skip)]
+    pub guarantors: Vec<i64>,
+}
+
+impl Application {
+    /// Whether the money is to go out still.
+    pub fn waits(&self) -> bool {
+        self.decision == "approved" && self.loan_no.is_none() && !self.withdrawn
+    }
+
+    /// Votes for and against, where they were counted.
+    pub fn votes(&self) -> Option<(i64, i64)> {
+        self.votes_for.zip(self.votes_against)
+    }
+}
+
+/// Every application of a book with its guarantors, latest first.
+pub async fn applications(tx: &mut Tx, book: BookId) -> Result<Vec<Application>> {
+    let mut all: Vec<Application> = tx.all(APPLICATIONS, (book.0,)).await?;
+    let guarantors: Vec<(i64, i64)> = tx.all(GUARANTORS, (book.0,)).await?;
+    for application in &mut all {
+        application.guarantors = guarantors.iter().filter(|row| row.0 == application.no).map(|row| row.1).collect();
+    }
+    Ok(all)
+}
+
+/// An application to be written down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewApplication {
+    /// The form's key.
+    pub key: Uuid,
+    /// Who asks.
+    pub party: PartyNo,
+    /// When.
+    pub asked_on: NaiveDate,
+    /// For how much, smallest units.
+    pub principal: i64,
+    /// In how many instalments.
+    pub instalments: i64,
+    /// What for.
+    pub purpose: String,
+    /// Who answers for it.
+    pub guarantors: Vec<PartyNo>,
+    /// Votes for and against, where they were counted.
+    pub votes: Option<(i64, i64)>,
+    /// Why it was refused; none: it was approved.
+    pub refused: Option<String>,
+}
+
+/// Whether the application of a form's key was approved, if it is there.
+pub async fn application_of_key(tx: &mut Tx, book: BookId, key: Uuid) -> Result<Option<bool>> {
+    let decision: Option<(String,)> = tx.optional(APPLICATION_OF_KEY, (book.0, key)).await?;
+    Ok(decision.map(|(decision,)| decision == "approved"))
+}
+
+/// Writes an application down, its guarantors first; answers its number.
+pub async fn add_application(tx: &mut Tx, book: BookId, new: &NewApplication, by: Uuid, at: DateTime<Utc>) -> Result<i64> {
+    let no: i64 = tx.value(NEXT_APPLICATION, (book.0,)).await?;
+    let guarantors: serde_json::Value = new.guarantors.iter().map(|party| party.0).collect();
+    tx.run(ADD_GUARANTORS, (book.0, no, guarantors.to_string())).await?;
+    let (votes_for, votes_against) = (new.votes.map(|votes| votes.0), new.votes.map(|votes| votes.1));
+    let decision = if new.refused.is_some() { "refused" } else { "approved" };
+    let reason = new.refused.clone().unwrap_or_default();
+    let NewApplication { key, party, asked_on, principal, instalments, purpose, .. } = new.clone();
+    let row = (
+        book.0,
+        no,
+        key,
+        party.0,
+        asked_on,
+        principal,
+        instalments,
+        purpose,
+        votes_for,
+        votes_against,
+        decision,
+        reason,
+        by,
+        at,
+    );
+    tx.run(ADD_APPLICATION, row).await?;
+    Ok(no)
+}
+
+/// Writes down that an approved application will not be paid out.
+pub async fn withdraw(tx: &mut Tx, book: BookId, application: i64, by: Uuid, at: DateTime<Utc>) -> Result<()> {
+    tx.run(WITHDRAW, (book.0, application, by, at)).await.map(drop)
+}
+
+/// A request about a loan with its decision, if there is one.
+#[derive(Clone, Debug, FromRow)]
+pub struct Request {
+    /// Its number in the book.
+    pub no: i64,
+    /// Its public id, and the form's key.
+    pub id: Uuid,
+    /// The loan.
+    pub loan_no: i64,
+    /// `reschedule`, `skip` or `write-off`.
+    pub kind: String,
+    /// Instalments of the new plan.
+    pub instalments: Option<i64>,
+    /// When its first is due.
+    pub first_due: Option<NaiveDate>,
+    /// Why.
+    pub reason: String,
+    /// Who asked.
+    pub asked_by: Uuid,
+    /// When.
+    pub asked_at: DateTime<Utc>,
+    /// Her name.
+    pub asked_by_name: Option<String>,
+    /// `confirmed`, `refused`, or waiting.
+    pub decision: Option<String>,
+    /// Why it was refused.
+    pub refusal: Option<String>,
+    /// When it was decided.
+    pub decided_at: Option<DateTime<Utc>>,
+    /// By whom.
+    pub decided_by_name: Option<String>,
+}
+
+impl Request {
+    /// What is to be decided.
+    pub fn ask(&self) -> Option<Ask> {
+        match self.kind.as_str() {
+            "skip" => Some(Ask::Skip),
+            "write-off" => Some(Ask::WriteOff),
+            _ => Some(Ask::Reschedule { instalments: self.instalments.and_then(|count| count.try_into().ok())?, first_due: self.first_due? }),
+        }
+    }
+}
+
+/// The requests of a loan, latest first.
+pub async fn requests(tx: &mut Tx, book: BookId, loan: i64) -> Result<Vec<Request>> {
+    tx.all(REQUESTS, (book.0, loan)).await
+}
+
+/// Loan and number of the requests that wait for a second officer.
+pub async fn waiting(tx: &mut Tx, book: BookId) -> Result<Vec<(i64, i64)>> {
+    tx.all(WAITING, (book.0,)).await
+}
+
+/// Loan and number of the request of a form's key, if it is there.
+pub async fn request_of_key(tx: &mut Tx, book: BookId, key: Uuid) -> Result<Option<(i64, i64)>> {
+    tx.optional(REQUEST_OF_KEY, (book.0, key)).await
+}
+
+/// Who asked for something, or decided it, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct By {
+    /// Who.
+    pub user: Uuid,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// On which day, where the group is.
+    pub today: NaiveDate,
+}
+
+/// Writes down that a decision about a loan was asked for; answers its number.
+pub async fn ask(tx: &mut Tx, book: BookId, key: Uuid, loan: i64, ask: Ask, reason: &str, by: By) -> Result<i64> {
+    let no: i64 = tx.value(NEXT_REQUEST, (book.0,)).await?;
+    let (instalments, first_due) = match ask {
+        Ask::Reschedule { instalments, first_due } => (Some(i64::from(instalments)), Some(first_due)),
+        Ask::Skip | Ask::WriteOff => (None, None),
+    };
+    let row = (book.0, no, key, loan, ask.code(), by.today, instalments, first_due, reason.to_owned(), by.user, by.at);
+    tx.run(ASK, row).await?;
+    Ok(no)
+}
+
+/// Writes down what was decided on a request: confirmed, or refused for a reason.
+pub async fn decide(tx: &mut Tx, book: BookId, request: i64, refused: Option<&str>, by: By) -> Result<()> {
+    let word = if refused.is_some() { "refused" } else { "confirmed" };
+    let reason = refused.unwrap_or_default().to_owned();
+    tx.run(DECIDE, (book.0, request, word, reason, by.user, by.at)).await.map(drop)
+}
+
+#[derive(FromRow)]
+struct BorrowerRow {
+    book_id: i64,
+    no: i64,
+    number: i64,
+    family_name_km: String,
+    given_name_km: String,
+    family_name_latin: String,
+    given_name_latin: String,
+}
+
+/// Who borrowed, of every open loan of every book: number and names by book and loan.
+pub async fn borrowers(tx: &mut Tx) -> Result<BTreeMap<(i64, i64), (i64, Names)>> {
+    let rows: Vec<BorrowerRow> = tx.all(BORROWERS, ()).await?;
+    let named = rows.into_iter().map(|row| {
+        let names = Names {
+            family_km: row.family_name_km,
+            given_km: row.given_name_km,
+            family_latin: row.family_name_latin,
+            given_latin: row.given_name_latin,
+        };
+        ((row.book_id, row.no), (row.number, names))
+    });
+    Ok(named.collect())
 }

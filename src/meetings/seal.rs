@@ -186,8 +186,9 @@ pub async fn seal_held(tx: &mut Tx, group: &Group, held: &Held, sheet: &Sheet, a
     let no = ground.next_no();
     let entry_no = post_entry(tx, group, &held.head, sealed.entry.clone(), act).await?;
     let meeting = meeting(no, ground, sheet, &sealed, digest, entry_no);
-    store::add(tx, group.book, meeting, act.by, act.at).await?;
+    // Before the meeting itself, whose row shuts the door.
     lent(tx, group, ground, &sealed, no, entry_no, act).await?;
+    store::add(tx, group.book, meeting, act.by, act.at).await?;
     record(tx, Some(group.book), Some(act.by), "meeting-sealed", &no.to_string(), act.at).await?;
     Ok(Outcome::Sealed(no))
 }

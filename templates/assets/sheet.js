@@ -145,8 +145,8 @@
       left -= paid;
     }
     line.hidden = !value;
-    const text = say("Split").replace("%i", money(parts.i)).replace("%p", money(parts.p)).replace("%l", money(Math.max(0, Number(line.dataset.owed) - (value || 0))));
-    if (line.textContent !== text) line.textContent = text;
+    const figures = [parts.i, parts.p, Math.max(0, Number(line.dataset.owed) - (value || 0))];
+    all("b", line).forEach((b, at) => { const text = money(figures[at]); if (b.textContent !== text) b.textContent = text; });
   }
   // A field that holds something looks so; one that cannot be read stops looking wrong as soon as it can.
   function look(field, value) {

@@ -46,9 +46,11 @@ macro_rules! assets {
 assets![
     "app.css": CSS,
     "sheet.css": CSS,
+    "cycles.css": CSS,
     "boot.js": JS,
     "small.js": JS,
     "sheet.js": JS,
+    "count.js": JS,
     "icons.svg": SVG,
     "icon.svg": SVG,
     "app.webmanifest": "application/manifest+json",

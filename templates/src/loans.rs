@@ -6,11 +6,11 @@ pub mod contract;
 pub mod loan;
 pub mod request;
 
-use crate::parts::{Name, Tone, Unit, badge};
+use crate::parts::{Column, Name, Row, Table, Tone, Unit, badge};
 use chrono::NaiveDate;
-use domain::loans::{
-    Terms,
-    schedule::{EveryUnit, InterestBy},
+use domain::{
+    constitution::{AfterTerm, PaymentOrder, PenaltyAt},
+    loans::{Terms, schedule::InterestBy},
 };
 use maud::{Markup, html};
 use std::borrow::Cow;
@@ -89,7 +89,6 @@ pub struct PlanRow {
 
 /// A plan as a table.
 pub(crate) fn plan_table(words: Words, unit: &Unit, caption: &str, rows: &[PlanRow]) -> Markup {
-    use crate::parts::{Column, Row, Table};
     let columns = [
         Column::mark(words.say("number-short")),
         Column::lead(words.say("calculator-due")),
@@ -126,9 +125,15 @@ pub(crate) fn terms_in_words<'a>(words: Words, unit: &Unit, terms: &Terms, rate:
     let count = |key: &str, count: u32| words.with(key, &[("count", words.number(count.into()).into())]);
     let amount = |key: &str, quantity: i64| words.with(key, &[("amount", unit.text(words, quantity).into())]);
     let text = |text: String| html! { (text) };
-    let some = |there: bool, said: String| if there { text(said) } else { html! {} };
+    let some = |there: bool, said: String| {
+        if there {
+            text(said)
+        } else {
+            html! {}
+        }
+    };
     let every = every(words, terms);
-    let interest = if rate == "0" || terms.rate_percent.is_zero() {
+    let interest = if terms.rate_percent.is_zero() {
         words.say("loan-no-interest").into_owned()
     } else {
         words.with(
@@ -146,7 +151,14 @@ pub(crate) fn terms_in_words<'a>(words: Words, unit: &Unit, terms: &Terms, rate:
     vec![
         (words.say("loan-lent"), unit.amount(words, terms.principal)),
         (words.say("loan-given-on"), text(words.date(terms.given_on))),
-        (words.say("service-charge"), if terms.service_charge > 0 { unit.amount(words, terms.service_charge) } else { html! {} }),
+        (
+            words.say("service-charge"),
+            if terms.service_charge > 0 {
+                unit.amount(words, terms.service_charge)
+            } else {
+                html! {}
+            },
+        ),
         (words.say("calculator-interest"), text(interest)),
         (
             words.say("calculator-method"),
@@ -154,30 +166,20 @@ pub(crate) fn terms_in_words<'a>(words: Words, unit: &Unit, terms: &Terms, rate:
             span.small { (words.say(&format!("calculator-method-{}-hint", terms.method.code()))) } },
         ),
         (words.say("calculator-instalments"), text(format!("{} · {every}", words.number(terms.instalments.into())))),
-        (
-            words.say("calculator-by"),
-            some(terms.interest_by == InterestBy::Day, words.say("calculator-by-day").into_owned()),
-        ),
+        (words.say("calculator-by"), some(terms.interest_by == InterestBy::Day, words.say("calculator-by-day").into_owned())),
         (words.say("loan-grace"), some(terms.grace_principal > 0, count("loan-grace-principal", terms.grace_principal))),
         (words.say("loan-grace"), some(terms.grace_interest > 0, count("loan-grace-interest", terms.grace_interest))),
         (words.say("loan-grace"), some(terms.interest_free > 0, count("loan-interest-free", terms.interest_free))),
         (words.say("loan-order"), text(order(words, terms))),
         (words.say("loan-early"), some(terms.early_days > 0, count("loan-early-days", terms.early_days))),
-        (
-            words.say("loan-after-term"),
-            text(words.say(&format!("loan-after-term-{}", terms_code(&terms.after_term))).into_owned()),
-        ),
+        (words.say("loan-after-term"), html! { (after_term(words, terms)) }),
         (words.say("loan-penalty"), some(terms.penalty > 0, late)),
     ]
 }
 
 /// How often an instalment is due: every month, every two weeks.
 fn every(words: Words, terms: &Terms) -> String {
-    let unit = match terms.every.unit {
-        EveryUnit::Day => "day",
-        EveryUnit::Week => "week",
-        EveryUnit::Month => "month",
-    };
+    let unit = terms.every.unit.code();
     match terms.every.count {
         1 => words.say(&format!("loan-every-{unit}")).into_owned(),
         count => words.with(&format!("loan-every-{unit}s"), &[("count", words.number(count.into()).into())]),
@@ -186,48 +188,22 @@ fn every(words: Words, terms: &Terms) -> String {
 
 /// What a payment pays first, with the place of penalties in it where there are any.
 fn order(words: Words, terms: &Terms) -> String {
-    let order = words.say(&format!("loan-order-{}", terms_code(&terms.payment_order)));
-    match terms.penalty {
-        0 => order.into_owned(),
-        _ => format!("{order} · {}", words.say(&format!("loan-penalty-{}", terms_code(&terms.penalty_at)))),
-    }
+    let order = words.say(match terms.payment_order {
+        PaymentOrder::InterestFirst => "loan-order-interest-first",
+        PaymentOrder::PrincipalFirst => "loan-order-principal-first",
+        PaymentOrder::ByInstalment => "loan-order-by-instalment",
+        PaymentOrder::Proportional => "loan-order-proportional",
+    });
+    let penalty = words.say(match terms.penalty_at {
+        PenaltyAt::First => "loan-penalty-first",
+        PenaltyAt::Last => "loan-penalty-last",
+    });
+    if terms.penalty == 0 { order.into_owned() } else { format!("{order} · {penalty}") }
 }
 
-/// The word of a constitution's choice, as files have it.
-fn terms_code(choice: &impl Code) -> &'static str {
-    choice.code()
-}
-
-/// A choice of a constitution that has a word.
-trait Code {
-    fn code(&self) -> &'static str;
-}
-
-impl Code for domain::constitution::AfterTerm {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Stops => "stops",
-            Self::GoesOn => "goes-on",
-        }
-    }
-}
-
-impl Code for domain::constitution::PaymentOrder {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::InterestFirst => "interest-first",
-            Self::PrincipalFirst => "principal-first",
-            Self::ByInstalment => "by-instalment",
-            Self::Proportional => "proportional",
-        }
-    }
-}
-
-impl Code for domain::constitution::PenaltyAt {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::First => "first",
-            Self::Last => "last",
-        }
-    }
+fn after_term(words: Words, terms: &Terms) -> Cow<'static, str> {
+    words.say(match terms.after_term {
+        AfterTerm::Stops => "loan-after-term-stops",
+        AfterTerm::GoesOn => "loan-after-term-goes-on",
+    })
 }

@@ -1,5 +1,6 @@
 //! A member's page: her passbook on screen, with a running balance after every meeting.
 use crate::layout::icon;
+use crate::leaving::{PayoutFacts, payout_facts};
 use crate::members::id_poor_badge;
 use crate::parts::{self, Around, Column, GroupHead, Listing, Name, Row, Table, Tile, Tone, badge, card, empty, facts, table_card};
 use chrono::NaiveDate;
@@ -54,6 +55,8 @@ pub struct PersonFacts {
     pub joined_on: NaiveDate,
     /// When she left, and the code of the reason: a key `leave-<code>` names it.
     pub left: Option<(NaiveDate, String)>,
+    /// What she or her heirs were paid then.
+    pub payout: Option<PayoutFacts>,
     /// Codes of the offices she holds today.
     pub offices: Vec<String>,
     /// Other groups of which she is a member: code and name.
@@ -146,6 +149,9 @@ pub fn member(page: &MemberPage) -> Markup {
             div.halves.book {
                 (passbook(page))
                 div.stack {
+                    @if let Some(payout) = &person.payout {
+                        (card("coins", &words.say("leave-got"), payout_facts(words, &group.unit, payout)))
+                    }
                     (card("user", &words.say("about-her"), about(words, page)))
                     @if page.may_manage {
                         div.actions {

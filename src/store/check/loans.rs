@@ -1,18 +1,25 @@
 //! Loans against their own past: where each stands against its events, its events against what the rules make of them
 //! told again from the beginning, and both against what was posted.
-use super::{Findings, books::Stored};
+use super::{
+    Findings,
+    books::{PostingRow, Stored},
+    meetings::Said,
+};
 use crate::store::{Result, Tx, statements};
 use chrono::NaiveDate;
 use domain::{
     chart::{FINES, INTEREST, LOAN_FUND, LOAN_LOSSES, LOANS},
     loans::{Event, LoanAccount, Terms, What, schedule::Instalment},
 };
-use ledger::{AccountNo, PartyNo};
+use ledger::PartyNo;
 use sqlx::FromRow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::RangeInclusive,
+};
 
 statements! {
-    LENT = "select no, party_no, given_on, terms, meeting_no from loan where book_id = $1 order by no";
+    LENT = "select no, party_no, given_on, terms from loan where book_id = $1 order by no";
     PLANS = "select loan_no, version, n, due_on, principal, interest, earned from loan_instalment
               where book_id = $1 order by loan_no, version, n";
     EVENTS = "select loan_no, no, kind, on_day, amount, penalty, interest, principal, lost, version, undoes, open, meeting_no, entry_no
@@ -21,6 +28,7 @@ statements! {
     REQUESTS = "select r.loan_no, r.kind from loan_request r
                   join loan_request_decision d on d.book_id = r.book_id and d.request_no = r.no
                  where r.book_id = $1 and d.decision = 'confirmed'";
+    OF_MEETINGS = "select entry_no from meeting where book_id = $1 and entry_no is not null";
 }
 
 #[derive(FromRow)]
@@ -29,7 +37,6 @@ struct LoanRow {
     party_no: i64,
     given_on: NaiveDate,
     terms: String,
-    meeting_no: Option<i64>,
 }
 
 #[derive(FromRow)]
@@ -79,42 +86,87 @@ pub(super) struct Lent {
     states: Vec<StateRow>,
     /// Loan and kind of every request that was confirmed.
     requests: Vec<(i64, String)>,
+    of_meetings: BTreeSet<i64>,
+    /// What the events that name an entry say it posted.
+    posted: BTreeMap<i64, Said>,
 }
 
 impl Lent {
     pub async fn load(tx: &mut Tx, id: (i64,)) -> Result<Lent> {
-        Ok(Lent {
+        let mut lent = Lent {
             loans: tx.all(LENT, id).await?,
             plans: tx.all(PLANS, id).await?,
             events: tx.all(EVENTS, id).await?,
             states: tx.all(STATES, id).await?,
             requests: tx.all(REQUESTS, id).await?,
+            of_meetings: tx.all::<(i64,)>(OF_MEETINGS, id).await?.into_iter().map(|(no,)| no).collect(),
+            posted: BTreeMap::new(),
+        };
+        let mut posted: BTreeMap<i64, Said> = BTreeMap::new();
+        for event in &lent.events {
+            let Some(entry) = lent.entry(event) else { continue };
+            add(posted.entry(entry).or_default(), lent.party(event.loan_no), event);
+        }
+        lent.posted = posted;
+        Ok(lent)
+    }
+
+    /// What the events of a meeting say its entry posted; where it has none, what they move comes to nothing.
+    pub fn said(&self, meeting: i64, entry: Option<i64>) -> Said {
+        if let Some(entry) = entry {
+            return self.posted.get(&entry).cloned().unwrap_or_default();
+        }
+        let mut said = Said::new();
+        self.at_meeting(meeting, None).for_each(|(party, event)| add(&mut said, party, event));
+        said
+    }
+
+    /// The events of a meeting that its own entry posted, each with who borrowed.
+    pub fn at_meeting(&self, meeting: i64, entry: Option<i64>) -> impl Iterator<Item = (i64, &EventRow)> {
+        let here = move |event: &&EventRow| event.meeting_no == Some(meeting) && event.entry_no == entry;
+        self.events.iter().filter(here).map(|event| (self.party(event.loan_no), event))
+    }
+
+    /// What an entry settled of a member's loans: penalty, interest, principal.
+    pub fn settled(&self, party: i64, entries: RangeInclusive<i64>) -> [i128; 3] {
+        let hers = |event: &&EventRow| {
+            event.kind == "settled"
+                && event.entry_no.is_some_and(|entry| entries.contains(&entry))
+                && self.party(event.loan_no) == party
+        };
+        self.events.iter().filter(hers).fold([0; 3], |[penalty, interest, principal], event| {
+            [penalty + i128::from(event.penalty), interest + i128::from(event.interest), principal - i128::from(event.principal)]
         })
     }
 
     /// Who borrowed; 0 where the loan is not there.
-    pub fn party(&self, loan: i64) -> i64 {
-        self.loans.iter().find(|row| row.no == loan).map_or(0, |row| row.party_no)
+    fn party(&self, loan: i64) -> i64 {
+        self.loans.binary_search_by_key(&loan, |row| row.no).map_or(0, |at| self.loans[at].party_no)
     }
 
-    /// The events that an entry posted, each with who borrowed.
-    pub fn posted_by(&self, entry: i64) -> impl Iterator<Item = (i64, &EventRow)> {
-        self.events.iter().filter(move |event| event.entry_no == Some(entry)).map(|event| (self.party(event.loan_no), event))
+    /// What posted an event. What was paid before the group came is not posted: the entry of the loan has what was left.
+    fn entry(&self, event: &EventRow) -> Option<i64> {
+        let given = || self.events_of(event.loan_no).first().filter(|_| event.kind == "brought")?.entry_no;
+        event.entry_no.or_else(given)
     }
 
     fn events_of(&self, loan: i64) -> &[EventRow] {
-        let (from, to) = (
-            self.events.partition_point(|event| event.loan_no < loan),
-            self.events.partition_point(|event| event.loan_no <= loan),
-        );
+        let from = self.events.partition_point(|event| event.loan_no < loan);
+        let to = self.events.partition_point(|event| event.loan_no <= loan);
         &self.events[from..to]
+    }
+
+    fn plans_of(&self, loan: i64) -> &[PlanRow] {
+        let from = self.plans.partition_point(|row| row.loan_no < loan);
+        let to = self.plans.partition_point(|row| row.loan_no <= loan);
+        &self.plans[from..to]
     }
 
     /// The loan as the rules know it, from its rows; what cannot be read is answered in words.
     fn account(&self, loan: &LoanRow) -> std::result::Result<LoanAccount, String> {
         let terms = Terms::parse(&loan.terms)?;
         let mut versions: Vec<Vec<Instalment>> = Vec::new();
-        for row in self.plans.iter().filter(|row| row.loan_no == loan.no) {
+        for row in self.plans_of(loan.no) {
             let (at, n) = (usize::try_from(row.version), u32::try_from(row.n));
             let (Ok(at), Ok(n)) = (at, n) else { return Err(format!("instalment {} of plan {}", row.n, row.version)) };
             versions.resize_with(versions.len().max(at), Vec::new);
@@ -138,6 +190,18 @@ impl Lent {
         let events = self.events_of(loan.no).iter().map(|row| told(row).ok_or(format!("event {}", row.no)));
         let events = events.collect::<std::result::Result<_, _>>()?;
         Ok(LoanAccount { no: loan.no, party: PartyNo(loan.party_no), terms, versions, events })
+    }
+}
+
+/// Adds what an event says was posted.
+fn add(said: &mut Said, party: i64, event: &EventRow) {
+    for (account, party, quantity) in [
+        (LOANS, party, event.principal),
+        (INTEREST, party, -event.received()),
+        (FINES, party, -event.penalty),
+        (LOAN_LOSSES, 0, event.lost),
+    ] {
+        *said.entry((account.0, party)).or_default() += i128::from(quantity);
     }
 }
 
@@ -235,57 +299,37 @@ fn owed(book: &Stored, lent: &Lent, commodity: &str, found: &mut Findings) {
     for state in &lent.states {
         off.entry(lent.party(state.loan_no)).or_default().0 += i128::from(state.principal);
     }
-    for posting in &book.postings {
-        let (account, fund) = (posting.account == LOANS.0, posting.fund == LOAN_FUND.0);
-        if account && (fund || posting.commodity != commodity) {
-            off.entry(posting.party).or_default().1 += i128::from(posting.quantity);
-        }
+    for posting in book.postings.iter().filter(|row| is_lending(row, commodity) && row.account == LOANS.0) {
+        off.entry(posting.party).or_default().1 += i128::from(posting.quantity);
     }
     for (party, (loans, account)) in off.into_iter().filter(|(_, (loans, account))| loans != account) {
         found.add(format!("party {party}"), format!("she owes {loans} on her loans, and {account} on account {}", LOANS.0));
     }
 }
 
-/// What an entry moved on an account, for a party or for nobody (0); debit positive.
-type Moved = BTreeMap<(i64, AccountNo, i64), i128>;
-
 /// Every entry that events name posts what they moved, and no other entry lends or takes back. Those of meetings are
 /// seen to with their sheets.
 fn posted(book: &Stored, lent: &Lent, commodity: &str, found: &mut Findings) {
-    let of_meetings: BTreeSet<i64> = book.meeting_entries.iter().copied().collect();
-    let mut off = Moved::new();
-    let mut named: BTreeSet<i64> = BTreeSet::new();
-    let mut unposted: BTreeSet<i64> = BTreeSet::new();
-    for event in &lent.events {
-        let party = lent.party(event.loan_no);
-        // What was paid before is not posted; the entry of the loan debits what was owed when it came.
-        let own = event.entry_no.or_else(|| {
-            let given = lent.events_of(event.loan_no).first();
-            given.filter(|_| event.kind == "brought").and_then(|given| given.entry_no)
-        });
-        let Some(entry) = own else {
-            if event.principal != 0 {
-                unposted.insert(party);
-            }
-            continue;
-        };
-        named.insert(entry);
-        *off.entry((entry, LOANS, party)).or_default() += i128::from(event.principal);
-        *off.entry((entry, INTEREST, party)).or_default() -= i128::from(event.received());
-        *off.entry((entry, FINES, party)).or_default() -= i128::from(event.penalty);
-        *off.entry((entry, LOAN_LOSSES, 0)).or_default() += i128::from(event.lost);
-    }
-    for row in book.postings.iter().filter(|row| row.fund == LOAN_FUND.0 && row.commodity == commodity) {
-        let account = AccountNo(row.account);
-        let lends = account == LOANS && !unposted.contains(&row.party);
-        if lends || named.contains(&row.entry_no) && [LOANS, INTEREST, FINES, LOAN_LOSSES].contains(&account) {
-            *off.entry((row.entry_no, account, row.party)).or_default() -= i128::from(row.quantity);
+    let nowhere = |event: &&EventRow| event.principal != 0 && lent.entry(event).is_none();
+    let unposted: BTreeSet<i64> = lent.events.iter().filter(nowhere).map(|event| lent.party(event.loan_no)).collect();
+    let mut off: BTreeMap<i64, Said> = lent.posted.clone();
+    for row in book.postings.iter().filter(|row| is_lending(row, commodity)) {
+        let lends = row.account == LOANS.0 && !unposted.contains(&row.party);
+        if lends || lent.posted.contains_key(&row.entry_no) {
+            *off.entry(row.entry_no).or_default().entry((row.account, row.party)).or_default() -= i128::from(row.quantity);
         }
     }
-    for ((entry, account, _), by) in off.into_iter().filter(|(_, by)| *by != 0) {
-        if !of_meetings.contains(&entry) {
-            let what = format!("account {}: it and the events of loans that name it differ by {}", account.0, by.abs());
+    for (entry, off) in off.into_iter().filter(|(entry, _)| !lent.of_meetings.contains(entry)) {
+        for ((account, party), by) in off.into_iter().filter(|(_, by)| *by != 0) {
+            let whose = if party == 0 { String::new() } else { format!(", party {party}") };
+            let what = format!("account {account}{whose}: it and what happened to loans differ by {}", by.abs());
             found.add(format!("entry {entry}"), what);
         }
     }
+}
+
+/// Whether a posting is on an account that loans move, in the loan fund.
+fn is_lending(row: &PostingRow, commodity: &str) -> bool {
+    let of_loans = [LOANS, INTEREST, FINES, LOAN_LOSSES].iter().any(|account| account.0 == row.account);
+    of_loans && row.fund == LOAN_FUND.0 && row.commodity == commodity
 }

@@ -1,9 +1,12 @@
 //! Sealed meetings against what they posted: lines and other money against the entry, notes against the sum counted, and
 //! what was reckoned to be in the box against cash at that moment.
-use super::{Findings, books::Stored};
+use super::{Findings, books::Stored, loans::Lent};
 use crate::store::{Result, Tx, statements};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::chart::{BANK, CASH, CASH_DIFFERENCE, EXPENSES, FINES, OTHER_INCOME, SAVINGS, SOCIAL_CONTRIBUTIONS, SOCIAL_GRANTS};
+use domain::chart::{
+    ADMINISTRATION, BANK, CASH, CASH_DIFFERENCE, EXPENSES, EXTERNAL_LOAN, FINES, INTEREST, INTEREST_PAID, LOAN_LOSSES, LOANS,
+    OTHER_INCOME, SAVINGS, SERVICE_CHARGES, SOCIAL_CONTRIBUTIONS, SOCIAL_GRANTS,
+};
 use ledger::{AccountNo, EntryNo};
 use sqlx::FromRow;
 use std::collections::BTreeMap;
@@ -11,7 +14,7 @@ use uuid::Uuid;
 
 statements! {
     MEETINGS = "select no, id, held_on, expected, counted, entry_no, sealed_at from meeting where book_id = $1 order by no";
-    LINES = "select meeting_no, party_no, savings, social_fund, fine from meeting_line where book_id = $1";
+    LINES = "select meeting_no, party_no, savings, social_fund, fine, repayment, loan, service_charge from meeting_line where book_id = $1";
     OTHER = "select meeting_no, kind, party_no, amount from meeting_other where book_id = $1";
     COUNTS = "select meeting_no, cast(sum(value * pieces) as bigint) from cash_count where book_id = $1 group by meeting_no";
     DECISIONS = "select c.no, c.id, d.entry_no from correction c
@@ -30,22 +33,47 @@ struct MeetingRow {
     sealed_at: DateTime<Utc>,
 }
 
-/// A member's line: meeting, party, savings, social fund, fine.
-type LineRow = (i64, i64, Option<i64>, Option<i64>, Option<i64>);
+#[derive(FromRow)]
+struct LineRow {
+    meeting_no: i64,
+    party_no: i64,
+    savings: Option<i64>,
+    social_fund: Option<i64>,
+    fine: Option<i64>,
+    repayment: Option<i64>,
+    loan: Option<i64>,
+    service_charge: Option<i64>,
+}
 
-/// What a sheet says should have been posted on an account for a party (0: nobody); debit positive.
-type Said = BTreeMap<(i64, i64), i128>;
+/// What should have been posted on an account for a party (0: nobody); debit positive.
+pub(super) type Said = BTreeMap<(i64, i64), i128>;
 
 /// The accounts whose postings in a meeting's entry come from what this file reads. Others (cash itself, which follows
-/// from the rest; what is brought along at a baseline; loans) are seen to by the zero sum and by the box.
-const FROM_THE_SHEET: [AccountNo; 8] =
-    [SAVINGS, SOCIAL_CONTRIBUTIONS, FINES, OTHER_INCOME, EXPENSES, SOCIAL_GRANTS, BANK, CASH_DIFFERENCE];
+/// from the rest; what is brought along at a baseline) are seen to by the zero sum and by the box.
+const FROM_THE_SHEET: [AccountNo; 15] = [
+    SAVINGS,
+    SOCIAL_CONTRIBUTIONS,
+    FINES,
+    OTHER_INCOME,
+    EXPENSES,
+    SOCIAL_GRANTS,
+    BANK,
+    CASH_DIFFERENCE,
+    LOANS,
+    INTEREST,
+    SERVICE_CHARGES,
+    LOAN_LOSSES,
+    EXTERNAL_LOAN,
+    INTEREST_PAID,
+    ADMINISTRATION,
+];
 
-pub(super) async fn check(tx: &mut Tx, book: &Stored, commodity: &str, found: &mut Findings) -> Result<()> {
+pub(super) async fn check(tx: &mut Tx, book: &Stored, lent: &Lent, commodity: &str, found: &mut Findings) -> Result<()> {
     let id = (book.id.0,);
     let meetings: Vec<MeetingRow> = tx.all(MEETINGS, id).await?;
     let counts: BTreeMap<i64, i64> = tx.all(COUNTS, id).await?.into_iter().collect();
-    let mut said = said(tx, id).await?;
+    let lines: Vec<LineRow> = tx.all(LINES, id).await?;
+    let mut said = said(tx, id, &lines).await?;
     let cash = cash(book, commodity);
     for (at, meeting) in meetings.iter().enumerate() {
         let place = format!("meeting {}", meeting.no);
@@ -59,7 +87,11 @@ pub(super) async fn check(tx: &mut Tx, book: &Stored, commodity: &str, found: &m
         if let Some(counted) = meeting.counted {
             *said.entry((CASH_DIFFERENCE.0, 0)).or_default() += i128::from(meeting.expected) - i128::from(counted);
         }
+        for (key, quantity) in lent.said(meeting.no, meeting.entry_no) {
+            *said.entry(key).or_default() += quantity;
+        }
         posted(book, meeting, said, &place, found);
+        lending(meeting, &lines, lent, &place, found);
         let in_box = match meeting.entry_no {
             Some(no) => cash.iter().rev().find(|moment| moment.0.0 <= no),
             None => cash.iter().rev().find(|moment| moment.1 <= meeting.sealed_at),
@@ -79,13 +111,18 @@ pub(super) async fn check(tx: &mut Tx, book: &Stored, commodity: &str, found: &m
     Ok(())
 }
 
-/// What every sheet says, by meeting.
-async fn said(tx: &mut Tx, id: (i64,)) -> Result<BTreeMap<i64, Said>> {
+/// What every sheet says, by meeting. What was paid back on loans is divided by their events, not here.
+async fn said(tx: &mut Tx, id: (i64,), lines: &[LineRow]) -> Result<BTreeMap<i64, Said>> {
     let mut meetings: BTreeMap<i64, Said> = BTreeMap::new();
-    for (meeting, party, savings, social_fund, fine) in tx.all::<LineRow>(LINES, id).await? {
-        let said = meetings.entry(meeting).or_default();
-        for (account, amount) in [(SAVINGS, savings), (SOCIAL_CONTRIBUTIONS, social_fund), (FINES, fine)] {
-            *said.entry((account.0, party)).or_default() -= i128::from(amount.unwrap_or(0));
+    for line in lines {
+        let said = meetings.entry(line.meeting_no).or_default();
+        for (account, amount) in [
+            (SAVINGS, line.savings),
+            (SOCIAL_CONTRIBUTIONS, line.social_fund),
+            (FINES, line.fine),
+            (SERVICE_CHARGES, line.service_charge),
+        ] {
+            *said.entry((account.0, line.party_no)).or_default() -= i128::from(amount.unwrap_or(0));
         }
     }
     let other: Vec<(i64, String, Option<i64>, i64)> = tx.all(OTHER, id).await?;
@@ -97,6 +134,10 @@ async fn said(tx: &mut Tx, id: (i64,)) -> Result<BTreeMap<i64, Said>> {
             "withdrawal" => (SAVINGS, party.unwrap_or(0), amount),
             "bank-deposit" => (BANK, 0, amount),
             "bank-withdrawal" => (BANK, 0, -amount),
+            "external-loan" => (EXTERNAL_LOAN, 0, -amount),
+            "external-repayment" => (EXTERNAL_LOAN, 0, amount),
+            "external-interest" => (INTEREST_PAID, 0, amount),
+            "administration" => (ADMINISTRATION, 0, amount),
             _ => (OTHER_INCOME, 0, -amount),
         };
         *meetings.entry(meeting).or_default().entry((account.0, party)).or_default() += amount;
@@ -123,6 +164,29 @@ fn posted(book: &Stored, meeting: &MeetingRow, mut said: Said, place: &str, foun
     for ((account, party), off) in said.into_iter().filter(|(_, off)| *off != 0) {
         let whose = if party == 0 { String::new() } else { format!(", party {party}") };
         found.add(place, format!("account {account}{whose}: the sheet and its entry differ by {}", off.abs()));
+    }
+}
+
+/// Compares what a sheet's lines say was paid back and lent with what happened to loans there.
+fn lending(meeting: &MeetingRow, lines: &[LineRow], lent: &Lent, place: &str, found: &mut Findings) {
+    let mut off: BTreeMap<i64, (i128, i128)> = BTreeMap::new();
+    for line in lines.iter().filter(|line| line.meeting_no == meeting.no) {
+        let off = off.entry(line.party_no).or_default();
+        off.0 += i128::from(line.repayment.unwrap_or(0));
+        off.1 += i128::from(line.loan.unwrap_or(0));
+    }
+    for (party, event) in lent.at_meeting(meeting.no, meeting.entry_no) {
+        let off = off.entry(party).or_default();
+        match event.kind.as_str() {
+            "repaid" | "recovered" => off.0 -= i128::from(event.amount),
+            "given" | "topped-up" => off.1 -= i128::from(event.amount),
+            _ => {}
+        }
+    }
+    for (party, (repaid, given)) in off {
+        for (what, by) in [("repayment", repaid), ("loan", given)].into_iter().filter(|(_, by)| *by != 0) {
+            found.add(place, format!("party {party}, {what}: her line and her loans differ by {}", by.abs()));
+        }
     }
 }
 

@@ -1,9 +1,12 @@
 //! The reckoning that trusts nothing kept: every book is read back and recomputed from what was posted.
 //!
-//! `books` replays entries through the ledger's own rules and compares what is kept beside them; `meetings` compares the
-//! sealed sheets with what they posted. The trail is followed line by line.
+//! `books` replays entries through the ledger's own rules and compares what is kept beside them; `loans` tells every loan
+//! again from its terms and events; `meetings` compares the sealed sheets with what they posted, `share_outs` what was
+//! divided and paid out. The trail is followed line by line.
 mod books;
+mod loans;
 mod meetings;
+mod share_outs;
 
 use super::{BookId, Db, Result, Sql, Tx, audit, statements};
 use std::fmt;
@@ -22,6 +25,24 @@ statements! {
              select 'meeting_other', count(*) from meeting_other p where not exists (select 1 from meeting m where m.book_id = p.book_id and m.no = p.meeting_no)
              union all
              select 'cash_count', count(*) from cash_count p where not exists (select 1 from meeting m where m.book_id = p.book_id and m.no = p.meeting_no)
+             union all
+             select 'loan_instalment', count(*) from loan_instalment p where not exists (select 1 from loan l where l.book_id = p.book_id and l.no = p.loan_no)
+             union all
+             select 'loan_event', count(*) from loan_event p where not exists (select 1 from loan l where l.book_id = p.book_id and l.no = p.loan_no)
+                or p.meeting_no is not null and not exists (select 1 from meeting m where m.book_id = p.book_id and m.no = p.meeting_no)
+             union all
+             select 'loan_state', count(*) from loan_state p where not exists (select 1 from loan l where l.book_id = p.book_id and l.no = p.loan_no)
+             union all
+             select 'loan_guarantor', count(*) from loan_guarantor p where not exists (select 1 from loan_application a where a.book_id = p.book_id and a.no = p.application_no)
+             union all
+             select 'share_out_count', count(*) from share_out_count p where not exists
+                (select 1 from share_out_proposal o where o.book_id = p.book_id and o.share_out_no = p.share_out_no and o.no = p.proposal_no)
+             union all
+             select 'share_out_reinvest', count(*) from share_out_reinvest p where not exists
+                (select 1 from share_out_proposal o where o.book_id = p.book_id and o.share_out_no = p.share_out_no and o.no = p.proposal_no)
+             union all
+             select 'share_out_line', count(*) from share_out_line p where not exists
+                (select 1 from share_out_decision d where d.book_id = p.book_id and d.share_out_no = p.share_out_no and d.decision = 'confirmed')
              union all
              select 'audit', count(*) from audit p where p.book_id <> 0 and not exists (select 1 from book b where b.id = p.book_id)";
 }
@@ -66,7 +87,7 @@ struct BookRow {
     commodity: Option<String>,
 }
 
-/// Recomputes balances, heads, chains, meetings and cash counts of every book from its postings, in one snapshot.
+/// Recomputes balances, heads, chains, loans, meetings, cash counts and share-outs of every book from its postings, in one snapshot.
 /// Nothing found is an empty list.
 ///
 /// # Errors
@@ -84,7 +105,10 @@ pub async fn check(db: &Db) -> Result<Vec<Finding>> {
         let book = books::Stored::load(&mut tx, BookId(row.id), row.uid).await?;
         books::check(&book, &mut found);
         if let Some(commodity) = row.commodity {
-            meetings::check(&mut tx, &book, &commodity, &mut found).await?;
+            let lent = loans::Lent::load(&mut tx, (row.id,)).await?;
+            loans::check(&book, &lent, &commodity, &mut found);
+            meetings::check(&mut tx, &book, &lent, &commodity, &mut found).await?;
+            share_outs::check(&mut tx, &book, &lent, &mut found).await?;
         }
         trail(&mut tx, row.id, &mut found).await?;
     }
@@ -108,7 +132,8 @@ async fn trail(tx: &mut Tx, book: i64, found: &mut Findings) -> Result<()> {
     Ok(())
 }
 
-/// The statements of all three files.
+/// The statements of all files here.
 pub(super) fn all_statements() -> impl Iterator<Item = &'static (&'static str, Sql)> {
-    STATEMENTS.iter().chain(books::STATEMENTS).chain(meetings::STATEMENTS)
+    let parts = [books::STATEMENTS, loans::STATEMENTS, meetings::STATEMENTS, share_outs::STATEMENTS];
+    STATEMENTS.iter().chain(parts.into_iter().flatten())
 }

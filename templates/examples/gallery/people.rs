@@ -5,7 +5,8 @@ use templates::group_form::{ConstitutionTemplate, GroupForm, GroupFormPage};
 use templates::groups::{FundCash, GroupPage, GroupRights, OfficerLine};
 use templates::home::{GroupRow, GroupState, HomeGroup, HomePage, NextMeeting, OrganisationRow, StaffHomePage};
 use templates::meeting_list::{MeetingKind, MeetingRow, MeetingsPage};
-use templates::member_form::{LeaveForm, LeavePage, MemberForm, MemberFormPage, SameName};
+use templates::leaving::{self, LeaveForm, LeavePage, PayoutFacts};
+use templates::member_form::{MemberForm, MemberFormPage, SameName};
 use templates::members::{MemberRow, MembersPage};
 use templates::officers::{EndTermForm, OfficersPage, Term, TermForm};
 use templates::parts::{Around, Name, Problem};
@@ -48,12 +49,14 @@ pub fn pages(words: Words) -> Vec<(&'static str, Markup)> {
         ("member-new", member_form::member_form(&member_form_page(words))),
         (
             "member-leave",
-            member_form::leave(&LeavePage {
+            leaving::leave(&LeavePage {
                 around: around(words, "/x"),
                 group: group(),
                 number: 12,
                 name: person(12),
-                savings: 1_250_000,
+                payout: Some(payout()),
+                seen: String::new(),
+                may_pay: true,
                 offices: vec!["treasurer".into()],
                 form: LeaveForm::default(),
                 problems: vec![problem("reason", words, "reason-missing")],
@@ -251,6 +254,20 @@ fn member_form_page(words: Words) -> MemberFormPage {
     }
 }
 
+fn payout() -> PayoutFacts {
+    PayoutFacts {
+        savings: 1_250_000,
+        profit: 62_500,
+        fee: 25_000,
+        penalty: 1_000,
+        interest: 12_000,
+        principal: 400_000,
+        paid: 874_500,
+        social_grant: 200_000,
+        stays_owed: 50_000,
+    }
+}
+
 fn member_page(words: Words, in_shares: bool) -> MemberPage {
     let mut savings = 450_000;
     let mut social = 12_000;
@@ -321,6 +338,7 @@ fn member_page(words: Words, in_shares: bool) -> MemberPage {
         village: place(),
         joined_on: day(3),
         left: None,
+        payout: Some(payout()),
         offices: vec!["treasurer".into()],
         other_groups: vec![("other".into(), Name::new("ក្រុមសន្សំវាលវែង", "Veal Veng savings group"))],
     };

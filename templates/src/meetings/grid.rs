@@ -182,7 +182,11 @@ fn cell(p: &SheetPage, m: &MemberRow, step: Step, field: &str) -> Markup {
                     (number(p, m, step, field, &repayment.typed, keypad(head)))
                 }
                 @let split = repayment.split(head);
-                span.split.n data-order=(repayment.order_code()) data-owed=(repayment.owed) hidden[split.is_none()] { (split.unwrap_or_default()) }
+                span.split data-order=(repayment.order_code()) data-owed=(repayment.owed) hidden[split.is_none()] {
+                    @for (key, amount) in ["split-interest", "split-principal", "split-left"].into_iter().zip(split.unwrap_or_default()) {
+                        span.n { (head.say(key)) " " b { (head.quantity(amount)) } }
+                    }
+                }
             } @else { span.none aria-hidden="true" { "–" } }
         },
         Step::Loans => html! {

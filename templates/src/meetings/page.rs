@@ -106,8 +106,9 @@ pub struct RepaymentCell {
 }
 
 impl RepaymentCell {
-    /// How the amount that was typed falls apart, and what is left to pay; none where nothing was typed.
-    pub(crate) fn split(&self, head: &MeetingHead) -> Option<String> {
+    /// How the amount that was typed falls apart: interest with penalties, principal, what is left to pay; none where
+    /// nothing was typed.
+    pub(crate) fn split(&self, head: &MeetingHead) -> Option<[i64; 3]> {
         let amount = words::read_quantity(&self.typed, head.decimals).ok().flatten().filter(|amount| *amount > 0)?;
         let (mut left, mut interest, mut principal) = (amount, 0, 0);
         for (part, owed) in &self.order {
@@ -115,9 +116,7 @@ impl RepaymentCell {
             left -= paid;
             if *part == Part::Principal { principal += paid } else { interest += paid }
         }
-        let still = (self.owed - amount).max(0);
-        let [interest, principal, still] = [interest, principal, still].map(|amount| head.quantity(amount));
-        Some(head.words.with("split", &[("interest", interest.into()), ("principal", principal.into()), ("left", still.into())]))
+        Some([interest, principal, (self.owed - amount).max(0)])
     }
 
     /// The order as the script reads it: `i6000 p100000`, interest with penalties, and principal.

@@ -57,7 +57,6 @@ fn form(p: &SheetPage, steps: &[Step]) -> Markup {
             data-open-loan=(opening(Fund::Loan)) data-open-social=(opening(Fund::Social)) data-fines-fund=(p.fines_fund.code())
             data-share=[share] data-most=[most] data-decimals=(head.decimals) data-digits=(head.words.digits.code())
             data-sign=(sign(head)) data-charge=[(p.service_charge > 0).then_some(p.service_charge)]
-            data-say-split=(head.words.with("split", &[("interest", "%i".into()), ("principal", "%p".into()), ("left", "%l".into())]))
             data-say-agrees=(head.say("verdict-agrees")) data-say-short=(head.with("verdict-short", "amount", "%"))
             data-say-over=(head.with("verdict-over", "amount", "%")) data-say-none=(head.say("verdict-none"))
             data-say-name-short=(head.with("difference-name-short", "amount", "%"))

@@ -307,7 +307,7 @@ async fn what_cannot_be_mended_is_said_at_its_field() {
             (&[("member", "99")], &[("member", "Choose the member")]),
             (&[("member", "")], &[("member", "Choose the member")]),
             (&[("member", "4")], &[("member", "Nothing stands at this place on the sheet")]),
-            (&[("figure", "loan")], &[("figure", "Choose the figure that was wrong")]),
+            (&[("figure", "nothing")], &[("figure", "Choose the figure that was wrong")]),
             (&[("figure", "")], &[("figure", "Choose the figure that was wrong")]),
             (&[("figure", "other-1")], &[("figure", "Nothing stands at this place on the sheet")]),
             (&[("figure", "other-x")], &[("figure", "Choose the figure that was wrong")]),
