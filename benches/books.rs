@@ -1,5 +1,8 @@
 //! What the program costs, measured as ratios in one run: `scripts/bench`. Prints the rows of docs/BENCHMARKS.md and
 //! exits with 1 when a promise is not kept.
+#[path = "books/lending.rs"]
+mod lending;
+
 use domain::{
     constitution::Constitution,
     meetings::{Attendance, Count, Line, Saved, Sheet},
@@ -49,7 +52,7 @@ async fn measure() -> Fallible<bool> {
     let folder = std::env::temp_dir().join(format!("sansom-bench-{}", Uuid::now_v7().simple()));
     std::fs::create_dir_all(&folder)?;
     println!("| what | measured | promise | kept |\n|---|---|---|---|");
-    let kept = [meetings(&folder).await?, entries(&folder).await?, growth(&folder).await?];
+    let kept = [meetings(&folder).await?, entries(&folder).await?, growth(&folder).await?, lending::measure(&folder).await?];
     std::fs::remove_dir_all(&folder)?;
     Ok(kept.into_iter().all(|kept| kept))
 }
@@ -78,13 +81,19 @@ async fn world(file: &Path) -> Fallible<(Db, groups::Group, Uuid)> {
         language: words::Language::Khmer,
     };
     let user = users::add(&mut tx, user, now).await?;
-    let group = found(&mut tx, organisation_id, "G-1", user).await?;
+    let group = found(&mut tx, organisation_id, "G-1", user, MEMBERS).await?;
     users::set_roles(&mut tx, user, &[RoleOn { role: Role::Treasurer, scope: Scope::Group(group.book.0) }]).await?;
     tx.commit().await?;
     Ok((db, group, user))
 }
 
-async fn found(tx: &mut sansom::store::Tx, organisation_id: Uuid, code: &str, user: Uuid) -> Fallible<groups::Group> {
+async fn found(
+    tx: &mut sansom::store::Tx,
+    organisation_id: Uuid,
+    code: &str,
+    user: Uuid,
+    count: i64,
+) -> Fallible<groups::Group> {
     let start = Clock::System.today() - chrono::Days::new(3000);
     let constitution =
         Constitution::parse(include_str!("../fixtures/constitutions/weekly_shares.toml")).map_err(|error| format!("{error:?}"))?;
@@ -100,7 +109,7 @@ async fn found(tx: &mut sansom::store::Tx, organisation_id: Uuid, code: &str, us
         cycle: (start, None),
     };
     let book = groups::found(tx, &group, user, Clock::System.now()).await?;
-    for number in 1..=MEMBERS {
+    for number in 1..=count {
         let names = Names::try_new("", "", "Member", &number.to_string()).map_err(|error| format!("{error:?}"))?;
         let person =
             Person { names, sex: None, birth_year: None, id_poor: None, phone: String::new(), village_code: String::new() };
@@ -292,7 +301,7 @@ async fn file_of(file: &Path, postings: i64) -> Fallible<(Db, groups::Group)> {
     let mut tx = db.write().await?;
     while left > 0 {
         if others.len() < 100 {
-            others.push(found(&mut tx, organisation, &format!("X-{}", others.len()), user).await?.book);
+            others.push(found(&mut tx, organisation, &format!("X-{}", others.len()), user, MEMBERS).await?.book);
         }
         let book = others[(left / 100) as usize % others.len()];
         post(&mut tx, book, big_entry()?, Recorded { at: Clock::System.now(), by: user })

@@ -151,9 +151,10 @@ BEGIN
     PERFORM refuse_if(owed + NEW.principal < 0 OR lost + NEW.lost < 0 OR owed + NEW.principal > 0 AND NOT NEW.open,
         'record: what is owed or lost is never below zero, and a loan on which something is owed is open');
     IF NEW.version IS NOT NULL THEN
-        -- Save where a wrong amount is mended: then the plan is for what should have been lent, and is empty where nothing was.
+        -- Save where a sealed amount is mended: then the plan is for what should have been owed that day, and is empty for nothing.
         PERFORM refuse_if(NEW.version IS DISTINCT FROM (SELECT COALESCE(MAX(version), 0) + 1 FROM loan_event WHERE book_id = NEW.book_id AND loan_no = NEW.loan_no)
             OR NEW.kind <> 'amended'
+               AND NOT (NEW.kind = 'topped-up' AND EXISTS (SELECT 1 FROM meeting WHERE book_id = NEW.book_id AND no = NEW.meeting_no))
                AND (SELECT SUM(principal) FROM loan_instalment WHERE book_id = NEW.book_id AND loan_no = NEW.loan_no AND version = NEW.version)
                    IS DISTINCT FROM NEW.principal + owed,
             'record: an agreed plan is the next of its loan and repays what is owed');

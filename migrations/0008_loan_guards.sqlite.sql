@@ -231,11 +231,12 @@ BEGIN
         OR COALESCE((SELECT lost FROM loan_state WHERE book_id = NEW.book_id AND loan_no = NEW.loan_no), 0) + NEW.lost < 0
         OR COALESCE((SELECT principal FROM loan_state WHERE book_id = NEW.book_id AND loan_no = NEW.loan_no), 0) + NEW.principal > 0
            AND NEW.open = 0;
-    -- Save where a wrong amount is mended: then the plan is for what should have been lent, and is empty where nothing was.
+    -- Save where a sealed amount is mended: then the plan is for what should have been owed that day, and is empty for nothing.
     SELECT RAISE(ABORT, 'record: an agreed plan is the next of its loan and repays what is owed')
      WHERE NEW.version IS NOT NULL
        AND (NEW.version IS NOT (SELECT COALESCE(MAX(version), 0) + 1 FROM loan_event WHERE book_id = NEW.book_id AND loan_no = NEW.loan_no)
          OR NEW.kind <> 'amended'
+            AND NOT (NEW.kind = 'topped-up' AND EXISTS (SELECT 1 FROM meeting WHERE book_id = NEW.book_id AND no = NEW.meeting_no))
             AND (SELECT SUM(principal) FROM loan_instalment WHERE book_id = NEW.book_id AND loan_no = NEW.loan_no AND version = NEW.version)
                 IS NOT NEW.principal + COALESCE((SELECT principal FROM loan_state WHERE book_id = NEW.book_id AND loan_no = NEW.loan_no), 0));
     SELECT RAISE(ABORT, 'record: a loan has another plan, or is written off, when another officer confirmed it')

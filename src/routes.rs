@@ -1,9 +1,9 @@
 //! Every address of the program, with what it needs and who answers. Nothing is reachable that is not listed here.
 use crate::{
     app::App,
-    books, calculator, groups,
+    books, calculator, cycles, groups,
     guard::{Access, Can},
-    home, meetings, members, periods, users,
+    health, home, loans, meetings, members, periods, users,
 };
 use axum::{handler::Handler, routing::MethodRouter};
 
@@ -57,8 +57,8 @@ pub fn table() -> Vec<Route> {
         get("/groups/{group}/members/{number}", Group(Can::See), members::pages::show),
         get("/groups/{group}/members/{number}/edit", Group(Can::KeepMembers), members::pages::edit),
         post("/groups/{group}/members/{number}/edit", Group(Can::KeepMembers), members::pages::change),
-        get("/groups/{group}/members/{number}/leave", Group(Can::KeepMembers), members::pages::leave_form),
-        post("/groups/{group}/members/{number}/leave", Group(Can::KeepMembers), members::pages::take_leave),
+        get("/groups/{group}/members/{number}/leave", Group(Can::KeepMembers), members::leaving::leave_form),
+        post("/groups/{group}/members/{number}/leave", Group(Can::KeepMembers), members::leaving::take_leave),
         get("/groups/{group}/officers", Group(Can::See), members::officers::list),
         post("/groups/{group}/officers", Group(Can::KeepMembers), members::officers::begin),
         post("/groups/{group}/officers/end", Group(Can::KeepMembers), members::officers::end),
@@ -74,6 +74,21 @@ pub fn table() -> Vec<Route> {
         get("/groups/{group}/corrections/{no}", Group(Can::See), meetings::corrections::show),
         post("/groups/{group}/corrections/{no}/confirm", Group(Can::Correct), meetings::corrections::confirm),
         post("/groups/{group}/corrections/{no}/refuse", Group(Can::Correct), meetings::corrections::refuse),
+        // Loans
+        get("/groups/{group}/loans", Group(Can::See), loans::pages::book),
+        get("/groups/{group}/loans/applications", Group(Can::See), loans::applications::list),
+        get("/groups/{group}/loans/applications/new", Group(Can::Seal), loans::applications::new),
+        post("/groups/{group}/loans/applications/new", Group(Can::Seal), loans::applications::send),
+        post("/groups/{group}/loans/applications/{no}/withdraw", Group(Can::Seal), loans::applications::withdraw),
+        get("/groups/{group}/loans/{no}", Group(Can::See), loans::pages::show),
+        get("/groups/{group}/loans/{no}/contract", Group(Can::See), loans::pages::contract),
+        get("/groups/{group}/loans/{no}/requests", Group(Can::See), loans::requests::list),
+        post("/groups/{group}/loans/{no}/requests", Group(Can::Correct), loans::requests::ask),
+        get("/groups/{group}/loans/{no}/requests/{request}", Group(Can::See), loans::requests::show),
+        post("/groups/{group}/loans/{no}/requests/{request}/confirm", Group(Can::Correct), loans::requests::confirm),
+        post("/groups/{group}/loans/{no}/requests/{request}/refuse", Group(Can::Correct), loans::requests::refuse),
+        get("/groups/{group}/arrears", Group(Can::See), loans::arrears::of_group),
+        get("/arrears", SignedIn, loans::arrears::everywhere),
         // Books
         get("/groups/{group}/cash-book", Group(Can::See), books::pages::cash_book),
         get("/groups/{group}/accounts", Group(Can::See), books::pages::accounts),
@@ -87,6 +102,22 @@ pub fn table() -> Vec<Route> {
         post("/groups/{group}/closing/reopen", Group(Can::Close), periods::pages::ask),
         post("/groups/{group}/closing/reopen/{no}/confirm", Group(Can::Close), periods::pages::confirm),
         post("/groups/{group}/closing/reopen/{no}/refuse", Group(Can::Close), periods::pages::refuse),
+        // Health
+        get("/groups/{group}/health", Group(Can::See), health::pages::show),
+        // Cycles and the share-out
+        get("/groups/{group}/cycles", Group(Can::See), cycles::pages::overview),
+        post("/groups/{group}/share-out/begin", Group(Can::Seal), cycles::pages::begin),
+        get("/groups/{group}/share-out", Group(Can::See), cycles::pages::stands),
+        get("/groups/{group}/share-out/collect", Group(Can::See), cycles::pages::collect),
+        get("/groups/{group}/share-out/count", Group(Can::Seal), cycles::pages::count),
+        get("/groups/{group}/share-out/rule", Group(Can::Seal), cycles::pages::rule),
+        get("/groups/{group}/share-out/put-back", Group(Can::Seal), cycles::pages::put_back),
+        get("/groups/{group}/share-out/preview", Group(Can::Seal), cycles::pages::preview),
+        post("/groups/{group}/share-out/propose", Group(Can::Seal), cycles::pages::propose),
+        post("/groups/{group}/share-out/confirm", Group(Can::Correct), cycles::pages::confirm),
+        post("/groups/{group}/share-out/cancel", Group(Can::Correct), cycles::pages::cancel),
+        get("/groups/{group}/share-outs/{no}", Group(Can::See), cycles::proof::proof),
+        get("/groups/{group}/share-outs/{no}/list", Group(Can::See), cycles::proof::list),
         // The loan calculator
         get("/calculator", SignedIn, calculator::pages::calculator),
         // Users

@@ -62,7 +62,7 @@ pub struct Lending {
     pub loans: i64,
     /// Given up in this cycle, what was recovered later included.
     pub written_off: i64,
-    /// Principal still owed on loans with something unpaid for more than thirty days.
+    /// Principal still owed on loans with something unpaid for thirty days or more.
     pub late: i64,
 }
 
@@ -101,7 +101,7 @@ pub enum Code {
     LoanFundUtilisation,
     /// DreamInsights: members with a balance ÷ all members.
     MembersWithLoan,
-    /// SAVIX: unpaid balance of late loans ÷ loans outstanding; late: more than thirty days.
+    /// SAVIX: unpaid balance of late loans ÷ loans outstanding; late: thirty days or more.
     PortfolioAtRisk,
     /// SAVIX: written off in this cycle ÷ lent in this cycle.
     WriteOffRate,

@@ -35,6 +35,17 @@ pub enum Report {
     #[command(after_help = "Example:
   sansom report cash-book --group SP-KC-01 --format csv")]
     CashBook(OfGroup),
+    /// How a group does: each figure with its formula and what it was reckoned from, as of today.
+    #[command(after_help = "Example:
+  sansom report health --group SP-KC-01 --format json")]
+    Health {
+        /// The group's code.
+        #[arg(long, value_name = "CODE")]
+        group: String,
+        /// How it is written.
+        #[arg(long, default_value = "text")]
+        format: Format,
+    },
 }
 
 /// Which group, and how.
@@ -108,6 +119,7 @@ impl Report {
             Report::TrialBalance(args) => trial_balance(&mut tx, &args).await,
             Report::Passbook(args) => passbook(&mut tx, &args).await,
             Report::CashBook(args) => cash_book(&mut tx, &args).await,
+            Report::Health { group, format } => health(&mut tx, &group, format).await,
         }
     }
 }
@@ -206,6 +218,12 @@ async fn cash_book(tx: &mut Tx, args: &OfGroup) -> Outcome {
     }
     let book = exports::cash_book(tx, &group, args.as_of.unwrap_or_else(|| Clock::System.today())).await?;
     shown(args.format, &book.to_rows(), || book.to_json())
+}
+
+async fn health(tx: &mut Tx, code: &str, format: Format) -> Outcome {
+    let group = group(tx, code).await?;
+    let report = exports::health_report(tx, &group, Clock::System.today()).await?;
+    shown(format, &report.to_rows(), || report.to_json())
 }
 
 async fn must_be_member(tx: &mut Tx, group: &Group, number: Option<i64>) -> Result<(), Failure> {

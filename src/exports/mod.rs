@@ -5,6 +5,7 @@
 mod beancount;
 mod cash_book;
 mod csv_file;
+mod health;
 mod hledger;
 mod journal;
 mod passbook;
@@ -12,6 +13,7 @@ mod rows;
 mod trial_balance;
 
 pub use cash_book::{CashBook, CashLine, cash_book};
+pub use health::{HealthReport, health_report};
 pub use journal::{Journal, journal};
 pub use passbook::{Passbook, PassbookLine, passbooks};
 pub use rows::{Cell, Rows};

@@ -511,6 +511,8 @@ mod tests {
         refused(|lending| lending.payment_order = "proportional".into(), "payment_order");
         refused(|lending| lending.penalty_at = String::new(), "penalty_at");
         refused(|lending| lending.guarantors_least = "11".into(), "guarantors_least");
+        refused(|lending| lending.late_may_borrow = String::new(), "late_may_borrow");
+        refused(|lending| lending.top_up = String::new(), "top_up");
     }
 
     #[test]
@@ -531,8 +533,8 @@ mod tests {
             payment_order: "proportional".into(),
             penalty_at: "first".into(),
             guarantors_least: "2".into(),
-            late_may_borrow: String::new(),
-            top_up: "1".into(),
+            late_may_borrow: "no".into(),
+            top_up: "yes".into(),
             ..form.lending
         };
         (form.profit, form.savings_percent) = ("mixed".into(), "60".into());

@@ -76,7 +76,7 @@ pub(super) fn written(agreed: &Constitution, words: Words) -> LendingForm {
     let loans = &agreed.terms().loans;
     let amount = |amount: Decimal| words.quantity(quantity(amount, agreed.commodity()), agreed.commodity().decimals());
     let count = |count: u32| words.number(count.into());
-    let ticked = |yes: bool| if yes { "1".to_owned() } else { String::new() };
+    let yes_no = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
     LendingForm {
         interest_percent_month: rate(loans.interest_percent_month, words),
         interest: codes::interest(loans.interest).into(),
@@ -98,8 +98,8 @@ pub(super) fn written(agreed: &Constitution, words: Words) -> LendingForm {
         payment_order: codes::order(loans.payment_order).into(),
         penalty_at: codes::penalty_at(loans.penalty_at).into(),
         guarantors_least: count(loans.guarantors_least),
-        late_may_borrow: ticked(loans.late_may_borrow),
-        top_up: ticked(loans.top_up),
+        late_may_borrow: yes_no(loans.late_may_borrow),
+        top_up: yes_no(loans.top_up),
     }
 }
 
@@ -133,6 +133,8 @@ pub(super) fn read(reader: &mut Reader, typed: &LendingForm, commodity: Commodit
     let interest_after_term = reader.choice("interest_after_term", after_term);
     let payment_order = reader.choice("payment_order", codes::order_of(&typed.payment_order));
     let penalty_at = reader.choice("penalty_at", codes::penalty_at_of(&typed.penalty_at));
+    let late_may_borrow = reader.choice("late_may_borrow", yes_no_of(&typed.late_may_borrow));
+    let top_up = reader.choice("top_up", yes_no_of(&typed.top_up));
     Some(LoanTerms {
         interest_percent_month: interest_percent_month?,
         interest: interest?,
@@ -153,9 +155,17 @@ pub(super) fn read(reader: &mut Reader, typed: &LendingForm, commodity: Commodit
         payment_order: payment_order?,
         penalty_at: penalty_at?,
         guarantors_least,
-        late_may_borrow: !typed.late_may_borrow.is_empty(),
-        top_up: !typed.top_up.is_empty(),
+        late_may_borrow: late_may_borrow?,
+        top_up: top_up?,
     })
+}
+
+fn yes_no_of(code: &str) -> Option<bool> {
+    match code {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    }
 }
 
 /// A count as the rules hold it; one that is out of range stays beyond every limit and is refused there.

@@ -12,6 +12,7 @@ use domain::{
     chart::{LOAN_FUND, LOANS, SAVINGS},
     health::{AT_RISK_DAYS, Attended, Inputs, Lending, MEETINGS_AVERAGED, People, Running},
     leaving::GroupStanding,
+    loans::arrears::Arrears,
     periods::month_end,
     share_outs::{Balance, BoxStanding},
 };
@@ -25,8 +26,6 @@ const CHART: u32 = 12;
 pub struct Health {
     /// What every figure is reckoned from.
     pub inputs: Inputs,
-    /// The number of the present cycle.
-    pub cycle_no: i64,
     /// The last meetings, oldest first.
     pub meetings: Vec<MeetingRow>,
     /// What was lent at the end of each of the last months, and today.
@@ -56,7 +55,7 @@ pub async fn read(tx: &mut Tx, group: &Group, on: NaiveDate) -> Result<Health> {
         attended: attended(&meetings),
         running: running(&of_cycle, &cycle),
     };
-    Ok(Health { inputs, cycle_no: cycle.no, meetings, outstanding: outstanding(standing.loans, &before, &moved, on) })
+    Ok(Health { inputs, meetings, outstanding: outstanding(standing.loans, &before, &moved, on) })
 }
 
 fn standing(balances: &[Balance]) -> GroupStanding {
@@ -88,8 +87,9 @@ fn running(row: &CycleRow, cycle: &groups::Cycle) -> Running {
 /// Principal owed on loans that are at risk.
 async fn late(tx: &mut Tx, group: &Group, on: NaiveDate) -> Result<i64> {
     let open = loans(tx, Which::Open(group.book)).await?;
-    let positions = open.iter().map(|loan| loan.account.position(on));
-    Ok(positions.filter(|position| position.days_late > AT_RISK_DAYS).map(|position| position.principal).sum())
+    let positions: Vec<_> = open.iter().map(|loan| loan.account.position(on)).collect();
+    let at_risk = Arrears::of(&positions).at_risk();
+    Ok(at_risk.iter().find(|at_risk| at_risk.days == AT_RISK_DAYS).map_or(0, |at_risk| at_risk.principal))
 }
 
 /// The last meetings at which the roll was called: one brought in without it says nothing of who came.

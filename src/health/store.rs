@@ -25,7 +25,7 @@ statements! {
                       where m.book_id = b.id and m.cycle_no = $3 and m.kind = 'regular'
                         and (not exists (select 1 from app_role r where r.user_id = u.id and r.role not in ('treasurer', 'committee'))
                              or exists (select 1 from app_role r where r.user_id = u.id and r.role in ('treasurer', 'committee') and r.book_id = b.id))) as own,
-                    (select m.held_on from meeting m where m.book_id = b.id and m.cycle_no = $3 and m.kind = 'baseline' and m.held_on > $2) as baseline_on,
+                    (select m.held_on from meeting m where m.book_id = b.id and m.cycle_no = $3 and m.kind = 'baseline' and m.held_on >= $2) as baseline_on,
                     (select m.entry_no from meeting m where m.book_id = b.id and m.kind = 'baseline' and m.held_on <= $2) as baseline_before,
                     b.closed_through,
                     exists (select 1 from share_out s join share_out_decision d on d.book_id = s.book_id and d.share_out_no = s.no
@@ -94,9 +94,9 @@ pub struct CycleRow {
     pub agreed: i64,
     /// Of those counted, sealed by the group's own account.
     pub own: i64,
-    /// The day of a baseline later than the cycle's start.
+    /// The day of a baseline on the cycle's first day or later.
     pub baseline_on: Option<NaiveDate>,
-    /// The entry of a baseline that is not later.
+    /// The entry of a baseline on the cycle's first day or before it.
     pub baseline_before: Option<i64>,
     /// The last closed day.
     pub closed_through: Option<NaiveDate>,

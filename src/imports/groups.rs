@@ -240,3 +240,38 @@ impl GroupFile {
         Err(ImportError::File(format!("group {} is there already with another {}", file.code, differs.join(", "))))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_of_lending_and_profit_is_refused_at_its_field() {
+        let file = "organisation = \"OWN\"\ncode = \"AB-1\"\nname_latin = \"A\"\nfounded_on = 2026-01-04\n\
+                    constitution = \"rules.toml\"\n[cycle]\nstarts_on = 2026-01-04\n";
+        let rules = include_str!("../../fixtures/constitutions/weekly_shares.toml");
+        let lending = "grace_principal = 3\ninterest_free = 9\nearly_days = 32\npenalty_after_days = 367\nevery = \"1 month\"\n\
+                       payment_order = \"proportional\"\nguarantors_least = 11\npenalty = 150\nservice_charge = 0";
+        let rules = rules
+            .replace("service_charge = 0", lending)
+            .replace("by-savings", "mixed")
+            .replace("percent_month = \"2\"", "percent_month = 21");
+        let rules = format!("{rules}savings_percent = \"0.00001\"\n[leaving]\nfee_percent = 51\n");
+        let refused = read_text(file, |_| Ok(rules.clone())).unwrap_err();
+        let fields = [
+            "penalty",
+            "loans.interest_percent_month",
+            "loans.grace_principal",
+            "loans.interest_free",
+            "loans.early_days",
+            "loans.penalty_after_days",
+            "loans.payment_order",
+            "loans.guarantors_least",
+            "profit.savings_percent",
+            "leaving.fee_percent",
+        ];
+        let said: Vec<&str> = refused.split("; ").filter_map(|one| one.strip_prefix("constitution.")?.split(':').next()).collect();
+        assert_eq!(said, fields, "{refused}");
+        assert!(!refused.contains('['), "every key has its words: {refused}");
+    }
+}

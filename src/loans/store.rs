@@ -217,23 +217,13 @@ impl Row {
         let terms = Terms::parse(&self.terms).map_err(|why| garbled(&why))?;
         let plans: Vec<PlanRow> = serde_json::from_str(&self.plans).map_err(|why| garbled(&why.to_string()))?;
         let events: Vec<EventList> = serde_json::from_str(&self.events).map_err(|why| garbled(&why.to_string()))?;
-        let mut history: Vec<EventRow> = events
-            .into_iter()
-            .map(|(no, kind, on, amount, penalty, interest, principal, lost, version, undoes, meeting_no, entry_no, _)| EventRow {
-                no,
-                kind,
-                on,
-                amount,
-                penalty,
-                interest,
-                principal,
-                lost,
-                version,
-                undoes,
-                meeting_no,
-                entry_no,
-            })
-            .collect();
+        let mut history: Vec<EventRow> =
+            events
+                .into_iter()
+                .map(|(no, kind, on, amount, penalty, interest, principal, lost, version, undoes, meeting_no, entry_no, _)| {
+                    EventRow { no, kind, on, amount, penalty, interest, principal, lost, version, undoes, meeting_no, entry_no }
+                })
+                .collect();
         history.sort_by_key(|event| event.no);
         let events = history.iter().map(|event| event.read().ok_or_else(|| garbled("an event")));
         let account = LoanAccount {
@@ -526,22 +516,8 @@ pub async fn add_application(tx: &mut Tx, book: BookId, new: &NewApplication, by
     let decision = if new.refused.is_some() { "refused" } else { "approved" };
     let reason = new.refused.clone().unwrap_or_default();
     let NewApplication { key, party, asked_on, principal, instalments, purpose, .. } = new.clone();
-    let row = (
-        book.0,
-        no,
-        key,
-        party.0,
-        asked_on,
-        principal,
-        instalments,
-        purpose,
-        votes_for,
-        votes_against,
-        decision,
-        reason,
-        by,
-        at,
-    );
+    let row =
+        (book.0, no, key, party.0, asked_on, principal, instalments, purpose, votes_for, votes_against, decision, reason, by, at);
     tx.run(ADD_APPLICATION, row).await?;
     Ok(no)
 }
@@ -590,7 +566,10 @@ impl Request {
         match self.kind.as_str() {
             "skip" => Some(Ask::Skip),
             "write-off" => Some(Ask::WriteOff),
-            _ => Some(Ask::Reschedule { instalments: self.instalments.and_then(|count| count.try_into().ok())?, first_due: self.first_due? }),
+            _ => Some(Ask::Reschedule {
+                instalments: self.instalments.and_then(|count| count.try_into().ok())?,
+                first_due: self.first_due?,
+            }),
         }
     }
 }

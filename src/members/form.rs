@@ -4,7 +4,8 @@ use crate::reader::Reader;
 use chrono::NaiveDate;
 use domain::people::{LeaveReason, Names, Office, PersonRefusal, Phone, Sex, VillageCode, birth_year};
 use templates::{
-    member_form::{LeaveForm, MemberForm},
+    leaving::LeaveForm,
+    member_form::MemberForm,
     officers::{EndTermForm, TermForm},
     parts::{Name, Problem},
 };
@@ -160,7 +161,7 @@ pub fn local_phone(kept: &str) -> String {
 
 /// A leaving as it is typed.
 #[derive(Clone, Debug)]
-pub struct Leaving {
+pub struct Left {
     /// The day.
     pub on: NaiveDate,
     /// Why.
@@ -169,34 +170,27 @@ pub struct Leaving {
     pub note: String,
 }
 
-/// Reads a leaving: what she saved is paid back first, and nothing of hers is written after it. `last` is the day of her
-/// last line, `terms` are her terms that have not ended, `savings` is what she has, as people write it.
+/// Reads a leaving: nothing of hers is written after it. `not_before` is the day of the last thing that was. The day is
+/// answered alone too, where it can be one: what she is paid hangs on it.
 pub fn read_leaving(
+    reader: &mut Reader,
     typed: &LeaveForm,
-    member: &Member,
-    savings: &str,
-    last: Option<NaiveDate>,
-    terms: &[&Term],
+    not_before: NaiveDate,
     today: NaiveDate,
-    words: Words,
-) -> Result<Leaving, Vec<Problem>> {
-    let mut reader = Reader::new(words);
-    if member.savings > 0 {
-        reader.say("", words.with("leave-has-savings", &[("amount", savings.into())]));
-    }
-    let on = reader.past_day("left_on", &typed.left_on, today);
-    let term = terms.iter().map(|term| term.from_day).max();
-    let not_before = last.into_iter().chain(term).chain([member.joined_on]).max();
-    if let Some(day) = not_before.filter(|day| on.is_some_and(|on| on < *day)) {
-        reader.say("left_on", words.with("leave-too-early", &[("date", words.date(day).into())]));
-    }
+) -> (Option<NaiveDate>, Option<Left>) {
+    let on = reader.past_day("left_on", &typed.left_on, today).filter(|on| {
+        if *on < not_before {
+            let date = reader.words.date(not_before);
+            reader.say("left_on", reader.words.with("leave-too-early", &[("date", date.into())]));
+        }
+        *on >= not_before
+    });
     let reason = reader.choice("reason", LeaveReason::parse(&typed.reason));
     let note = reader.text("note", &typed.note, 500);
     if reason == Some(LeaveReason::Other) && note.is_empty() {
         reader.refuse("note", "leave-note-missing");
     }
-    let leaving = on.zip(reason).map(|(on, reason)| Leaving { on, reason, note });
-    reader.finish(leaving)
+    (on, on.zip(reason).map(|(on, reason)| Left { on, reason, note }))
 }
 
 /// A term of office as it is typed.

@@ -1,5 +1,6 @@
 //! People, their memberships and their offices.
 pub mod form;
+pub mod leaving;
 pub mod officers;
 pub mod pages;
 pub mod passbook;

@@ -1,7 +1,7 @@
-//! The routes of members: the list, a member's page with her passbook, adding and changing one, her leaving.
+//! The routes of members: the list, a member's page with her passbook, adding and changing one.
 use super::{
     form::{self, Around},
-    passbook,
+    leaving, passbook,
     store::{self, Member, Term},
 };
 use crate::{
@@ -19,7 +19,7 @@ use axum::{
     extract::{Path, Query, State},
 };
 use templates::{
-    member_form::{LeaveForm, LeavePage, MemberForm, MemberFormPage, SameName, leave, member_form},
+    member_form::{MemberForm, MemberFormPage, SameName, member_form},
     members::{MemberRow, MembersPage, members},
     parts::{Name, Problem},
     passbook::{MemberPage, PersonFacts, member},
@@ -85,7 +85,7 @@ fn level(member: &Member) -> Option<u8> {
 }
 
 /// The member of a number in the address, or a page that is not there.
-async fn find(tx: &mut Tx, visit: &InGroup, number: &str) -> Result<Member, Fault> {
+pub(super) async fn find(tx: &mut Tx, visit: &InGroup, number: &str) -> Result<Member, Fault> {
     let number = number.parse().map_err(|_| Fault::NotFound)?;
     store::member(tx, visit.group.book, &visit.group.commodity, number).await?.ok_or(Fault::NotFound)
 }
@@ -139,6 +139,7 @@ async fn facts(tx: &mut Tx, visit: &InGroup, own: &Member) -> Result<PersonFacts
         village: place(&own.village_code),
         joined_on: own.joined_on,
         left: own.left_on.zip(own.left_reason.clone()),
+        payout: leaving::paid(tx, &visit.group, own).await?,
         offices: offices
             .into_iter()
             .filter(|term| term.party_no == own.party_no && term.to_day.is_none())
@@ -268,64 +269,4 @@ pub async fn change(
     record(&mut tx, Some(group.book), Some(visit.visit.user.id), "member-changed", &own.number.to_string(), app.now()).await?;
     tx.commit().await?;
     Ok(web::see_other(&format!("{}?done=member-saved", head(group).href(&format!("members/{}", own.number)))))
-}
-
-/// `GET /groups/{group}/members/{number}/leave`
-pub async fn leave_form(State(app): State<App>, visit: InGroup, Path((_, number)): Path<(String, String)>) -> Answer {
-    let mut tx = app.db().read().await?;
-    let own = find(&mut tx, &visit, &number).await?;
-    if own.left_on.is_some() {
-        return Ok(web::see_other(&head(&visit.group).href(&format!("members/{}", own.number))));
-    }
-    let terms = store::officers(&mut tx, visit.group.book).await?;
-    let form = LeaveForm { left_on: visit.words().date_short(app.today()), ..LeaveForm::default() };
-    Ok(web::html(leave(&leave_page(&visit, &own, &held(&terms, &own), form, vec![]))))
-}
-
-fn leave_page(visit: &InGroup, own: &Member, terms: &[&Term], form: LeaveForm, problems: Vec<Problem>) -> LeavePage {
-    LeavePage {
-        around: visit.visit.around(),
-        group: head(&visit.group),
-        number: own.number as u32,
-        name: own.name(),
-        savings: own.savings,
-        offices: terms.iter().map(|term| term.office.clone()).collect(),
-        form,
-        problems,
-    }
-}
-
-/// The terms of a member that have not ended.
-fn held<'a>(terms: &'a [Term], own: &Member) -> Vec<&'a Term> {
-    terms.iter().filter(|term| term.party_no == own.party_no && term.to_day.is_none()).collect()
-}
-
-/// `POST /groups/{group}/members/{number}/leave`
-pub async fn take_leave(
-    State(app): State<App>,
-    visit: InGroup,
-    Path((_, number)): Path<(String, String)>,
-    Form(typed): Form<LeaveForm>,
-) -> Answer {
-    let (group, words) = (&visit.group, visit.words());
-    let mut tx = app.db().write().await?;
-    // Holds the book: no meeting is sealed between looking at her savings and her leaving.
-    lock(&mut tx, group.book).await?;
-    let own = find(&mut tx, &visit, &number).await?;
-    let done = format!("{}?done=leaving-recorded", head(group).href(&format!("members/{}", own.number)));
-    if own.left_on.is_some() {
-        return Ok(web::see_other(&done));
-    }
-    let terms = store::officers(&mut tx, group.book).await?;
-    let (_, last) = store::line_days(&mut tx, group.book, own.party()).await?;
-    let savings = head(group).unit.text(words, own.savings);
-    let terms = held(&terms, &own);
-    let leaving = match form::read_leaving(&typed, &own, &savings, last, &terms, app.today(), words) {
-        Ok(leaving) => leaving,
-        Err(problems) => return Ok(web::unprocessable(leave(&leave_page(&visit, &own, &terms, typed, problems)))),
-    };
-    store::leave(&mut tx, group.book, own.party(), leaving.on, leaving.reason, &leaving.note).await?;
-    record(&mut tx, Some(group.book), Some(visit.visit.user.id), "member-left", &own.number.to_string(), app.now()).await?;
-    tx.commit().await?;
-    Ok(web::see_other(&done))
 }

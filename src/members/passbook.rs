@@ -2,7 +2,10 @@
 //!
 //! A meeting's line keeps the figure that was sealed; a correction is a line of its own on the day it was confirmed. So
 //! the last balance is the one that the book keeps.
-use super::store::{self, Member, Mended};
+use super::{
+    leaving,
+    store::{self, Member, Mended},
+};
 use crate::{
     groups::store::Group,
     meetings::store::{self as meetings, PassbookRow},
@@ -24,6 +27,7 @@ pub async fn lines(tx: &mut Tx, group: &Group, member: &Member, share_value: Opt
         ..line(row.held_on, row.meeting_no, row.entry_no)
     }));
     lines.extend(mended.iter().map(correction));
+    lines.extend(leaving::passbook_line(tx, group, member).await?);
     // Of one day in the order of the book; a meeting at which nobody brought anything has no entry.
     lines.sort_by_key(|line| (line.date, line.entry, line.kind == LineKind::Payout));
     let (mut savings, mut social_fund) = (0, 0);

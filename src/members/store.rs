@@ -1,6 +1,6 @@
 //! The SQL of people, members and officers.
 use crate::store::{BookId, Result, Tx, add_party, statements};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::meetings::MemberStanding;
 use domain::people::{LeaveReason, Names, Office, Sex};
 use ledger::PartyNo;
@@ -68,6 +68,12 @@ statements! {
                 left join meeting_other o on o.book_id = c.book_id and o.meeting_no = c.meeting_no and o.line = c.other_line
                where c.book_id = $1 and (c.other_line is null and c.party_no = $2 or o.party_no = $2 and o.kind = 'withdrawal')
                order by d.entry_no";
+    FINAL_PAYOUT = "select on_day, savings, profit, fee, social_grant, penalty, interest, principal, stays_owed, entry_no
+                      from payout where book_id = $1 and party_no = $2";
+    ADD_FINAL_PAYOUT = "insert into payout (book_id, no, id, party_no, on_day, savings, profit, fee, social_grant, penalty, interest,
+                                            principal, stays_owed, entry_no, recorded_by, recorded_at)
+                        select $1, coalesce(max(no), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
+                          from payout where book_id = $1";
     LEAVE = "update member set left_on = $3, left_reason = $4, left_note = $5 where book_id = $1 and party_no = $2";
     NEXT_NUMBER = "select coalesce(max(number), 0) + 1 from member where book_id = $1";
     OFFICERS = "select t.no, t.party_no, t.office, t.from_day, t.to_day, m.number,
@@ -342,6 +348,57 @@ pub struct Payout {
 /// What was paid back to a member, oldest first.
 pub async fn payouts(tx: &mut Tx, book: BookId, party: PartyNo) -> Result<Vec<Payout>> {
     tx.all(PAYOUTS, (book.0, party.0)).await
+}
+
+/// What a member took along when she left, or her heirs; smallest units. Penalty, interest and principal are what her
+/// money settled of her loans.
+#[derive(Clone, Debug, FromRow)]
+pub struct FinalPayout {
+    /// The day.
+    pub on_day: NaiveDate,
+    /// What she had saved.
+    pub savings: i64,
+    /// Her part of what was earned; below zero in a loss.
+    pub profit: i64,
+    /// What the group kept.
+    pub fee: i64,
+    /// Given from the social fund.
+    pub social_grant: i64,
+    /// Penalties settled.
+    pub penalty: i64,
+    /// Interest settled.
+    pub interest: i64,
+    /// Principal settled.
+    pub principal: i64,
+    /// What she goes on owing.
+    pub stays_owed: i64,
+    /// What posted it; none where nothing was.
+    pub entry_no: Option<i64>,
+}
+
+/// What a member took along, if she was paid out.
+pub async fn final_payout(tx: &mut Tx, book: BookId, party: PartyNo) -> Result<Option<FinalPayout>> {
+    tx.optional(FINAL_PAYOUT, (book.0, party.0)).await
+}
+
+/// Writes what a member takes along, under the key of its entry.
+pub async fn add_final_payout(
+    tx: &mut Tx,
+    book: BookId,
+    id: Uuid,
+    party: PartyNo,
+    row: &FinalPayout,
+    by: Uuid,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let FinalPayout { on_day, savings, profit, fee, social_grant, penalty, interest, principal, stays_owed, entry_no } = *row;
+    let (book, party) = (book.0, party.0);
+    tx.run(
+        ADD_FINAL_PAYOUT,
+        (book, id, party, on_day, savings, profit, fee, social_grant, penalty, interest, principal, stays_owed, entry_no, by, at),
+    )
+    .await
+    .map(drop)
 }
 
 /// A confirmed correction of a figure of a member's.

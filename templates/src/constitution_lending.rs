@@ -97,9 +97,9 @@ pub struct LendingForm {
     pub penalty_at: String,
     /// Count.
     pub guarantors_least: String,
-    /// `1` when ticked.
+    /// `yes` or `no`.
     pub late_may_borrow: String,
-    /// `1` when ticked.
+    /// `yes` or `no`.
     pub top_up: String,
 }
 
@@ -164,10 +164,11 @@ pub(crate) fn lending(words: Words, group: &GroupHead, rules: &LendingRules) -> 
         (words.say("service-charge"), group.unit.amount(words, rules.service_charge)),
     ];
     let body = html! {
-        @if let Some(dear) = &rules.dear { (note_box("warn", "triangle-alert", html! { p { (dear) } })) }
-        (facts(&usual))
-        h3 { (words.say("lend-more")) }
-        (facts(&further(words, group, rules)))
+        div.stack {
+            @if let Some(dear) = &rules.dear { (note_box("warn", "triangle-alert", html! { p { (dear) } })) }
+            (facts(&usual))
+            div { h3 { (words.say("lend-more")) } (facts(&further(words, group, rules))) }
+        }
     };
     card("hand-coins", &words.say("loans"), body)
 }
@@ -176,18 +177,21 @@ fn further<'a>(words: Words, group: &GroupHead, rules: &LendingRules) -> Vec<(Co
     let coded = |prefix: &str, code: &str| html! { (words.say(&format!("{prefix}-{code}"))) };
     let count = |count: u32| html! { @if count == 0 { (words.say("none")) } @else { (words.number(count.into())) } };
     let yes_no = |yes: bool| html! { (words.say(if yes { "yes" } else { "no" })) };
-    let days = |days: u32| html! { (words.with("lend-days", &[("count", words.number(days.into()).into())])) };
     let mut further = vec![
         (words.say("lend-grace-principal"), count(rules.grace_principal)),
         (words.say("lend-grace-interest"), count(rules.grace_interest)),
         (words.say("lend-interest-free"), count(rules.interest_free)),
         (words.say("lend-by"), coded("lend-by", &rules.interest_by)),
-        (words.say("lend-early-days"), days(rules.early_days)),
+        (words.say("lend-early-days"), html! { (lend_days(words, "lend-days", rules.early_days)) }),
         (words.say("lend-after-term"), coded("lend-after-term", &rules.after_term)),
     ];
     if rules.penalty > 0 {
         further.push((words.say("lend-penalty"), group.unit.amount(words, rules.penalty)));
-        further.push((words.say("lend-penalty-after"), days(rules.penalty_after_days)));
+        let after = rules.penalty_after_days;
+        further.push((
+            words.say("lend-penalty-from"),
+            html! { @if after == 0 { (words.say("lend-penalty-at-once")) } @else { (lend_days(words, "lend-penalty-days", after)) } },
+        ));
         further.push((words.say("lend-penalty-at"), coded("lend-penalty-at", &rules.penalty_at)));
     } else {
         further.push((words.say("lend-penalty"), html! { (words.say("none")) }));
@@ -199,6 +203,10 @@ fn further<'a>(words: Words, group: &GroupHead, rules: &LendingRules) -> Vec<(Co
         (words.say("lend-top-up"), yes_no(rules.top_up)),
     ]);
     further
+}
+
+fn lend_days(words: Words, key: &str, days: u32) -> String {
+    words.with(key, &[("count", words.number(days.into()).into())])
 }
 
 /// The fields of the rules of lending: the usual few in sight, the rest folded away until one of them is refused.
@@ -231,6 +239,7 @@ pub(crate) fn fieldset(form: &LendingForm, dear: Option<&str>, sign: &str, field
 }
 
 fn more(form: &LendingForm, sign: &str, fields: Fields<'_>) -> Markup {
+    let yes_no = ["yes", "no"].map(|code| (code, fields.words.say(code), "".into()));
     let orders = ["interest-first", "principal-first", "by-instalment", "proportional"];
     html! {
         p.hint { (fields.words.say("lend-more-hint")) }
@@ -250,8 +259,8 @@ fn more(form: &LendingForm, sign: &str, fields: Fields<'_>) -> Markup {
         (choice(fields, "penalty_at", "lend-penalty-at", &form.penalty_at, "lend-penalty-at", &["last", "first"]))
         (choice(fields, "payment_order", "lend-order", &form.payment_order, "lend-order", &orders))
         (fields.count("guarantors_least", "lend-guarantors", &form.guarantors_least).hint("lend-guarantors-hint"))
-        (fields.check("late_may_borrow", "lend-late-may-borrow", !form.late_may_borrow.is_empty()))
-        (fields.check("top_up", "lend-top-up", !form.top_up.is_empty()))
+        (fields.radios("late_may_borrow", "lend-late-may-borrow", &form.late_may_borrow, true, &yes_no))
+        (fields.radios("top_up", "lend-top-up", &form.top_up, true, &yes_no))
     }
 }
 

@@ -251,6 +251,7 @@ fn ways(page: &GroupPage) -> Markup {
                 way("undo-2", "corrections", "corrections"),
                 way("id-card", "officers", "officers"),
                 way("scroll-text", "constitution", "constitution"),
+                way("sprout", "health", "health"),
                 way("wallet", "cash-book", "cash-book"),
                 way("scale", "trial-balance", "trial-balance"),
                 way("book-open", "accounts", "accounts"),

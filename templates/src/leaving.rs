@@ -1,6 +1,6 @@
 //! A member leaves: what she or her heirs are paid, before it is paid and afterwards.
 use crate::layout::icon;
-use crate::parts::{Around, Fields, GroupHead, Name, Problem, Unit, card, facts, note_box, sign};
+use crate::parts::{Around, Fields, GroupHead, Name, Problem, Unit, card, note_box, sign};
 use maud::{Markup, html};
 use serde::Deserialize;
 use words::Words;
@@ -117,7 +117,7 @@ fn preview(page: &LeavePage, payout: &PayoutFacts) -> Markup {
     let (words, unit) = (page.around.words, &page.group.unit);
     let amount = |quantity: i64| unit.text(words, quantity).into();
     html! {
-        (card("coins", &words.say("leave-gets"), html! {
+        (card("coins", &words.say("leave-gets"), html! { div.stack {
             (payout_facts(words, unit, payout))
             @if !page.may_pay {
                 (note_box("warn", "lock", html! { p { (words.say("leave-ask-treasurer")) } }))
@@ -127,7 +127,7 @@ fn preview(page: &LeavePage, payout: &PayoutFacts) -> Markup {
             @if payout.stays_owed > 0 {
                 (note_box("warn", "triangle-alert", html! { p { (words.with("leave-stays-owed", &[("amount", amount(payout.stays_owed))])) } }))
             }
-        }))
+        } }))
     }
 }
 
@@ -147,31 +147,24 @@ fn buttons(page: &LeavePage) -> Markup {
     }
 }
 
-/// The figures of a payout, one under the other.
+/// The figures of a payout, one under the other: what is hers, what goes off it, what is paid.
 pub fn payout_facts(words: Words, unit: &Unit, payout: &PayoutFacts) -> Markup {
-    let line = |key: &str, quantity: i64| {
-        let figure = if quantity == 0 { html! {} } else { unit.amount(words, quantity) };
-        (words.say(key), figure)
-    };
     let profit = if payout.profit < 0 { "leave-loss" } else { "leave-profit" };
     let parts = [
-        (words.say("savings"), unit.amount(words, payout.savings)),
-        line(profit, payout.profit),
-        line("leave-fee", -payout.fee),
-        line("leave-settles-penalty", -payout.penalty),
-        line("leave-settles-interest", -payout.interest),
-        line("leave-settles-principal", -payout.principal),
+        (profit, payout.profit),
+        ("leave-fee", -payout.fee),
+        ("leave-settles-penalty", -payout.penalty),
+        ("leave-settles-interest", -payout.interest),
+        ("leave-settles-principal", -payout.principal),
     ];
+    let after = [("leave-granted", payout.social_grant), ("leave-owed", payout.stays_owed)];
+    let line = |key: &str, quantity: i64| html! { dt { (words.say(key)) } dd { (unit.amount(words, quantity)) } };
     html! {
-        (facts(&parts))
         dl.facts {
-            div.sum { dt { (words.say("leave-paid")) } dd { (unit.amount(words, payout.paid)) } }
-            @if payout.social_grant > 0 {
-                div { dt { (words.say("leave-granted")) } dd { (unit.amount(words, payout.social_grant)) } }
-            }
-            @if payout.stays_owed > 0 {
-                div { dt { (words.say("leave-owed")) } dd { (unit.amount(words, payout.stays_owed)) } }
-            }
+            div { (line("savings", payout.savings)) }
+            @for (key, quantity) in parts.iter().filter(|(_, quantity)| *quantity != 0) { div { (line(key, *quantity)) } }
+            div.sum { (line("leave-paid", payout.paid)) }
+            @for (key, quantity) in after.iter().filter(|(_, quantity)| *quantity != 0) { div { (line(key, *quantity)) } }
         }
     }
 }

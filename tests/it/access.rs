@@ -74,6 +74,21 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("GET", "/groups/{group}/corrections/{no}", "tcaofud", "ud"),
     ("POST", "/groups/{group}/corrections/{no}/confirm", "tcof", ""),
     ("POST", "/groups/{group}/corrections/{no}/refuse", "tcof", ""),
+    // Loans
+    ("GET", "/groups/{group}/loans", "tcaofud", "ud"),
+    ("GET", "/groups/{group}/loans/applications", "tcaofud", "ud"),
+    ("GET", "/groups/{group}/loans/applications/new", "tc", ""),
+    ("POST", "/groups/{group}/loans/applications/new", "tc", ""),
+    ("POST", "/groups/{group}/loans/applications/{no}/withdraw", "tc", ""),
+    ("GET", "/groups/{group}/loans/{no}", "tcaofud", "ud"),
+    ("GET", "/groups/{group}/loans/{no}/contract", "tcaofud", "ud"),
+    ("GET", "/groups/{group}/loans/{no}/requests", "tcaofud", "ud"),
+    ("POST", "/groups/{group}/loans/{no}/requests", "tcof", ""),
+    ("GET", "/groups/{group}/loans/{no}/requests/{request}", "tcaofud", "ud"),
+    ("POST", "/groups/{group}/loans/{no}/requests/{request}/confirm", "tcof", ""),
+    ("POST", "/groups/{group}/loans/{no}/requests/{request}/refuse", "tcof", ""),
+    ("GET", "/groups/{group}/arrears", "tcaofud", "ud"),
+    ("GET", "/arrears", IN, ""),
     // Books
     ("GET", "/groups/{group}/cash-book", "tcaofud", "ud"),
     ("GET", "/groups/{group}/accounts", "tcaofud", "ud"),
@@ -87,6 +102,8 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("POST", "/groups/{group}/closing/reopen", "tcof", ""),
     ("POST", "/groups/{group}/closing/reopen/{no}/confirm", "tcof", ""),
     ("POST", "/groups/{group}/closing/reopen/{no}/refuse", "tcof", ""),
+    // Health
+    ("GET", "/groups/{group}/health", "tcaofud", "ud"),
     // The loan calculator
     ("GET", "/calculator", IN, ""),
     // Users

@@ -10,6 +10,8 @@ mod calculator;
 mod cli;
 mod crash;
 mod guards;
+mod health;
+mod leaving;
 mod meetings;
 mod people;
 mod store;

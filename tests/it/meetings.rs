@@ -1,6 +1,7 @@
 //! Meetings as people keep them through the pages: what is typed wrong and what is said of it, the sheet without script,
 //! the same form twice, corrections by two officers, opening balances. Every figure here was worked out by hand.
 mod corrections;
+mod lending;
 mod opening;
 mod refusals;
 mod repeats;

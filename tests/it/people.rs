@@ -28,8 +28,8 @@ fn filled(page: &Answer) -> Vec<(String, String)> {
         |tag: &str, name: &str| tag.split_once(&format!(" {name}=\"")).map(|(_, rest)| rest.split('"').next().unwrap().to_owned());
     let mut fields = Vec::new();
     for tag in form.split('<').filter(|tag| tag.starts_with("input")) {
-        let radio = tag.contains("type=\"radio\"");
-        if !radio || tag.contains(" checked") {
+        let chosen = tag.contains("type=\"radio\"") || tag.contains("type=\"checkbox\"");
+        if !chosen || tag.contains(" checked") {
             fields.push((attribute(tag, "name").unwrap(), attribute(tag, "value").unwrap_or_default()));
         }
     }
@@ -114,6 +114,12 @@ async fn a_group_is_founded_and_its_rules_are_kept() {
         let form = filled(&officer.get(edit).await);
         send(&mut officer, edit, &form, &[]).await;
         assert!(!officer.get("/groups/OWN-9/constitution").await.text.contains("Version 3"));
+        // A rate above 10 % a month is taken, and warned of wherever it stands.
+        let sent = send(&mut officer, edit, &form, &[("interest_percent_month", "12")]).await;
+        assert_eq!(sent.location(), "/groups/OWN-9/constitution?version=3&done=constitution-saved");
+        for page in [sent.location(), edit] {
+            assert!(officer.get(page).await.text.contains("12 % a month is much"), "{page}");
+        }
 
         // Once a meeting was sealed the version waits for the next cycle, and the currency stays.
         let edit = format!("/groups/{OWN}/constitution/edit");
@@ -184,13 +190,14 @@ async fn a_member_comes_is_in_two_groups_and_leaves() {
             page.text
         );
 
-        // Who has savings is paid first; then nothing of hers may stand after the day she left.
+        // Who has savings is paid by somebody who keeps the box; then nothing of hers may stand after the day she left.
         let leave = format!("/groups/{OWN}/members/3/leave");
         let form = filled(&officer.get(&leave).await);
         let well = [("reason", "moved"), ("left_on", "21/11/2026")];
         assert_eq!(refused(&send(&mut officer, &leave, &form, &well).await), [""]);
         assert!(send(&mut officer, &leave, &form, &well).await.text.contains("5,000\u{a0}៛"));
         world.seal_with(OWN, day(11, 20), vec![(3, 10_000)]).await;
+        let form = filled(&officer.get(&leave).await);
         for (changed, field) in [
             (("left_on", "19/11/2026"), "left_on"),
             (("left_on", "22/11/2026"), "left_on"),

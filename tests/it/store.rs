@@ -5,7 +5,7 @@ use crate::support::{
 };
 use ledger::{AccountNo, Amount, BalanceKey, Commodity, EntryKind, EntryNo, FundNo, PartyNo, Refusal};
 use sansom::store::{self, AuditFilter, Db, Engine, Error, LineFilter, Page, PeriodEvent, PostError};
-use sansom::{books, groups, meetings, members, periods, users};
+use sansom::{books, groups, health, meetings, members, periods, users};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use uuid::Uuid;
 
@@ -16,6 +16,7 @@ async fn every_statement_is_known_to_both_engines() {
         let features = [
             ("books", books::store::STATEMENTS),
             ("groups", groups::store::STATEMENTS),
+            ("health", health::store::STATEMENTS),
             ("meetings", meetings::store::STATEMENTS),
             ("members", members::store::STATEMENTS),
             ("periods", periods::store::STATEMENTS),

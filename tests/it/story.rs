@@ -15,6 +15,11 @@ async fn a_season_of_a_small_group() {
 }
 
 #[tokio::test]
+async fn loans_from_files() {
+    play("loans.txt").await;
+}
+
+#[tokio::test]
 async fn files_with_mistakes() {
     play("refusals.txt").await;
 }

@@ -39,7 +39,7 @@ health-formula-average-savings = All savings, also what is lent out, ÷ members.
 health-formula-average-share-out = (Cash of the loan fund + bank + loans − debts of the group − reserve) ÷ members: what there would be to share if every loan were paid back today. What one member gets follows the rules of the group.
 health-formula-loan-fund-utilisation = Loans not yet paid back ÷ (loans not yet paid back + cash of the loan fund + bank).
 health-formula-members-with-loan = Members who owe on a loan ÷ members.
-health-formula-portfolio-at-risk = What is still owed on loans with a payment more than 30 days late ÷ loans not yet paid back.
+health-formula-portfolio-at-risk = What is still owed on loans with a payment 30 days or more late ÷ loans not yet paid back.
 health-formula-write-off-rate = Written off in this cycle ÷ lent in this cycle.
 health-formula-average-loan = Lent in this cycle ÷ loans given in this cycle.
 health-formula-profit = Cash of the loan fund + bank + loans − savings − debts of the group − what was there before this cycle.
@@ -68,7 +68,7 @@ health-input-profit = Profit of this cycle
 health-input-lent = Lent in this cycle
 health-input-loans-given = Loans given in this cycle
 health-input-written-off = Written off in this cycle
-health-input-late = Owed on loans more than 30 days late
+health-input-late = Owed on loans 30 days or more late
 health-input-days = Days since the cycle began
 # Whether the group runs itself.
 health-own = Does the group run itself?

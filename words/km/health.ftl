@@ -39,7 +39,7 @@ health-formula-average-savings = ប្រាក់សន្សំទាំង�
 health-formula-average-share-out = (សាច់ប្រាក់មូលនិធិកម្ចី + ធនាគារ + កម្ចី − បំណុលរបស់ក្រុម − ទុនបម្រុង) ÷ សមាជិក៖ ជាប្រាក់ដែលអាចចែក បើកម្ចីទាំងអស់បានសងថ្ងៃនេះ។ ម្នាក់ៗបានប៉ុន្មានពិត គឺតាមបទបញ្ជារបស់ក្រុម។
 health-formula-loan-fund-utilisation = កម្ចីដែលមិនទាន់សង ÷ (កម្ចីដែលមិនទាន់សង + សាច់ប្រាក់មូលនិធិកម្ចី + ធនាគារ)។
 health-formula-members-with-loan = សមាជិកដែលនៅជំពាក់កម្ចី ÷ សមាជិក។
-health-formula-portfolio-at-risk = ប្រាក់ដែលនៅជំពាក់លើកម្ចីដែលយឺតសងលើស 30 ថ្ងៃ ÷ កម្ចីដែលមិនទាន់សង។
+health-formula-portfolio-at-risk = ប្រាក់ដែលនៅជំពាក់លើកម្ចីដែលយឺតសងចាប់ពី 30 ថ្ងៃឡើង ÷ កម្ចីដែលមិនទាន់សង។
 health-formula-write-off-rate = កម្ចីដែលលុបចោលក្នុងវដ្ដនេះ ÷ ប្រាក់ដែលឲ្យខ្ចីក្នុងវដ្ដនេះ។
 health-formula-average-loan = ប្រាក់ដែលឲ្យខ្ចីក្នុងវដ្ដនេះ ÷ ចំនួនកម្ចីដែលឲ្យក្នុងវដ្ដនេះ។
 health-formula-profit = សាច់ប្រាក់មូលនិធិកម្ចី + ធនាគារ + កម្ចី − ប្រាក់សន្សំ − បំណុលរបស់ក្រុម − ប្រាក់ដែលមានមុនវដ្ដនេះ។
@@ -68,7 +68,7 @@ health-input-profit = ប្រាក់ចំណេញក្នុងវដ្�
 health-input-lent = ឲ្យខ្ចីក្នុងវដ្ដនេះ
 health-input-loans-given = ចំនួនកម្ចីក្នុងវដ្ដនេះ
 health-input-written-off = លុបចោលក្នុងវដ្ដនេះ
-health-input-late = ជំពាក់លើកម្ចីយឺតលើស 30 ថ្ងៃ
+health-input-late = ជំពាក់លើកម្ចីយឺតចាប់ពី 30 ថ្ងៃឡើង
 health-input-days = ចំនួនថ្ងៃតាំងពីវដ្ដចាប់ផ្ដើម
 # Whether the group runs itself.
 health-own = តើក្រុមដើរដោយខ្លួនឯងឬទេ?

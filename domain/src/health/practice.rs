@@ -18,7 +18,7 @@ const CLOSING_DAYS: u64 = 30;
 pub struct Running {
     /// How often it agreed to meet.
     pub rhythm: Rhythm,
-    /// The baseline, where the group came in the middle of this cycle: what was before it is not known here.
+    /// The baseline, where the group came within this cycle: what was before it is not known here.
     pub baseline_on: Option<NaiveDate>,
     /// The cycle's last day; none: a permanent group.
     pub cycle_until: Option<NaiveDate>,

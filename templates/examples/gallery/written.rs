@@ -414,6 +414,8 @@ fn constitution_form_page(words: Words) -> ConstitutionFormPage {
             every_count: "1".into(),
             every_unit: "month".into(),
             interest_after_term: "usual".into(),
+            late_may_borrow: "yes".into(),
+            top_up: "no".into(),
             ..LendingForm::default()
         },
         profit: "by-savings".into(),

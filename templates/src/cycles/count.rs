@@ -41,7 +41,7 @@ pub fn count(page: &CountPage) -> Markup {
             data-short=(words.with("verdict-short", &[("amount", "%".into())])) data-over=(words.with("verdict-over", &[("amount", "%".into())])) {
             (head.carried.hidden(CountPage::owns))
             div.halves.even {
-                section.card aria-labelledby="h-count" {
+                section.card #count tabindex="-1" aria-labelledby="h-count" {
                     h2 #h-count { (icon("calculator")) (words.say("count")) }
                     (notes(page))
                 }

@@ -99,7 +99,6 @@ fn sums(page: &ListPage) -> Markup {
         section.card {
             h2 { (icon("vault")) (words.say("share-out-stays-in-box")) }
             dl.facts {
-                (line(&head.say("share-out-remainder"), division.remainder))
                 @for (label, quantity) in &division.stays { (line(label, *quantity)) }
                 div.sum { dt { (words.say("total")) } dd { (unit.amount(words, division.box_after())) } }
             }

@@ -114,6 +114,8 @@ pub enum DueState {
     Partly,
     /// Still to come.
     ToCome,
+    /// It was given up.
+    GivenUp,
 }
 
 impl DueState {
@@ -124,6 +126,7 @@ impl DueState {
             DueState::Today => badge(Tone::Wait, "calendar", &words.say("loan-row-today")),
             DueState::Partly => badge(Tone::Calm, "check", &words.say("loan-row-partly")),
             DueState::ToCome => badge(Tone::Past, "hourglass", &words.say("loan-row-to-come")),
+            DueState::GivenUp => badge(Tone::Stop, "ban", &words.say("loan-written-off")),
         }
     }
 }

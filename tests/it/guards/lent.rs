@@ -24,14 +24,15 @@ pub const REQUEST: Uuid = Uuid::from_u128(0xe01);
 /// A line of a sheet: party, savings, repayment, loan, service charge.
 type Line = (i64, i64, Option<i64>, Option<i64>, Option<i64>);
 
-/// Loans 1 to 4, share-outs 1 (given up) and 2 (confirmed), payout 1, cycle 2; entries 7 to 17, meetings 2 to 5.
+/// Loans 1 to 4, share-outs 1 (given up) and 2 (confirmed), payout 1, cycle 2; entries 7 to 19, meetings 2 to 5.
 pub async fn lend(db: &Db) {
     let mut tx = db.write().await.unwrap();
     accounts(&mut tx).await;
     applications(&mut tx).await;
     let (first, third) = meetings(&mut tx).await;
     let (first, third) = officers(&mut tx, first, third).await;
-    last_meeting(&mut tx, third).await;
+    let fourth = last_meeting(&mut tx, third).await;
+    let first = mended(&mut tx, first, fourth).await;
     share_outs(&mut tx, first).await;
     payout(&mut tx).await;
     tx.commit().await.unwrap();
@@ -246,24 +247,37 @@ async fn confirm(tx: &mut Tx, no: i64) {
     .unwrap();
 }
 
-/// A repayment is corrected, loan 1 gets another plan and loan 3 is written off.
-async fn officers(tx: &mut Tx, mut first: LoanAccount, mut third: LoanAccount) -> (LoanAccount, LoanAccount) {
-    let mends = Uuid::from_u128(0xc3);
+/// A figure of a meeting is corrected: the number of the correction, meeting and figure of a party, was and becomes.
+async fn corrected(
+    tx: &mut Tx,
+    no: i64,
+    (meeting, figure, party): (i64, &str, i64),
+    (was, becomes): (i64, i64),
+    on: NaiveDate,
+    lines: Vec<Posting>,
+) -> i64 {
+    let id = Uuid::from_u128(0xc0 + no as u128);
     tx.run(
         "insert into correction (book_id, no, id, meeting_no, figure, party_no, was, becomes, reason, asked_by, asked_at)
-            values (1, 3, $1, 3, 'repayment', 1, 4240, 4000, 'misread', $2, $3)",
-        (mends, SREY, Utc::now()),
+            values (1, $1, $2, $3, $4, $5, $6, $7, 'misread', $8, $9)",
+        (no, id, meeting, figure.to_owned(), party, was, becomes, SREY, Utc::now()),
     )
     .await
     .unwrap();
-    let lines = vec![riel(1, 1110, 1, 240), riel(1, 5090, 0, -240)];
-    let no = post(tx, entry(mends, day(12, 26), EntryKind::Correction(EntryNo(8)), lines)).await.0;
+    let entry_no = post(tx, entry(id, on, EntryKind::Correction(EntryNo(7)), lines)).await.0;
     tx.run(
-        "insert into correction_decision (book_id, correction_no, decision, entry_no, decided_by, decided_at) values (1, 3, 'confirmed', $1, $2, $3)",
-        (no, DARA, Utc::now()),
+        "insert into correction_decision (book_id, correction_no, decision, entry_no, decided_by, decided_at) values (1, $1, 'confirmed', $2, $3, $4)",
+        (no, entry_no, DARA, Utc::now()),
     )
     .await
     .unwrap();
+    entry_no
+}
+
+/// A repayment is corrected, loan 1 gets another plan and loan 3 is written off.
+async fn officers(tx: &mut Tx, mut first: LoanAccount, mut third: LoanAccount) -> (LoanAccount, LoanAccount) {
+    let lines = vec![riel(1, 1110, 1, 240), riel(1, 5090, 0, -240)];
+    let no = corrected(tx, 3, (3, "repayment", 1), (4_240, 4_000), day(12, 26), lines).await;
     let (on, today) = (day(12, 10), day(12, 26));
     let undone = first.movement(on, What::Undone(2), today);
     event(tx, &undone, "undone", None, at(3, no)).await;
@@ -292,7 +306,7 @@ async fn officers(tx: &mut Tx, mut first: LoanAccount, mut third: LoanAccount) -
 }
 
 /// Loan 4 had run before; at meeting 5 it is topped up, and some of loan 3 comes back after all.
-async fn last_meeting(tx: &mut Tx, mut third: LoanAccount) {
+async fn last_meeting(tx: &mut Tx, mut third: LoanAccount) -> LoanAccount {
     let on = day(12, 27);
     let lines = vec![riel(1, 1110, 3, 8_000), riel(1, 3010, 0, -8_000)];
     let no = post(tx, entry(Uuid::now_v7(), on, EntryKind::Ordinary, lines)).await.0;
@@ -312,6 +326,32 @@ async fn last_meeting(tx: &mut Tx, mut third: LoanAccount) {
     let more = fourth.movement(on, What::ToppedUp { amount: 2_000, version }, on);
     event(tx, &more, "topped-up", Some(2), at(5, no)).await;
     seal(tx, 5, on, Some(no), 62_040, &[(2, 0, Some(1_000), None, None), (3, 0, None, Some(2_000), None)]).await;
+    fourth
+}
+
+/// Not 2,000 but 1,500 were lent on loan 4, and not 12,000 but 11,700 as loan 1: less of what came back was interest.
+async fn mended(tx: &mut Tx, mut first: LoanAccount, fourth: LoanAccount) -> LoanAccount {
+    let (on, today) = (day(12, 28), day(12, 29));
+    let lines = vec![riel(1, 1110, 3, -500), riel(1, 5090, 0, 500)];
+    let no = corrected(tx, 4, (5, "loan", 3), (2_000, 1_500), today, lines).await;
+    let rows = fourth.terms.schedule_from(9_500, 6, on).unwrap();
+    plan(tx, 4, 3, &rows).await;
+    let (mut fourth, version) = fourth.with_plan(rows);
+    let more = fourth.movement(on, What::ToppedUp { amount: 1_500, version }, today);
+    event(tx, &more, "topped-up", Some(3), at(5, no)).await;
+    let undone = fourth.movement(on, What::Undone(3), today);
+    event(tx, &undone, "undone", None, at(5, no)).await;
+
+    let on = first.terms.given_on;
+    let lines = vec![riel(1, 1110, 1, -306), riel(1, 4010, 1, 6), riel(1, 5090, 0, 300)];
+    let no = corrected(tx, 5, (2, "loan", 1), (12_000, 11_700), today, lines).await;
+    let rows = first.terms.schedule_from(11_700, 3, on).unwrap();
+    plan(tx, 1, 3, &rows).await;
+    let (planned, version) = first.with_plan(rows);
+    first = planned;
+    let amended = first.movement(on, What::Amended(version), today);
+    event(tx, &amended, "amended", Some(3), at(2, no)).await;
+    first
 }
 
 /// Begins a share-out of a cycle.
@@ -371,7 +411,7 @@ async fn share_outs(tx: &mut Tx, mut first: LoanAccount) {
         post(tx, entry(Uuid::now_v7(), on, EntryKind::Ordinary, lines).of(source)).await;
     }
     let settled = first.movement(on, What::Repaid(100), on);
-    event(tx, &settled, "settled", None, At { meeting: None, entry: Some(13) }).await;
+    event(tx, &settled, "settled", None, At { meeting: None, entry: Some(15) }).await;
     for (party, gross, principal, reinvested) in [(1_i64, 300_i64, 100_i64, 50_i64), (2, 400, 0, 0)] {
         tx.run(
             "insert into share_out_line (book_id, share_out_no, party_no, savings, profit, gross, social, penalty, interest, principal, stays_owed, reinvested)
@@ -384,7 +424,7 @@ async fn share_outs(tx: &mut Tx, mut first: LoanAccount) {
     tx.run(
         "insert into share_out_decision (book_id, share_out_no, decision, proposal_no, pool, profit, administration, reserve, first_entry,
                                          last_entry, decided_by, decided_at)
-         values (1, 2, 'confirmed', 1, 1000, 1000, 100, 200, 13, 16, $1, $2)",
+         values (1, 2, 'confirmed', 1, 1000, 1000, 100, 200, 15, 18, $1, $2)",
         (DARA, Utc::now()),
     )
     .await
@@ -397,11 +437,11 @@ async fn payout(tx: &mut Tx) {
     let on = day(12, 29);
     let lines = vec![riel(2, 5020, 0, 500), riel(2, 1010, 0, -500)];
     let no = post(tx, entry(LEFT, on, EntryKind::Ordinary, lines)).await;
-    assert_eq!(no, EntryNo(17));
+    assert_eq!(no, EntryNo(19));
     tx.run(
         "insert into payout (book_id, no, id, party_no, on_day, savings, profit, fee, social_grant, penalty, interest, principal, stays_owed,
                              entry_no, recorded_by, recorded_at)
-         values (1, 1, $1, 3, $2, 0, 0, 0, 500, 0, 0, 0, 10000, $3, $4, $5)",
+         values (1, 1, $1, 3, $2, 0, 0, 0, 500, 0, 0, 0, 9500, $3, $4, $5)",
         (LEFT, on, no.0, SREY, Utc::now()),
     )
     .await

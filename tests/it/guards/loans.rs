@@ -34,7 +34,7 @@ struct Forged {
 const RIGHT: Forged = Forged {
     verb: "insert",
     loan: 1,
-    no: 7,
+    no: 8,
     kind: "repaid",
     on: "2026-12-29",
     moves: [100, 0, 0, -100, 0],
@@ -42,7 +42,7 @@ const RIGHT: Forged = Forged {
     undoes: "null",
     open: true,
     meeting: "null",
-    entry: "13",
+    entry: "15",
 };
 
 impl Forged {
@@ -158,7 +158,7 @@ fn lending(s: &Spelled) -> Vec<Attack> {
         attack("withdrawn: what was refused", "approved and not given", withdraw(2)),
         attack("withdrawn: twice", "there already", withdraw(3)),
         attack("plan: an agreed one grows", plan, instalment("insert", 1, 2, 3, 5)),
-        attack("plan: a version left out", plan, instalment("insert", 1, 4, 1, 5)),
+        attack("plan: a version left out", plan, instalment("insert", 1, 5, 1, 5)),
         attack("request: a number left out", "the next number", request(5, 1)),
         attack("request: on a loan that is paid", "on which something is owed", request(4, 2)),
         attack("request: confirmed by who asked", "another officer confirms", decide(3, SREY)),
@@ -186,10 +186,10 @@ fn events(s: &Spelled) -> Vec<Attack> {
         sql: rows.into_iter().chain([forged.sql(s)]).collect(),
     };
     vec![
-        event("event: a number left out", "the next number", Forged { no: 8, ..RIGHT }),
-        event("event: a number used again", "the next number", Forged { no: 6, ..RIGHT }),
+        event("event: a number left out", "the next number", Forged { no: 9, ..RIGHT }),
+        event("event: a number used again", "the next number", Forged { no: 7, ..RIGHT }),
         event("event: of no loan", "a loan that is there", Forged { loan: 9, no: 1, ..RIGHT }),
-        event("event: given again", begins, Forged { kind: "given", moves: [100, 0, 0, 100, 0], version: "3", ..RIGHT }),
+        event("event: given again", begins, Forged { kind: "given", moves: [100, 0, 0, 100, 0], version: "4", ..RIGHT }),
         event("event: brought late", begins, Forged { kind: "brought", moves: [0, 0, 0, -100, 0], ..RIGHT }),
         event("event: pays more than it took", moves, Forged { moves: [100, 0, 0, -200, 0], ..RIGHT }),
         event("event: pays less than it took", moves, Forged { moves: [100, 0, 0, -50, 0], ..RIGHT }),
@@ -197,10 +197,10 @@ fn events(s: &Spelled) -> Vec<Attack> {
         event(
             "event: forgives without a word",
             moves,
-            Forged { kind: "rescheduled", moves: [0, 0, 0, -100, 0], version: "3", ..RIGHT },
+            Forged { kind: "rescheduled", moves: [0, 0, 0, -100, 0], version: "4", ..RIGHT },
         ),
         event("event: writes off a part", moves, Forged { kind: "written-off", moves: [0, 0, 0, -100, 100], ..RIGHT }),
-        event("event: writes off alone", confirmed, Forged { kind: "written-off", moves: [0, 0, 0, -8_140, 8_140], ..RIGHT }),
+        event("event: writes off alone", confirmed, Forged { kind: "written-off", moves: [0, 0, 0, -7_834, 7_834], ..RIGHT }),
         event("event: pays more than is owed", zero, Forged { moves: [9_000, 0, 0, -9_000, 0], ..RIGHT }),
         event(
             "event: recovers more than was lost",
@@ -227,7 +227,7 @@ fn events(s: &Spelled) -> Vec<Attack> {
         event("event: posted by nothing", "is posted by an entry", Forged { entry: "null", ..RIGHT }),
         event("event: posted by no entry there is", "the entry of an event is there", Forged { entry: "99", ..RIGHT }),
         event("event: posted before it happened", "not dated before it", Forged { entry: "8", ..RIGHT }),
-        event("event: posted for somebody else", posts, Forged { entry: "15", ..RIGHT }),
+        event("event: posted for somebody else", posts, Forged { entry: "17", ..RIGHT }),
         event(
             "event: added to a sealed meeting",
             "a sealed meeting is posted by a correction",
@@ -240,17 +240,17 @@ fn events(s: &Spelled) -> Vec<Attack> {
         ),
         planned(
             "plan: for more than is owed",
-            vec![instalment("insert", 1, 3, 1, 8_141)],
-            Forged { kind: "rescheduled", moves: [0; 5], version: "3", entry: "null", ..RIGHT },
+            vec![instalment("insert", 1, 4, 1, 7_835)],
+            Forged { kind: "rescheduled", moves: [0; 5], version: "4", entry: "null", ..RIGHT },
         ),
-        planned("plan: of nothing", vec![], Forged { kind: "topped-up", moves: [100, 0, 0, 100, 0], version: "3", ..RIGHT }),
+        planned("plan: of nothing", vec![], Forged { kind: "topped-up", moves: [100, 0, 0, 100, 0], version: "4", ..RIGHT }),
         planned("plan: agreed before", vec![], Forged { kind: "topped-up", moves: [100, 0, 0, 100, 0], version: "2", ..RIGHT }),
         Attack {
             name: "plan: nobody confirmed it",
             rules: vec![confirmed],
             sql: vec![
-                instalment("insert", 1, 3, 1, 8_140),
-                Forged { kind: "rescheduled", moves: [0; 5], version: "3", entry: "null", ..RIGHT }.sql(s),
+                instalment("insert", 1, 4, 1, 7_834),
+                Forged { kind: "rescheduled", moves: [0; 5], version: "4", entry: "null", ..RIGHT }.sql(s),
             ],
         },
         attack("state: changed", "only by an event", "update loan_state set principal = 0 where book_id = 1 and loan_no = 1"),
@@ -339,7 +339,7 @@ fn divided(s: &Spelled) -> Vec<Attack> {
         ),
         attack("payout: twice", "there already", payout(s, "insert", 2, FRESH, 3, "null")),
         attack("payout: a number left out", "the next number", payout(s, "insert", 3, FRESH, 2, "null")),
-        attack("payout: another's entry", "names it and has its day", payout(s, "insert", 2, FRESH, 2, "17")),
+        attack("payout: another's entry", "names it and has its day", payout(s, "insert", 2, FRESH, 2, "19")),
     ]
 }
 
@@ -356,8 +356,8 @@ fn begun(s: &Spelled) -> Vec<Attack> {
             name: "begun: topped up",
             rules: vec![lent],
             sql: vec![
-                instalment("insert", 1, 3, 1, 8_240),
-                Forged { kind: "topped-up", moves: [100, 0, 0, 100, 0], version: "3", ..RIGHT }.sql(s),
+                instalment("insert", 1, 4, 1, 7_934),
+                Forged { kind: "topped-up", moves: [100, 0, 0, 100, 0], version: "4", ..RIGHT }.sql(s),
             ],
         },
         attack("begun: another", "decided before another begins", share_out(s, "insert", 4, FRESH, 2)),
@@ -365,7 +365,7 @@ fn begun(s: &Spelled) -> Vec<Attack> {
         attack("proposal: a number left out", "the next number", proposal(s, "insert", 3, 4, FRESH, 0)),
         attack("decision: by who proposed", "another officer confirms", decision(s, 3, "confirmed", "2", 0, "null, null", DARA)),
         attack("decision: on what was replaced", "the latest proposal", decision(s, 3, "confirmed", "1", 0, "null, null", DARA)),
-        attack("decision: with another's entries", own, decision(s, 3, "confirmed", "2", 0, "13, 16", SREY)),
+        attack("decision: with another's entries", own, decision(s, 3, "confirmed", "2", 0, "15, 18", SREY)),
         after_line("decision: given up and divided", "divides nothing", decision(s, 3, "cancelled", "null", 0, "null, null", SREY)),
         after_line("decision: more than was there", comes_to, decision(s, 3, "confirmed", "2", 400, "null, null", SREY)),
         after_line("decision: divided, and not posted", comes_to, decision(s, 3, "confirmed", "2", 500, "null, null", SREY)),

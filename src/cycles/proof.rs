@@ -1,0 +1,192 @@
+//! The routes of a share-out that took place: its proof and its paper list.
+use super::{
+    form::say_rule,
+    store::{self, Balances, Decided, LineRow},
+    view,
+};
+use crate::{
+    app::App,
+    books::lines::{account_name, fund_name},
+    error::{Answer, Fault},
+    groups,
+    guard::{Can, InGroup},
+    meetings::pages::head,
+    members,
+    store::Tx,
+    web,
+};
+use axum::extract::{Path, State};
+use domain::chart::{ACCOUNTS, CASH, LOAN_FUND, SOCIAL_FUND, account_code};
+use ledger::{AccountKind, AccountNo, FundNo};
+use std::collections::BTreeMap;
+use templates::cycles::{
+    Carried, Head,
+    list::{ListPage, list as draw_list},
+    proof::{ProofFund, ProofLine, ProofPage, proof as draw_proof},
+};
+use words::Words;
+
+/// A share-out that took place, with what it moved.
+struct Told {
+    decided: Decided,
+    lines: Vec<LineRow>,
+    head: Head,
+    /// Every balance before its first entry.
+    before: Balances,
+    /// Entry, fund, account, quantity.
+    moved: Vec<(i64, i64, i64, i64)>,
+}
+
+async fn tell(tx: &mut Tx, visit: &InGroup, no: &str) -> Result<Told, Fault> {
+    let (book, commodity) = (visit.group.book, visit.group.commodity.as_str());
+    let no = no.parse().map_err(|_| Fault::NotFound)?;
+    let decided = store::decided(tx, book, no).await?.ok_or(Fault::NotFound)?;
+    let all = groups::store::cycles(tx, book).await?;
+    let cycle = all.iter().find(|cycle| cycle.no == decided.cycle_no).ok_or(Fault::NotFound)?;
+    let lines = store::lines(tx, book, no).await?;
+    let span = decided.first_entry.zip(decided.last_entry);
+    let before = store::before(tx, book, span.map_or(i64::MAX, |(first, _)| first), commodity).await?;
+    let moved = match span {
+        Some(span) => store::moved(tx, book, span, commodity).await?,
+        None => Vec::new(),
+    };
+    let head = Head {
+        around: visit.visit.around(),
+        group: head(&visit.group),
+        kept: cycle.constitution.savings_kept(),
+        cycle: decided.cycle_no as u32,
+        carried: Carried::default(),
+        may_propose: visit.may(Can::Seal),
+        problems: vec![],
+    };
+    Ok(Told { decided, lines, head, before, moved })
+}
+
+impl Told {
+    fn after(&self, fund: FundNo, account: AccountNo) -> i64 {
+        let key = (fund.0, account.0);
+        let moved = self.moved.iter().filter(|(_, fund, account, _)| (*fund, *account) == key).map(|(.., by)| by);
+        self.before.get(&key).copied().unwrap_or(0) + moved.sum::<i64>()
+    }
+
+    fn put_back(&self) -> i64 {
+        self.lines.iter().map(|line| line.reinvested).sum()
+    }
+
+    fn home(&self) -> i64 {
+        let home = |line: &LineRow| line.gross + line.social - line.penalty - line.interest - line.principal - line.reinvested;
+        self.lines.iter().map(home).sum()
+    }
+
+    fn stays(&self, words: Words) -> Vec<(String, i64)> {
+        let after = |fund, account| self.after(fund, account);
+        view::stays_since(&self.decided, self.put_back(), self.head.kept, &after, words)
+    }
+
+    fn officers(&self) -> [(String, chrono::DateTime<chrono::Utc>); 2] {
+        let Decided { asked_by_name, asked_at, decided_by_name, decided_at, .. } = &self.decided;
+        [(asked_by_name.clone().unwrap_or_default(), *asked_at), (decided_by_name.clone().unwrap_or_default(), *decided_at)]
+    }
+
+    /// What each of its entries was, in their order: debts settled, everything divided, payouts, what was put back.
+    fn parts(&self) -> BTreeMap<i64, Part> {
+        let any = |of: fn(&LineRow) -> i64| self.lines.iter().any(|line| of(line) > 0);
+        let there = [
+            (Part::Settled, any(|line| line.penalty + line.interest + line.principal)),
+            (Part::Divided, true),
+            (Part::Paid, any(|line| line.gross + line.social)),
+            (Part::PutBack, any(|line| line.reinvested)),
+        ];
+        let parts = there.into_iter().filter(|(_, there)| *there).map(|(part, _)| part);
+        let entries = self.decided.first_entry.zip(self.decided.last_entry).into_iter().flat_map(|(first, last)| first..=last);
+        entries.zip(parts).collect()
+    }
+}
+
+/// What an entry of a share-out does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Settled,
+    Divided,
+    Paid,
+    PutBack,
+}
+
+impl Part {
+    fn key(self) -> &'static str {
+        match self {
+            Part::Settled => "share-out-why-settled",
+            Part::Divided => "share-out-why-divided",
+            Part::Paid => "share-out-why-paid",
+            Part::PutBack => "share-out-why-put-back",
+        }
+    }
+
+    /// Why an account moves: in its own words where it has some.
+    fn say(self, words: Words, account: AccountNo) -> String {
+        let own = format!("{}-{}", self.key(), account_code(account));
+        words.say(if words.has(&own) { &own } else { self.key() }).into_owned()
+    }
+}
+
+/// `GET /groups/{group}/share-outs/{no}`
+pub async fn proof(State(app): State<App>, visit: InGroup, Path((_, no)): Path<(String, String)>) -> Answer {
+    let words = visit.words();
+    let mut tx = app.db().read().await?;
+    let told = tell(&mut tx, &visit, &no).await?;
+    let parts = told.parts();
+    let stays = told.stays(words);
+    let page = ProofPage {
+        number: told.decided.no as u32,
+        on: told.decided.on_day,
+        rule: say_rule(words, &store::rule(&told.decided.rule)?),
+        officers: told.officers(),
+        counted: told.decided.counted,
+        home: told.home(),
+        box_after: told.after(LOAN_FUND, CASH) + told.after(SOCIAL_FUND, CASH),
+        parts: (!told.head.kept).then_some(stays),
+        funds: [LOAN_FUND, SOCIAL_FUND].map(|fund| proof_fund(&told, fund, &parts, words)).into(),
+        entries: parts.iter().map(|(no, part)| (no.unsigned_abs(), words.say(part.key()).into_owned())).collect(),
+        head: told.head,
+    };
+    Ok(web::html(draw_proof(&page)))
+}
+
+fn proof_fund(told: &Told, fund: FundNo, parts: &BTreeMap<i64, Part>, words: Words) -> ProofFund {
+    let (mut has, mut owes) = (Vec::new(), Vec::new());
+    for account in ACCOUNTS.iter() {
+        let key = (fund.0, account.no.0);
+        let before = told.before.get(&key).copied().unwrap_or(0);
+        let moved: Vec<(i64, i64)> =
+            told.moved.iter().filter(|(_, fund, account, _)| (*fund, *account) == key).map(|(no, .., by)| (*no, *by)).collect();
+        if before == 0 && moved.is_empty() {
+            continue;
+        }
+        let debit = matches!(account.kind, AccountKind::Asset | AccountKind::Expense | AccountKind::Conversion);
+        let own = |quantity: i64| if debit { quantity } else { -quantity };
+        let say = |no: &i64| parts.get(no).map(|part| part.say(words, account.no)).unwrap_or_default();
+        let line = ProofLine {
+            account: account_name(words, account.no),
+            before: own(before),
+            after: own(before + moved.iter().map(|(_, by)| by).sum::<i64>()),
+            changes: moved.iter().map(|(no, by)| (say(no), own(*by))).collect(),
+        };
+        if debit { has.push(line) } else { owes.push(line) }
+    }
+    ProofFund { fund: fund_name(words, fund), has, owes }
+}
+
+/// `GET /groups/{group}/share-outs/{no}/list`
+pub async fn list(State(app): State<App>, visit: InGroup, Path((_, no)): Path<(String, String)>) -> Answer {
+    let words = visit.words();
+    let mut tx = app.db().read().await?;
+    let told = tell(&mut tx, &visit, &no).await?;
+    let members = members::store::members(&mut tx, visit.group.book, &visit.group.commodity).await?;
+    let page = ListPage {
+        number: told.decided.no as u32,
+        division: view::decided(&told.decided, &told.lines, &members, told.stays(words), words)?,
+        officers: told.officers(),
+        head: told.head,
+    };
+    Ok(web::html(draw_list(&page)))
+}
