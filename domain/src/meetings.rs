@@ -91,6 +91,13 @@ pub struct Line {
     pub loan: Option<i64>,
 }
 
+impl Line {
+    /// Whether nothing but a repayment was written: all that is taken from somebody who has left.
+    pub fn is_repayment_only(&self) -> bool {
+        self.attendance.is_none() && self.savings.is_none() && self.social_fund.is_none() && self.fine.is_none() && self.loan.is_none()
+    }
+}
+
 /// Money that goes another way than through a member's line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum OtherKind {

@@ -3,7 +3,7 @@ use super::{refusals::Unread, seal::Ground};
 use chrono::NaiveDate;
 use domain::{
     constitution::{Constitution, Occasion},
-    meetings::{Attendance, Count, Line, Other, OtherKind, Saved, Sheet},
+    meetings::{Attendance, Count, Line, MemberStanding, Other, OtherKind, Saved, Sheet},
 };
 use ledger::PartyNo;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -75,7 +75,7 @@ pub struct Read {
     pub unread: Vec<(String, Unread)>,
 }
 
-/// Reads a sheet. Every member of that day has a line, and so has anybody else the form names, for the rule to refuse.
+/// Reads a sheet. Every member of that day has a line, who left and owes something too, and so has anybody else the form names, for the rule to refuse.
 pub fn read(typed: &Typed, ground: &Ground, today: NaiveDate) -> Read {
     let mut reader = Reader { typed, decimals: ground.cycle.constitution.commodity().decimals(), unread: Vec::new() };
     let held_on = match words::read_date(typed.get("date")) {
@@ -87,7 +87,8 @@ pub fn read(typed: &Typed, ground: &Ground, today: NaiveDate) -> Read {
     };
     let shares = ground.cycle.constitution.shares().is_some();
     let here = |party: &PartyNo| {
-        ground.standings.iter().any(|member| member.party == *party && member.left_on.is_none() && member.joined_on <= held_on)
+        let owes = |member: &MemberStanding| member.left_on.is_none() || !member.loans.is_empty();
+        ground.standings.iter().any(|member| member.party == *party && owes(member) && member.joined_on <= held_on)
     };
     let all: BTreeSet<PartyNo> = ground.standings.iter().map(|member| member.party).filter(here).chain(typed.parties()).collect();
     let lines = all.into_iter().map(|party| reader.line(party, shares)).collect();

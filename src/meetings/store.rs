@@ -47,7 +47,7 @@ statements! {
     LAST_SAVINGS = "select party_no, savings from meeting_line where book_id = $1
                        and meeting_no = (select max(no) from meeting where book_id = $1 and kind = 'regular')";
     LIST = "select m.no, m.kind, m.held_on, m.expected, m.counted,
-                   count(l.party_no) as members,
+                   cast(coalesce(sum(case when l.attendance is not null or m.kind = 'baseline' then 1 else 0 end), 0) as bigint) as members,
                    cast(coalesce(sum(case when l.attendance in ('present', 'late') then 1 else 0 end), 0) as bigint) as came,
                    cast(coalesce(sum(l.savings), 0) as bigint) as savings,
                    cast(coalesce(sum(l.social_fund), 0) as bigint) as social_fund,

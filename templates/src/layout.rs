@@ -132,6 +132,7 @@ fn menu(words: Words, user: &str) -> Markup {
                 p { (icon("user")) b { (user) } }
                 nav aria-label=(words.say("menu")) {
                     a href="/" { (icon("house")) (words.say("menu-home")) }
+                    a href="/calculator" { (icon("calculator")) (words.say("menu-calculator")) }
                     a href="/account" { (icon("settings")) (words.say("menu-account")) }
                 }
                 form method="post" action="/sign-out" {

@@ -5,6 +5,7 @@ error-prefix = Error:
 skip-to-content = Skip to the page
 menu = Menu
 menu-home = Home
+menu-calculator = Loan calculator
 menu-account = My account
 sign-out = Sign out
 save = Save

@@ -195,3 +195,4 @@ split-interest = Interest
 split-principal = Principal
 split-left = Left
 reckoning-service-charges = Charges kept back
+context-gone = Has left

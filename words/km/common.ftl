@@ -5,6 +5,7 @@ error-prefix = កំហុស៖
 skip-to-content = រំលងទៅទំព័រ
 menu = ម៉ឺនុយ
 menu-home = ទំព័រដើម
+menu-calculator = គណនាកម្ចី
 menu-account = គណនីខ្ញុំ
 sign-out = ចាកចេញ
 save = រក្សាទុក

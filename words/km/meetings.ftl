@@ -195,3 +195,4 @@ split-interest = ការ
 split-principal = ដើម
 split-left = នៅសល់
 reckoning-service-charges = ថ្លៃសេវាកាត់ទុក
+context-gone = បានចាកចេញ

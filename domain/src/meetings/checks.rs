@@ -54,6 +54,13 @@ pub(super) fn check_lines(sheet: &Sheet, group: &Standing<'_>, refusals: &mut Re
     for line in &sheet.lines {
         let party = line.party;
         let at = Place::Attendance(party);
+        // Who has left and owes something pays it back without being called.
+        let owes = |member: &&MemberStanding| {
+            member.left_on.is_some_and(|left| sheet.held_on > left) && !member.loans.is_empty() && line.is_repayment_only()
+        };
+        if members.get(&party).copied().filter(owes).is_some() && seen.insert(party) {
+            continue;
+        }
         match members.get(&party) {
             None => refusals.add(at, Why::NotAMember),
             Some(member) if sheet.held_on < member.joined_on => refusals.add(at, Why::NotYetAMember),

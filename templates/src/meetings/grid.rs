@@ -111,7 +111,7 @@ fn row(p: &SheetPage, m: &MemberRow, columns: &[Step]) -> Markup {
     let head = &p.head;
     let prefix = format!("p{}-", m.party);
     html! {
-        tr data-p=(m.party) data-att=[m.attendance.map(Attendance::code)] data-last=[m.last_savings] data-noloan=[m.repayment.is_none().then_some("1")] {
+        tr data-p=(m.party) data-att=[m.attendance.map(Attendance::code)] data-last=[m.last_savings] data-noloan=[m.repayment.is_none().then_some("1")] data-gone=[m.gone.then_some("1")] {
             td.c-no.n { (head.words.ordinal(m.number)) }
             th.c-name scope="row" { span #{ "n" (m.party) } { (m.name) } (context(p, m)) }
             @for step in columns {
@@ -145,6 +145,7 @@ fn context(p: &SheetPage, m: &MemberRow) -> Markup {
         }
         @if let Some(repayment) = &m.repayment {
             span.ctx.n.x-repayments { (head.with("context-owes", "amount", head.amount(repayment.owed))) }
+            @if m.gone { span.ctx.x-repayments { (head.say("context-gone")) } }
             @if repayment.days_late > 0 {
                 span.ctx.late.x-repayments { (icon("clock")) (head.with("context-late", "count", head.words.number(repayment.days_late))) }
             }
@@ -158,6 +159,7 @@ fn context(p: &SheetPage, m: &MemberRow) -> Markup {
 fn cell(p: &SheetPage, m: &MemberRow, step: Step, field: &str) -> Markup {
     let head = &p.head;
     match step {
+        _ if m.gone && step != Step::Repayments => html! { span.none aria-hidden="true" { "–" } },
         Step::Attendance => attendance(p, m, field),
         Step::Savings => match p.saving {
             Saving::Shares { .. } => html! { span.ctl {

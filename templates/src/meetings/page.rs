@@ -88,6 +88,8 @@ pub struct MemberRow {
     pub repayment: Option<RepaymentCell>,
     /// The new loan; none for a member who may not borrow.
     pub loan: Option<LoanCell>,
+    /// Whether she has left, and stands here because she owes something: only a repayment is taken.
+    pub gone: bool,
 }
 
 /// A member's repayment.
