@@ -259,13 +259,12 @@ fn mend_loan(was: i64, becomes: i64, book: &BookStanding<'_>) -> Result<MendedLo
     let (on, mut loan) = (book.held_on, loan.clone());
     let mut mended = MendedLoans::default();
     let tops_up = matches!(event.what, What::ToppedUp { .. });
-    if tops_up {
-        mended.movements.push(loan.movement(on, What::Undone(event.no), book.today));
-    }
+    // Without the wrong top-up; the amended plan of a loan stands in place of the one it was given under.
+    let without = if tops_up { loan.with(on, What::Undone(event.no)) } else { loan.clone() };
     if !tops_up || becomes > 0 {
         let instalments = u32::try_from(loan.versions.last().map_or(1, Vec::len)).unwrap_or(1).max(1);
         let (principal, instalments) =
-            if tops_up { (loan.position(on).principal + becomes, instalments) } else { (becomes, loan.terms.instalments) };
+            if tops_up { (without.position(on).principal + becomes, instalments) } else { (becomes, loan.terms.instalments) };
         let plan = match principal {
             0 => Vec::new(),
             _ => loan.terms.schedule_from(principal, instalments, on).map_err(|_| CorrectionRefusal::TooLarge)?,
@@ -275,6 +274,10 @@ fn mend_loan(was: i64, becomes: i64, book: &BookStanding<'_>) -> Result<MendedLo
         mended.movements.push(planned.movement(on, what, book.today));
         mended.plans.push((planned.no, plan));
         loan = planned;
+    }
+    if tops_up {
+        // Last, so that nothing that was paid since is ever more than was owed on the way.
+        mended.movements.push(loan.movement(on, What::Undone(event.no), book.today));
     }
     if loan.has_too_much() {
         return Err(CorrectionRefusal::LaterTooMuch);

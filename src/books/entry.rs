@@ -43,7 +43,7 @@ pub async fn entry(State(app): State<App>, visit: InGroup, Path((_, no)): Path<(
         previous_hash: hex(numbered.previous),
         meeting: match document {
             Some(Document::Meeting(no) | Document::Correction(_, no)) => u32::try_from(no).ok(),
-            None => None,
+            _ => None,
         },
         corrects: entry.kind().mends().map(|mended| (mended.0.unsigned_abs(), correction(document))),
         corrected_by: mended_by(&mut tx, &visit, no).await?,

@@ -27,10 +27,14 @@ pub fn unit(commodity: Commodity) -> Unit {
 pub fn why(words: Words, no: EntryNo, kind: EntryKind, year: i32, document: Option<Document>) -> String {
     let number = |key: &str, number: i64| words.with(key, &[("number", words.ordinal(number).into())]);
     match (kind, document) {
+        (_, Some(Document::RunningLoans)) => words.say("entry-running-loans").into_owned(),
         (EntryKind::Opening, _) | (_, Some(Document::Meeting(0))) => words.say("entry-opening").into_owned(),
         (EntryKind::Closing, _) => words.with("entry-closing", &[("year", words.ordinal(year.into()).into())]),
         (EntryKind::Reversal(of), _) => number("entry-reversal", of.0),
         (_, Some(Document::Meeting(no))) => number("meeting-number", no),
+        (_, Some(Document::ShareOut(no))) => number("entry-share-out", no),
+        (_, Some(Document::Payout(member))) => number("entry-payout", member),
+        (_, Some(Document::WrittenOff(loan))) => number("entry-written-off", loan),
         (_, Some(Document::Correction(no, meeting))) => {
             format!("{} · {}", number("correction-number", no), number("meeting-number", meeting))
         }

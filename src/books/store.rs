@@ -12,6 +12,12 @@ statements! {
     CORRECTIONS = "select d.entry_no, c.no, c.meeting_no from correction_decision d
                      join correction c on c.book_id = d.book_id and c.no = d.correction_no
                     where d.book_id = $1 and d.entry_no between $2 and $3";
+    SHARE_OUTS = "select no, first_entry, last_entry from (select share_out_no as no, first_entry, last_entry from share_out_decision
+                    where book_id = $1 and first_entry <= $3 and last_entry >= $2) d order by no";
+    PAYOUTS = "select p.entry_no, m.number from payout p join member m on m.book_id = p.book_id and m.party_no = p.party_no
+                where p.book_id = $1 and p.entry_no between $2 and $3";
+    WRITTEN_OFF = "select entry_no, loan_no from loan_event where book_id = $1 and kind = 'written-off' and entry_no between $2 and $3";
+    BROUGHT = "select distinct entry_no from loan_event where book_id = $1 and kind = 'brought' and entry_no between $2 and $3";
     /// Debits and credits of an account in a span of days.
     TURNOVER = "select cast(coalesce(sum(case when quantity > 0 then quantity else 0 end), 0) as bigint),
                        cast(coalesce(-sum(case when quantity < 0 then quantity else 0 end), 0) as bigint)
@@ -38,15 +44,33 @@ pub enum Document {
     Meeting(i64),
     /// A correction, and the meeting whose figure it mends.
     Correction(i64, i64),
+    /// A share-out or yearly split.
+    ShareOut(i64),
+    /// What the member of a number took along.
+    Payout(i64),
+    /// A loan that was written off.
+    WrittenOff(i64),
+    /// Loans that were running before.
+    RunningLoans,
 }
 
 /// The documents of the entries between two numbers, both included.
 pub async fn documents(tx: &mut Tx, book: BookId, from: EntryNo, to: EntryNo) -> Result<HashMap<i64, Document>> {
     let meetings: Vec<(i64, i64)> = tx.all(MEETINGS, (book.0, from.0, to.0)).await?;
     let corrections: Vec<(i64, i64, i64)> = tx.all(CORRECTIONS, (book.0, from.0, to.0)).await?;
+    let share_outs: Vec<(i64, i64, i64)> = tx.all(SHARE_OUTS, (book.0, from.0, to.0)).await?;
+    let payouts: Vec<(i64, i64)> = tx.all(PAYOUTS, (book.0, from.0, to.0)).await?;
+    let written_off: Vec<(i64, i64)> = tx.all(WRITTEN_OFF, (book.0, from.0, to.0)).await?;
+    let brought: Vec<(i64,)> = tx.all(BROUGHT, (book.0, from.0, to.0)).await?;
     let meetings = meetings.into_iter().map(|(entry, no)| (entry, Document::Meeting(no)));
+    let divided = share_outs.into_iter().flat_map(|(no, first, last)| {
+        (first.max(from.0)..=last.min(to.0)).map(move |entry| (entry, Document::ShareOut(no)))
+    });
+    let lent = (payouts.into_iter().map(|(entry, number)| (entry, Document::Payout(number))))
+        .chain(written_off.into_iter().map(|(entry, loan)| (entry, Document::WrittenOff(loan))))
+        .chain(brought.into_iter().map(|(entry,)| (entry, Document::RunningLoans)));
     let corrections = corrections.into_iter().map(|(entry, no, meeting)| (entry, Document::Correction(no, meeting)));
-    Ok(meetings.chain(corrections).collect())
+    Ok(meetings.chain(corrections).chain(divided).chain(lent).collect())
 }
 
 /// The sums of an account's debits and credits within the filter.

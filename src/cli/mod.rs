@@ -8,6 +8,7 @@ mod loan_schedule;
 mod organisations;
 mod report;
 mod serve;
+mod share_out;
 mod users;
 
 use crate::store::Db;
@@ -69,6 +70,8 @@ enum Command {
     Export(report::Export),
     /// Reckon the schedule of a loan; needs no books.
     LoanSchedule(loan_schedule::LoanSchedule),
+    /// Reckon how a group's box would be divided today; writes nothing.
+    ShareOut(share_out::ShareOut),
     /// Recompute balances, totals, chains and cash counts from the postings; exit 1 when anything is found.
     Check(care::Check),
     /// Write a consistent copy of the data file while others work in it.
@@ -167,6 +170,7 @@ async fn run(cli: Cli) -> Outcome {
         Command::Report(report) => with(place.open_existing().await?, async |db| report.run(db).await).await,
         Command::Export(export) => with(place.open_existing().await?, async |db| export.run(db).await).await,
         Command::LoanSchedule(plan) => plan.run(),
+        Command::ShareOut(share_out) => with(place.open_existing().await?, async |db| share_out.run(db).await).await,
         Command::Check(check) => check.run(place).await,
         Command::Backup(backup) => backup.run(place).await,
         Command::Restore(restore) => restore.run(place).await,

@@ -312,7 +312,7 @@ impl Said<'_> {
     pub fn hindrance(&self, why: Hindrance) -> String {
         let count = |key: &str, count: i64| self.words.with(key, &[("count", self.words.number(count).into())]);
         match why {
-            Hindrance::Begun => self.words.say("refuse-share-out-begun").into_owned(),
+            Hindrance::Begun => self.words.say("refuse-share-out-open").into_owned(),
             Hindrance::NothingRecorded => self.words.say("refuse-share-out-nothing-recorded").into_owned(),
             Hindrance::CorrectionsWait(waiting) => count("refuse-share-out-corrections", waiting),
             Hindrance::RequestsWait(waiting) => count("refuse-share-out-requests", waiting),

@@ -17,4 +17,5 @@ pub use health::{HealthReport, health_report};
 pub use journal::{Journal, journal};
 pub use passbook::{Passbook, PassbookLine, passbooks};
 pub use rows::{Cell, Rows};
+pub(crate) use trial_balance::said_name;
 pub use trial_balance::{TrialBalance, TrialLine, trial_balance};

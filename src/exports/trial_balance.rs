@@ -62,7 +62,7 @@ pub async fn trial_balance(tx: &mut Tx, group: &Group, as_of: Option<NaiveDate>,
 }
 
 /// A member's name, Khmer where she has one.
-pub(super) fn said_name(names: &domain::people::Names) -> String {
+pub(crate) fn said_name(names: &domain::people::Names) -> String {
     let khmer = names.khmer();
     if khmer.is_empty() { names.latin() } else { khmer }
 }

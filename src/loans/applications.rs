@@ -12,6 +12,7 @@ use crate::{
     listing::ListQuery,
     meetings::{
         pages::head,
+        refusals::lending,
         seal::{self, Act, Loaded},
     },
     members::store::{Member, members},
@@ -23,7 +24,14 @@ use axum::{
     extract::{Path, Query, State},
 };
 use chrono::NaiveDate;
-use domain::{loans::giving::limit, meetings::borrower};
+use domain::{
+    constitution::Constitution,
+    loans::{
+        Borrower, LoanRefusal,
+        giving::{check_amount, limit},
+    },
+    meetings::borrower,
+};
 use ledger::PartyNo;
 use templates::{
     loans::{
@@ -96,11 +104,13 @@ fn page(visit: &InGroup, loaded: &Loaded, form: ApplicationForm, problems: Vec<P
     let applicant = |member: &Member| {
         let standing = loaded.standings.iter().find(|standing| standing.party == member.party())?;
         let stands = borrower(standing, &standing.loans, today, 0);
+        let blocked = blocked(constitution, &stands);
         Some(Applicant {
             who: Who { number: member.number as u32, name: member.name() },
             savings: stands.savings,
             owed: stands.owed,
-            limit: limit(constitution, &stands),
+            limit: if blocked.is_some() { 0 } else { limit(constitution, &stands) },
+            blocked: blocked.map(|why| lending(visit.words(), constitution.commodity(), why)).unwrap_or_default(),
             days_late: stands.days_late,
         })
     };
@@ -116,6 +126,12 @@ fn page(visit: &InGroup, loaded: &Loaded, form: ApplicationForm, problems: Vec<P
         form,
         problems,
     }
+}
+
+/// Why a member may borrow nothing at all, whatever she asks for.
+fn blocked(constitution: &Constitution, stands: &Borrower) -> Option<LoanRefusal> {
+    let least = check_amount(constitution, stands, constitution.cash_rounding());
+    least.filter(|why| matches!(why, LoanRefusal::TooMany(_) | LoanRefusal::Late(_)))
 }
 
 /// `POST /groups/{group}/loans/applications/new`

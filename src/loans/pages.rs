@@ -19,7 +19,6 @@ use axum::extract::{Path, Query, State};
 use chrono::NaiveDate;
 use domain::loans::{Position, arrears::Arrears};
 use ledger::PartyNo;
-use std::cmp::Ordering;
 use templates::loans::{
     LoanState, Who,
     book::{LoanBookPage, LoanRow, LoanSums, STATES, loan_book},
@@ -47,7 +46,8 @@ pub async fn book(State(app): State<App>, visit: InGroup, Query(query): Query<Li
         "owed" => Some(a.owed.cmp(&b.owed)),
         // What has no next day comes last.
         "next" => Some((a.next.is_none(), a.next).cmp(&(b.next.is_none(), b.next))),
-        _ => None::<Ordering>,
+        "late" => Some(days_late(a).cmp(&days_late(b))),
+        _ => None,
     });
     let page = LoanBookPage {
         around: visit.visit.around(),
@@ -62,6 +62,10 @@ pub async fn book(State(app): State<App>, visit: InGroup, Query(query): Query<Li
         may_apply: visit.may(Can::Seal),
     };
     Ok(web::html(loan_book(&page)))
+}
+
+fn days_late(row: &LoanRow) -> i64 {
+    if let LoanState::Late(days) = row.state { days } else { 0 }
 }
 
 fn code(state: LoanState) -> &'static str {

@@ -255,6 +255,7 @@ fn ways(page: &GroupPage) -> Markup {
                 way("wallet", "cash-book", "cash-book"),
                 way("scale", "trial-balance", "trial-balance"),
                 way("book-open", "accounts", "accounts"),
+                way("coins", "cycles", "cycles-door"),
                 way("lock", "closing", "closing"),
                 way("history", "audit", "audit-trail"),
             ]))

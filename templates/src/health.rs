@@ -57,14 +57,15 @@ pub fn health(page: &HealthPage) -> Markup {
     let body = html! {
         div.stack {
             div.card-head {
-                p.muted { (words.with("health-of-cycle", &days)) " " (words.say("health-reading")) }
+                p.muted { (words.with("health-of-cycle", &days)) }
                 button.btn.needjs type="button" data-print="" { (icon("printer")) (words.say("print")) }
             }
+            @if page.figures.iter().any(|figure| figure.value.is_none()) { p.muted { (words.say("health-reading")) } }
             (practices(page))
             @for (subject, symbol, heading) in SUBJECTS {
                 section.stack {
                     h2.plain-h { (icon(symbol)) (words.say(heading)) }
-                    div.pair.three {
+                    div.pair.three.start {
                         @for figure in page.figures.iter().filter(|figure| figure.code.subject() == subject) { (one(page, figure)) }
                     }
                 }
@@ -157,7 +158,7 @@ fn practice(page: &HealthPage, one: &Standing) -> Markup {
                     span.small { br; (words.say(&format!("health-next-{code}"))) }
                 }
             }
-            (badge(tone, symbol, &words.say(&format!("health-state-{}", one.state.code()))))
+            div { (badge(tone, symbol, &words.say(&format!("health-state-{}", one.state.code())))) }
         }
     }
 }

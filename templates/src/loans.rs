@@ -162,8 +162,10 @@ pub(crate) fn terms_in_words<'a>(words: Words, unit: &Unit, terms: &Terms, rate:
         (words.say("calculator-interest"), text(interest)),
         (
             words.say("calculator-method"),
-            html! { (words.say(&format!("calculator-method-{}", terms.method.code())))
-            span.small { (words.say(&format!("calculator-method-{}-hint", terms.method.code()))) } },
+            html! {
+                (words.say(&format!("calculator-method-{}", terms.method.code())))
+                p.small { (words.say(&format!("calculator-method-{}-hint", terms.method.code()))) }
+            },
         ),
         (words.say("calculator-instalments"), text(format!("{} · {every}", words.number(terms.instalments.into())))),
         (words.say("calculator-by"), some(terms.interest_by == InterestBy::Day, words.say("calculator-by-day").into_owned())),

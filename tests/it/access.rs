@@ -106,6 +106,20 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("GET", "/groups/{group}/health", "tcaofud", "ud"),
     // The loan calculator
     ("GET", "/calculator", IN, ""),
+    // Cycles and the share-out
+    ("GET", "/groups/{group}/cycles", "tcaofud", "ud"),
+    ("POST", "/groups/{group}/share-out/begin", "tc", ""),
+    ("GET", "/groups/{group}/share-out", "tcaofud", "ud"),
+    ("GET", "/groups/{group}/share-out/collect", "tcaofud", "ud"),
+    ("GET", "/groups/{group}/share-out/count", "tc", ""),
+    ("GET", "/groups/{group}/share-out/rule", "tc", ""),
+    ("GET", "/groups/{group}/share-out/put-back", "tc", ""),
+    ("GET", "/groups/{group}/share-out/preview", "tc", ""),
+    ("POST", "/groups/{group}/share-out/propose", "tc", ""),
+    ("POST", "/groups/{group}/share-out/confirm", "tcof", ""),
+    ("POST", "/groups/{group}/share-out/cancel", "tcof", ""),
+    ("GET", "/groups/{group}/share-outs/{no}", "tcaofud", "ud"),
+    ("GET", "/groups/{group}/share-outs/{no}/list", "tcaofud", "ud"),
     // Users
     ("GET", "/audit", "ud", ""),
     ("GET", "/users", "d", ""),

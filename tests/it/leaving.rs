@@ -6,11 +6,13 @@ use crate::support::{
 };
 use chrono::NaiveDate;
 use domain::{
+    constitution::{Constitution, Leaving, LeavingProfit},
     loans::Position,
-    meetings::{Attendance, Count, Line, Saved, Sheet},
+    meetings::{Attendance, Count, Line, Other, OtherKind, Saved, Sheet},
 };
 use http::StatusCode;
 use sansom::{
+    groups::store as groups,
     loans::store::{self as loans, Which},
     meetings::{
         seal::{Act, Outcome, seal_sheet},
@@ -24,6 +26,11 @@ use uuid::Uuid;
 
 /// Seals a meeting of everybody, each saving one share, at which these amounts are lent: to the member of a number.
 async fn lend(world: &World, held_on: NaiveDate, lent: &[(i64, i64)]) {
+    meet(world, held_on, lent, 0).await;
+}
+
+/// The same with a gift to the group.
+async fn meet(world: &World, held_on: NaiveDate, lent: &[(i64, i64)], gift: i64) {
     let group = world.group(OWN).await;
     let mut tx = world.db().write().await.unwrap();
     let after = meetings::last(&mut tx, group.book).await.unwrap().map(|(no, _)| no);
@@ -38,13 +45,14 @@ async fn lend(world: &World, held_on: NaiveDate, lent: &[(i64, i64)]) {
         repayment: None,
         loan: lent.iter().find(|(number, _)| *number == member.number).map(|(_, amount)| *amount),
     };
-    let brought = members.len() as i64 * 6_000 - lent.iter().map(|(_, amount)| amount).sum::<i64>();
+    let other = Other { row: 0, kind: OtherKind::Income, party: None, amount: gift, note: "a gift".into() };
+    let brought = gift + members.len() as i64 * 6_000 - lent.iter().map(|(_, amount)| amount).sum::<i64>();
     let sheet = Sheet {
         key: Uuid::now_v7(),
         after,
         held_on,
         lines: members.iter().map(line).collect(),
-        other: vec![],
+        other: if gift > 0 { vec![other] } else { vec![] },
         count: Count::Counted(BTreeMap::from([(1_000, (cash.loan + cash.social + brought) / 1_000)])),
         difference_reason: String::new(),
         difference_named: None,
@@ -262,6 +270,33 @@ async fn a_box_that_does_not_reach_pays_nobody() {
         assert!(refused(&answer).contains("8,000\u{a0}៛ is missing. Take money from the bank"), "{}", answer.text);
         let Left { member, payout, cash, .. } = left(&world, 3).await;
         assert_eq!((member.savings, member.left_on, payout.is_none(), cash.loan), (10_000, None, true, 2_000));
+        agrees(&world).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_takes_her_part_of_the_profit_leaves_the_fee_behind() {
+    each_engine(|base| async move {
+        let world = World::new(base).await;
+        let group = world.group(OWN).await;
+        let mut tx = world.db().write().await.unwrap();
+        let cycle = groups::cycle(&mut tx, group.book).await.unwrap();
+        let mut terms = cycle.constitution.terms().clone();
+        terms.leaving = Leaving { profit: LeavingProfit::CurrentWorth, fee_percent: 10.into() };
+        let agreed = Constitution::try_new(terms).unwrap();
+        let version = groups::add_constitution(&mut tx, group.book, &agreed, Uuid::nil(), world.app.now()).await.unwrap();
+        groups::add_cycle(&mut tx, group.book, version, day(11, 15), None).await.unwrap();
+        tx.commit().await.unwrap();
+        // 40,000 riel were saved, a quarter of them by her, and the group is worth 44,000.
+        meet(&world, day(11, 20), &[(1, 6_000)], 4_000).await;
+        let mut treasurer = world.session("treasurer-own-1").await;
+        let mut form = Leave::open(&mut treasurer, 3).await;
+        assert_eq!(form.send(&mut treasurer, &TODAY).await.status, StatusCode::SEE_OTHER);
+        let Left { payout, cash, .. } = left(&world, 3).await;
+        let payout = payout.unwrap();
+        assert_eq!((payout.savings, payout.profit, payout.fee), (10_000, 1_000, 1_000));
+        assert_eq!(cash.loan, 25_000 + 15_000 + 4_000 - 6_000 - 10_000);
         agrees(&world).await;
     })
     .await;

@@ -15,6 +15,7 @@ async fn every_statement_is_known_to_both_engines() {
         let mut tx = base.db.write().await.unwrap();
         let features = [
             ("books", books::store::STATEMENTS),
+            ("cycles", cycles::store::STATEMENTS),
             ("groups", groups::store::STATEMENTS),
             ("health", health::store::STATEMENTS),
             ("meetings", meetings::store::STATEMENTS),

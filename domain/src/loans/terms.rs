@@ -82,7 +82,7 @@ impl Terms {
             // A short loan spares no more than leaves one instalment.
             grace_principal: agreed.grace_principal.min(instalments.saturating_sub(1)),
             grace_interest: agreed.grace_interest.min(instalments.saturating_sub(1)),
-            interest_free: agreed.interest_free,
+            interest_free: agreed.interest_free.min(instalments),
             round_to: constitution.cash_rounding(),
             early_days: agreed.early_days,
             after_term: agreed.interest_after_term.unwrap_or(if flat { AfterTerm::Stops } else { AfterTerm::GoesOn }),
@@ -129,7 +129,7 @@ impl Terms {
             days_in_month: DaysInMonth::Actual,
             grace_principal: self.grace_principal.min(instalments.saturating_sub(1)),
             grace_interest: self.grace_interest.min(instalments.saturating_sub(1)),
-            interest_free: self.interest_free,
+            interest_free: self.interest_free.min(instalments),
             round_to: Some(self.round_to),
             round_instalment_to: None,
             rounding: Rounding::HalfEven,

@@ -70,7 +70,7 @@ pub fn rule(page: &RulePage) -> Markup {
                     fieldset.set {
                         legend { (icon("scale")) (head.say("share-out-how")) }
                         (fields.radios("rule", "profit-rule", &form.rule, false, &options))
-                        (fields.count("savings_percent", "share-out-savings-percent", &form.savings_percent).keypad("decimal").after("%").hint("share-out-only-mixed"))
+                        (fields.count("savings_percent", "profit-savings-percent", &form.savings_percent).keypad("decimal").after("%").hint("only-with-mixed"))
                         div.pair {
                             (fields.count("administration_percent", "for-administration", &form.administration_percent).keypad("decimal").after("%").hint("only-with-waterfall"))
                             (fields.count("reserve_percent", "for-reserve", &form.reserve_percent).keypad("decimal").after("%").hint("only-with-waterfall"))

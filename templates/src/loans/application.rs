@@ -90,6 +90,8 @@ pub struct Applicant {
     pub owed: i64,
     /// What she may borrow still.
     pub limit: i64,
+    /// Why she may borrow nothing, in the reader's language; empty where she may.
+    pub blocked: String,
     /// Days that a loan of hers is late.
     pub days_late: i64,
 }
@@ -196,6 +198,7 @@ fn chosen(page: &NewApplicationPage) -> Markup {
                 (words.say("savings"), unit.amount(words, one.savings)),
                 (words.say("loan-principal-owed"), unit.amount(words, one.owed)),
                 (words.say("loan-may-borrow"), html! { b { (unit.amount(words, one.limit)) } }),
+                (words.say("loan-may-not"), html! { (one.blocked) }),
                 (words.say("loan-late"), html! { @if one.days_late > 0 { (super::late_badge(words, one.days_late)) } }),
             ]))
         },

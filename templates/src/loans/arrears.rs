@@ -126,7 +126,7 @@ fn table(page: &ArrearsPage, heading: &str) -> Markup {
     }
     columns.push(Column::figure(words.say("loan-overdue")).sorted_by("overdue"));
     columns.push(Column::number(words.say("loan-owed-today")).sorted_by("owed"));
-    columns.push(Column::text(words.say("loan-late")).sorted_by("late"));
+    columns.push(Column::act(words.say("loan-late")).sorted_by("late"));
     let rows = page.loans.iter().map(|loan| late_row(page, loan)).collect();
     html! { (Table { words, caption: heading, columns: &columns, rows, foot: vec![], listing: Some(&page.listing) }) }
 }
@@ -186,11 +186,7 @@ fn at_risk(words: Words, sum: &ArrearsSum) -> Markup {
         Column::figure(words.say("loan-at-risk-part")),
     ];
     let rows = sum.at_risk.iter().map(|(days, principal, tenths)| {
-        Row::new(vec![
-            html! { (words.with("loan-days-or-more", &[("count", words.number(*days).into())])) },
-            sum.unit.number(words, *principal),
-            percent(words, *tenths),
-        ])
+        Row::new(vec![html! { (days_or_more(words, *days)) }, sum.unit.number(words, *principal), percent(words, *tenths)])
     });
     let table = Table { words, caption: &heading, columns: &columns, rows: rows.collect(), foot: vec![], listing: None };
     table_card(
@@ -199,6 +195,14 @@ fn at_risk(words: Words, sum: &ArrearsSum) -> Markup {
         amounts_in(words, sum),
         html! { (table) p.small.pad-in { (words.say("loan-at-risk-text")) } },
     )
+}
+
+/// Late by so many days or more; a day is any day at all.
+fn days_or_more(words: Words, days: i64) -> String {
+    match days {
+        1 => words.say("loan-days-any").into_owned(),
+        days => words.with("loan-days-or-more", &[("count", words.number(days).into())]),
+    }
 }
 
 fn amounts_in(words: Words, sum: &ArrearsSum) -> Markup {

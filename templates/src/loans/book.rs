@@ -178,7 +178,7 @@ fn table(page: &LoanBookPage, heading: &str) -> Markup {
         Column::number(words.say("loan-lent")).sorted_by("lent"),
         Column::figure(words.say("loan-owed-today")).sorted_by("owed"),
         Column::text(words.say("loan-next")).sorted_by("next"),
-        Column::act(words.say("state")),
+        Column::act(words.say("state")).sorted_by("late"),
     ];
     let rows = page.loans.iter().map(|row| loan_row(page, row)).collect();
     html! { (Table { words, caption: heading, columns: &columns, rows, foot: vec![], listing: Some(&page.listing) }) }

@@ -168,6 +168,10 @@ pub fn loan(page: &LoanPage) -> Markup {
                     (parts::more(&format!("{here}/requests/{request}"), &words.say("loan-see-request")))
                 }))
             }
+            div.actions.no-paper {
+                a.btn href={ (here) "/contract" } { (icon("file-text")) (words.say("loan-contract")) }
+                @if page.may_ask || page.requests { a.btn href={ (here) "/requests" } { (icon("gavel")) (words.say("loan-decisions")) } }
+            }
             (owed(page))
             (schedule(page))
             div.halves {
@@ -175,10 +179,6 @@ pub fn loan(page: &LoanPage) -> Markup {
                 div.stack {
                     (card("info", &words.say("loan-about"), about(page)))
                     (card("scroll-text", &words.say("loan-terms"), facts(&terms_in_words(words, &group.unit, &page.terms, &page.rate))))
-                    div.actions.no-paper {
-                        a.btn href={ (here) "/contract" } { (icon("file-text")) (words.say("loan-contract")) }
-                        @if page.may_ask || page.requests { a.btn href={ (here) "/requests" } { (icon("gavel")) (words.say("loan-decisions")) } }
-                    }
                 }
             }
         }
@@ -198,7 +198,8 @@ fn owed(page: &LoanPage) -> Markup {
         html! { (words.with("loan-owed-of", &[("principal", unit.text(words, now.principal).into()), ("interest", unit.text(words, now.interest + now.penalty).into())])) },
     )];
     if let LoanState::Late(days) = page.state {
-        tiles.push(tile("clock", "loan-overdue", amount(now.overdue), late_badge(words, days)));
+        let late = html! { (words.with("loan-late-days", &[("count", words.number(days).into())])) };
+        tiles.push(tile("clock", "loan-overdue", amount(now.overdue), late));
     }
     if let Some((due, next)) = now.next {
         tiles.push(tile("calendar", "loan-next", amount(next), html! { (words.date(due)) }));

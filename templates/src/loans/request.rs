@@ -119,7 +119,7 @@ pub fn requests(page: &RequestsPage) -> Markup {
         div.stack {
             (fields.summary())
             (head.tiles())
-            div.halves.even {
+            div.(if page.may_ask && !page.requests.is_empty() { "halves even" } else { "narrow" }) {
                 @if page.may_ask { (form(page, fields)) }
                 @if !page.requests.is_empty() { (card("history", &words.say("loan-decisions-before"), before(page))) }
             }

@@ -6,9 +6,10 @@ use super::{
 };
 use crate::support::{
     book::{DARA, SREY, clean, prepare},
-    databases::each_engine,
+    databases::{beside, each_engine},
 };
-use sansom::store::Engine;
+use sansom::store::{self, Db, Engine};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use uuid::Uuid;
 
 const NOW: &str = "'2026-12-31 00:00:00+00:00'";
@@ -482,6 +483,40 @@ async fn whoever_tampers_with_loans_and_share_outs_is_refused() {
         cancel(&mut tx, 4).await;
         tx.commit().await.unwrap();
         clean(&base.db).await;
+    })
+    .await;
+}
+
+/// On PostgreSQL the application's role lends and shares out, and cannot touch where a loan stands.
+#[tokio::test]
+async fn the_application_role_can_lend_and_nothing_else() {
+    each_engine(|base| async move {
+        let Some(server) = &base.server else { return };
+        prepare(&base.db).await;
+        let mut owner = PgConnection::connect(&base.url).await.unwrap();
+        owner.execute(AssertSqlSafe(store::ROLES)).await.unwrap();
+        let login = format!("clerk_{}", Uuid::now_v7().simple());
+        let role = format!("create role {login} login password 'clerk' in role sansom_application");
+        owner.execute(AssertSqlSafe(role)).await.unwrap();
+        let (_, address) = server.split_once('@').unwrap();
+        let url = beside(&format!("postgres://{login}:clerk@{address}"), base.url.rsplit_once('/').unwrap().1);
+        let clerk = Db::open(&url).await.unwrap();
+        lend(&clerk).await;
+        for sql in [
+            "update loan_state set principal = 0",
+            "insert into loan_state values (1, 5, 0, 0, false, 1)",
+            "delete from loan_event",
+            "update loan set purpose = 'x'",
+            "update share_out_line set gross = 0",
+            "truncate payout",
+        ] {
+            let mut tx = clerk.write().await.unwrap();
+            let error = tx.run(sql, ()).await.expect_err(sql).to_string();
+            assert!(error.contains("permission denied"), "{sql}: {error}");
+        }
+        clerk.close().await;
+        clean(&base.db).await;
+        owner.execute(AssertSqlSafe(format!("drop role {login}"))).await.unwrap();
     })
     .await;
 }
