@@ -326,7 +326,7 @@ impl Inputs {
             Code::ReturnOnAssets => Ratio::of(self.profit(), self.assets()),
             Code::AnnualisedReturnOnAssets => self.annualised(Ratio::of(self.profit(), self.assets())),
         };
-        (value, names(code.formula()).map(|name| (name, self.named(name))).collect())
+        (value, names(code.formula()).into_iter().map(|name| (name, self.named(name))).collect())
     }
 
     /// What a name in a formula stands for.
@@ -361,12 +361,15 @@ impl Inputs {
     }
 }
 
-/// The names in a formula, each once.
-fn names(formula: &'static str) -> impl Iterator<Item = &'static str> {
-    let words = |text: &'static str| text.split(|c: char| !c.is_ascii_lowercase() && c != '_');
-    let is_name = |word: &&str| !word.is_empty() && *word != "mean";
-    let all: Vec<&str> = words(formula).filter(is_name).collect();
-    (0..all.len()).filter(|&at| !all[..at].contains(&all[at])).map(|at| all[at]).collect::<Vec<_>>().into_iter()
+/// The names in a formula, each once, in their order.
+fn names(formula: &'static str) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    for word in formula.split(|c: char| !c.is_ascii_lowercase() && c != '_') {
+        if !word.is_empty() && word != "mean" && !names.contains(&word) {
+            names.push(word);
+        }
+    }
+    names
 }
 
 #[cfg(test)]
@@ -558,6 +561,12 @@ mod tests {
         inputs.running = Running { baseline_on: Some(day(6, 1)), held: 3, ..inputs.running };
         assert_eq!(standing(&inputs, Practice::Meets), (State::Partly, Some(750)));
         assert_eq!(standing(&inputs, Practice::Closes), (State::Unknown, None));
+    }
+
+    #[test]
+    fn an_empty_book_has_nothing_to_close() {
+        assert_eq!(standing(&nothing(), Practice::Closes), (State::Unknown, None));
+        assert_eq!(standing(&nothing(), Practice::Meets), (State::No, Some(0)));
     }
 
     #[test]

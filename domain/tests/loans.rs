@@ -137,6 +137,17 @@ fn declining_interest_follows_what_is_owed() {
 }
 
 #[test]
+fn who_has_paid_everything_sees_nothing_to_come() {
+    let loan = given(Terms { after_term: AfterTerm::GoesOn, early_days: 6, ..terms(300_000, "2", Method::EqualPrincipal, 3) });
+    let paid = [("2026-02-05", 106_000), ("2026-03-05", 104_000), ("2026-04-04", 102_000)];
+    let paid = paid.into_iter().fold(loan.clone(), |loan, (on, amount)| loan.with(day(on), What::Repaid(amount)));
+    let position = paid.position(day("2026-06-01"));
+    assert_eq!((position.rows.len(), position.owed(), position.next), (3, 0, None));
+    let early = loan.with(day("2026-01-10"), What::Repaid(300_000)).position(day("2026-06-01"));
+    assert_eq!(early.rows.iter().map(|row| row.interest).sum::<i64>(), 0);
+}
+
+#[test]
 fn accrued_stands_beside_and_is_paid_by_who_pays_everything() {
     let loan = given(terms(300_000, "2", Method::Single, 3));
     let position = loan.position(day("2026-03-20"));

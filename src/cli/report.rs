@@ -35,6 +35,15 @@ pub enum Report {
     #[command(after_help = "Example:
   sansom report cash-book --group SP-KC-01 --format csv")]
     CashBook(OfGroup),
+    /// Every loan: what was lent, what is owed with the interest that is due, what comes next.
+    #[command(after_help = "Examples:
+  sansom report loans --group SP-KC-01
+  sansom report loans --group SP-KC-01 --member 7 --as-of 2026-03-31 --format json")]
+    Loans(OfGroup),
+    /// Who is late with a loan, by how many days, and how much of what is lent is at risk for it.
+    #[command(after_help = "Example:
+  sansom report arrears --group SP-KC-01 --format json")]
+    Arrears(OfGroup),
     /// How a group does: each figure with its formula and what it was reckoned from, as of today.
     #[command(after_help = "Example:
   sansom report health --group SP-KC-01 --format json")]
@@ -119,6 +128,8 @@ impl Report {
             Report::TrialBalance(args) => trial_balance(&mut tx, &args).await,
             Report::Passbook(args) => passbook(&mut tx, &args).await,
             Report::CashBook(args) => cash_book(&mut tx, &args).await,
+            Report::Loans(args) => loans(&mut tx, &args).await,
+            Report::Arrears(args) => arrears(&mut tx, &args).await,
             Report::Health { group, format } => health(&mut tx, &group, format).await,
         }
     }
@@ -224,6 +235,26 @@ async fn health(tx: &mut Tx, code: &str, format: Format) -> Outcome {
     let group = group(tx, code).await?;
     let report = exports::health_report(tx, &group, Clock::System.today()).await?;
     shown(format, &report.to_rows(), || report.to_json())
+}
+
+async fn loans(tx: &mut Tx, args: &OfGroup) -> Outcome {
+    let group = group(tx, &args.group).await?;
+    must_be_member(tx, &group, args.member).await?;
+    let book = exports::loan_book(tx, &group, args.member, args.as_of.unwrap_or_else(|| Clock::System.today())).await?;
+    shown(args.format, &book.to_rows(), || book.to_json())
+}
+
+async fn arrears(tx: &mut Tx, args: &OfGroup) -> Outcome {
+    let group = group(tx, &args.group).await?;
+    if args.member.is_some() {
+        return Err(Failure("what is at risk is of the whole group; a member's own loans are in report loans".into()));
+    }
+    let book = exports::loan_book(tx, &group, None, args.as_of.unwrap_or_else(|| Clock::System.today())).await?;
+    shown(args.format, &book.arrears_to_rows(), || book.arrears_to_json())?;
+    if args.format == Format::Text {
+        print(&format!("\n{}", book.at_risk_to_rows().to_text()))?;
+    }
+    Ok(true)
 }
 
 async fn must_be_member(tx: &mut Tx, group: &Group, number: Option<i64>) -> Result<(), Failure> {

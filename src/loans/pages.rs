@@ -12,7 +12,7 @@ use crate::{
     listing::ListQuery,
     meetings::pages::head,
     members::store::{Member, members, officers},
-    store::Tx,
+    store::{BookId, Tx},
     web,
 };
 use axum::extract::{Path, Query, State};
@@ -37,7 +37,7 @@ pub async fn book(State(app): State<App>, visit: InGroup, Query(query): Query<Li
     let members = members(&mut tx, group.book, &group.commodity).await?;
     let positions: Vec<Position> = loans.iter().map(|loan| loan.account.position(app.today())).collect();
     let state = *STATES.iter().find(|state| **state == query.state).unwrap_or(&STATES[0]);
-    let rows = loans.iter().zip(&positions).map(|(loan, position)| row(loan, position, &members));
+    let rows = loans.iter().zip(&positions).map(|(loan, position)| row(loan, position, shown::who(&members, loan.account.party)));
     let rows: Vec<LoanRow> = rows.filter(|row| state == "all" || code(row.state) == state).collect();
     let (loans_shown, listing) = query.page(&head(group).href("loans"), &[("state", state)], rows, |by, a, b| match by {
         "number" => Some(a.no.cmp(&b.no)),
@@ -76,16 +76,26 @@ fn code(state: LoanState) -> &'static str {
     }
 }
 
-fn row(loan: &Loan, position: &Position, members: &[Member]) -> LoanRow {
+fn row(loan: &Loan, position: &Position, who: Who) -> LoanRow {
     LoanRow {
         no: loan.account.no,
-        who: shown::who(members, loan.account.party),
+        who,
         given_on: loan.account.terms.given_on,
         lent: loan.account.terms.principal,
         owed: position.owed(),
         next: shown::next(position),
         state: shown::state(position),
     }
+}
+
+/// A member's loans on which something is owed, or was given up.
+pub async fn of_member(tx: &mut Tx, book: BookId, member: &Member, today: NaiveDate) -> crate::store::Result<Vec<LoanRow>> {
+    let loans = store::loans(tx, Which::OfParty(book, member.party())).await?;
+    let rows = loans.iter().map(|loan| {
+        let who = Who { number: member.number as u32, name: member.name() };
+        row(loan, &loan.account.position(today), who)
+    });
+    Ok(rows.filter(|row| row.state != LoanState::Closed).collect())
 }
 
 fn sums(positions: &[Position]) -> LoanSums {

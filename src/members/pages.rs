@@ -119,6 +119,7 @@ pub async fn show(
         most_shares: shares.map(|(_, most)| most as u32),
         lines,
         listing,
+        loans: crate::loans::pages::of_member(&mut tx, group.book, &own, app.today()).await?,
         may_manage: visit.may(Can::KeepMembers),
     };
     Ok(web::html(member(&page)))

@@ -248,6 +248,7 @@ fn ways(page: &GroupPage) -> Markup {
             (parts::doors(&words.say("books-and-papers"), &[
                 way("users", "members", "members"),
                 way("calendar-check", "meetings", "meetings"),
+                way("hand-coins", "loans", "loans"),
                 way("undo-2", "corrections", "corrections"),
                 way("id-card", "officers", "officers"),
                 way("scroll-text", "constitution", "constitution"),

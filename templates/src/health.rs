@@ -87,7 +87,7 @@ fn one(page: &HealthPage, figure: &Figure) -> Markup {
         div.card {
             div.card-head { h3 { (label) } span.large { (value(page, figure)) } }
             details.fold {
-                summary { (icon("chevron-right")) (words.say("health-how")) span.vh { ": " (label) } }
+                summary.no-paper { (icon("chevron-right")) (words.say("health-how")) span.vh { ": " (label) } }
                 @if figure.value.is_none() { p { (words.say("health-no-figure")) } }
                 p.small { (words.say(&format!("health-formula-{code}"))) }
                 (facts(&from))

@@ -1,6 +1,7 @@
 //! A member's page: her passbook on screen, with a running balance after every meeting.
 use crate::layout::icon;
 use crate::leaving::{PayoutFacts, payout_facts};
+use crate::loans::book::{LoanRow, member_loans};
 use crate::members::id_poor_badge;
 use crate::parts::{self, Around, Column, GroupHead, Listing, Name, Row, Table, Tile, Tone, badge, card, empty, facts, table_card};
 use chrono::NaiveDate;
@@ -30,6 +31,8 @@ pub struct MemberPage {
     pub lines: Vec<PassbookLine>,
     /// Paging; the last page is shown first.
     pub listing: Listing,
+    /// Her loans that are open, or were given up.
+    pub loans: Vec<LoanRow>,
     /// May change the person and record her leaving.
     pub may_manage: bool,
 }
@@ -152,6 +155,7 @@ pub fn member(page: &MemberPage) -> Markup {
                     @if let Some(payout) = &person.payout {
                         (card("coins", &words.say("leave-got"), payout_facts(words, &group.unit, payout)))
                     }
+                    @if !page.loans.is_empty() { (card("hand-coins", &words.say("loans"), member_loans(words, group, &page.loans))) }
                     (card("user", &words.say("about-her"), about(words, page)))
                     @if page.may_manage {
                         div.actions {
@@ -183,6 +187,10 @@ fn summary(page: &MemberPage) -> Markup {
             figure: unit.amount(words, social),
             under: html! {},
         });
+    }
+    let owed: i64 = page.loans.iter().map(|loan| loan.owed).sum();
+    if owed > 0 {
+        tiles.push(Tile { icon: "hand-coins", label: words.say("loan-owed-today"), figure: unit.amount(words, owed), under: html! {} });
     }
     tiles.push(Tile { icon: "gavel", label: words.say("fines-paid"), figure: unit.amount(words, page.fines), under: html! {} });
     parts::tiles(&tiles)

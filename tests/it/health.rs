@@ -18,6 +18,11 @@ use domain::{
 use http::StatusCode;
 use ledger::{Commodity, Entry, EntryKey, EntryKind, Postings, Recorded};
 use sansom::{
+    cycles::{
+        acts::{self, Confirmed},
+        ground::Ground,
+        store::Plan,
+    },
     groups::store::{self as groups, Group, NewGroup},
     health::read,
     loans::store::{self as loans, By, Which, Written},
@@ -405,4 +410,50 @@ async fn what_a_group_brought_along_was_earned_before_its_cycle_or_within() {
         }
     })
     .await;
+}
+
+/// Two members saved 25,000 and 15,000, and a fine of 500 was earned: 40,500 are shared out, 25,300 and 15,100 of them
+/// paid, and 100 carried. The next cycle has earned nothing, whatever lies in its box.
+#[tokio::test]
+async fn what_was_carried_over_a_share_out_is_no_profit_of_the_next_cycle() {
+    each_engine(|base| async move {
+        let world = World::new(base).await;
+        let group = found(&world, "SHR-1", 2).await;
+        let meeting = Meeting {
+            on: day(11, 14),
+            lines: &[(1, Attendance::Present, 5, 500, 0, 0), (2, Attendance::Present, 3, 0, 0, 0)],
+            other: &[],
+            counted: 42_500,
+            short: 0,
+            by: "treasurer-own-1",
+        };
+        seal(&world, &group, meeting).await;
+        let before = inputs(&world, &group).await;
+        assert_eq!((before.profit(), before.kept_before, before.running.shared_out), (500, 0, false));
+        share_out(&world, &group, 42_500).await;
+
+        let after = inputs(&world.later(10 * 86_400), &group).await;
+        assert_eq!((after.cycle_from, after.profit(), after.kept_before), (day(11, 22), 0, 100));
+        assert_eq!((after.group.savings, after.group.standing.cash_loan, after.running.held), (0, 100, 0));
+        let told = |code: &str| figures(&after).into_iter().find(|figure| figure.code.code() == code).unwrap().shown();
+        assert_eq!((told("return-on-savings"), told("return-on-assets")), (None, Some(0)));
+        let closes = practices(&after).into_iter().find(|one| one.practice == Practice::Closes).unwrap();
+        assert_eq!((closes.state.code(), closes.value), ("yes", None));
+    })
+    .await;
+}
+
+/// Shares everything out today, by the rules of the group: one officer proposes, another confirms.
+async fn share_out(world: &World, group: &Group, counted: i64) {
+    let mut tx = world.db().write().await.unwrap();
+    let by = |user| Act::now(&world.app, Uuid::from_u128(user));
+    acts::begin(&mut tx, group, by(1)).await.unwrap().unwrap();
+    let open = acts::open(&mut tx, group.book).await.unwrap().unwrap();
+    let ground = Ground::load(&mut tx, group, world.app.today()).await.unwrap();
+    let (profit, chosen) = ground.usual(world.app.today());
+    let plan = Plan { profit, chosen, counts: BTreeMap::from([(100, counted / 100)]), put_back: BTreeMap::new() };
+    let division = acts::divided(&ground, &plan).unwrap();
+    acts::propose(&mut tx, group, &open, Uuid::now_v7(), (&plan, &division), by(1)).await.unwrap();
+    assert!(matches!(acts::confirm(&mut tx, group, 1, by(2)).await.unwrap(), Confirmed::Now(1)));
+    tx.commit().await.unwrap();
 }

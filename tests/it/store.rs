@@ -5,7 +5,7 @@ use crate::support::{
 };
 use ledger::{AccountNo, Amount, BalanceKey, Commodity, EntryKind, EntryNo, FundNo, PartyNo, Refusal};
 use sansom::store::{self, AuditFilter, Db, Engine, Error, LineFilter, Page, PeriodEvent, PostError};
-use sansom::{books, groups, health, meetings, members, periods, users};
+use sansom::{books, cycles, groups, health, loans, meetings, members, periods, users};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use uuid::Uuid;
 
@@ -18,6 +18,7 @@ async fn every_statement_is_known_to_both_engines() {
             ("cycles", cycles::store::STATEMENTS),
             ("groups", groups::store::STATEMENTS),
             ("health", health::store::STATEMENTS),
+            ("loans", loans::store::STATEMENTS),
             ("meetings", meetings::store::STATEMENTS),
             ("members", members::store::STATEMENTS),
             ("periods", periods::store::STATEMENTS),

@@ -187,9 +187,13 @@ impl Inputs {
         count
     }
 
-    /// Months of the cycle that should be closed by now, and of these those that are: closed, to be closed.
+    /// Months of the cycle that are closed, and those that should be by now. Where nothing was recorded there is nothing
+    /// to close.
     fn months(&self) -> (i64, i64) {
         let (mut closed, mut ended) = (0, 0);
+        if self.running.held == 0 && self.running.baseline_on.is_none() {
+            return (closed, ended);
+        }
         let mut end = month_end(self.running.baseline_on.unwrap_or(self.cycle_from));
         while end.checked_add_days(Days::new(CLOSING_DAYS)).is_some_and(|by| by < self.on) {
             ended += 1;

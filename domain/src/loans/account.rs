@@ -665,6 +665,11 @@ impl<'a> Run<'a> {
         self.charge(on);
         self.fine(on);
         let accrued = self.accrued(on);
+        if self.owed == 0 {
+            // Nothing more is ever charged: a period after the term was looked ahead to, and interest only planned.
+            self.rows.retain(|row| row.n > 0 || row.interest > 0);
+            self.rows.iter_mut().filter(|row| !row.charged).for_each(|row| (row.interest, row.interest_left) = (0, 0));
+        }
         let due = |row: &&Row| row.due <= on || self.is_proportional();
         let late = self.rows.iter().filter(|row| row.due < on && row.left() > 0);
         let (overdue, oldest) = late.fold((0, None), |(sum, oldest), row| (sum + row.left(), oldest.or(Some(row.due))));

@@ -1,5 +1,6 @@
 //! Writes every page, with rich sample data, as files that a browser can open, so that people can look at them:
 //! `cargo run -p templates --example gallery -- FOLDER`, then serve the folder (icons need a server) and open it.
+mod lending;
 mod people;
 mod sample;
 mod signing_in;
@@ -34,6 +35,7 @@ fn main() -> io::Result<()> {
 /// Every page by name.
 fn pages(words: Words) -> Vec<(&'static str, Markup)> {
     let mut pages = people::pages(words);
+    pages.extend(lending::pages(words));
     pages.extend(signing_in::pages(words));
     pages.extend(written::pages(words));
     pages

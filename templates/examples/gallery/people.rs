@@ -353,6 +353,7 @@ fn member_page(words: Words, in_shares: bool) -> MemberPage {
         most_shares: in_shares.then_some(5),
         lines,
         listing: listing("/x", "", 2, 2, 47),
+        loans: if in_shares { vec![crate::lending::loan_row(3, templates::loans::LoanState::Late(31))] } else { vec![] },
         may_manage: true,
     }
 }

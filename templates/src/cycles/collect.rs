@@ -94,9 +94,9 @@ fn debtors(page: &CollectPage) -> Markup {
     };
     let sum = |of: fn(&Debtor) -> i64| unit.number(words, page.debtors.iter().map(of).sum());
     let foot = Row::new(vec![
-        html! {},
+        html! { span {} },
         html! { (words.say("total")) },
-        html! {},
+        html! { span {} },
         sum(|debtor| debtor.principal),
         sum(|debtor| debtor.charges),
         sum(|debtor| debtor.principal + debtor.charges),

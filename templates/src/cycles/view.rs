@@ -110,6 +110,7 @@ pub(super) fn pool(head: &Head, view: &DivisionView) -> Markup {
     let line = |label: &str, quantity: i64| {
         html! { div { dt { (label) } dd.(if quantity < 0 { "out" } else { "" }) { (unit.amount(words, quantity)) } } }
     };
+    let part = |label: &str, quantity: i64| html! { div.part { dt { (label) } dd { (unit.amount(words, quantity)) } } };
     let sum = |label: &str, quantity: i64| html! { div.sum { dt { (label) } dd { (unit.amount(words, quantity)) } } };
     html! {
         section.card {
@@ -117,15 +118,15 @@ pub(super) fn pool(head: &Head, view: &DivisionView) -> Markup {
             dl.facts {
                 @for (label, quantity) in &view.sources { (line(label, *quantity)) }
                 (sum(&head.say("share-out-pool"), view.pool))
+                @if !head.kept {
+                    (part(&head.say("share-out-savings-back"), view.savings))
+                    (part(&head.say(if view.profit < 0 { "share-out-loss" } else { "share-out-profit" }), view.profit))
+                }
             }
         }
         section.card {
             h2 { (icon("coins")) (head.say("share-out-pool-to")) }
             dl.facts {
-                @if !head.kept {
-                    (line(&head.say("share-out-savings-back"), view.savings.min(view.pool)))
-                    (line(&head.say(if view.profit < 0 { "share-out-loss" } else { "share-out-profit" }), view.profit))
-                }
                 @if view.administration > 0 { (line(&head.say("share-out-to-administration"), view.administration)) }
                 @if view.reserve > 0 { (line(&head.say("share-out-to-reserve"), view.reserve)) }
                 (line(&head.say("share-out-to-members"), view.sum(|line| line.gross)))
@@ -206,7 +207,7 @@ pub(super) fn members(head: &Head, view: &DivisionView) -> Markup {
         cells.push(unit.number(words, line.home()));
         Row { cells, tone: if line.stays_owed > 0 { "fix" } else { "" } }
     };
-    let mut foot = vec![html! {}, html! { (words.say("total")) }];
+    let mut foot = vec![html! { span {} }, html! { (words.say("total")) }];
     foot.extend(figures.iter().map(|of| signed(head, view.sum(*of))));
     foot.push(unit.number(words, view.sum(MemberLine::home)));
     let heading = head.say("share-out-who-gets");

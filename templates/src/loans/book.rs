@@ -184,6 +184,26 @@ fn table(page: &LoanBookPage, heading: &str) -> Markup {
     html! { (Table { words, caption: heading, columns: &columns, rows, foot: vec![], listing: Some(&page.listing) }) }
 }
 
+/// A member's loans on her own page: what she owes on each today, and what is next.
+pub(crate) fn member_loans(words: Words, group: &GroupHead, loans: &[LoanRow]) -> Markup {
+    html! {
+        ul.signs {
+            @for loan in loans {
+                li {
+                    span {
+                        a href=(group.href(&format!("loans/{}", loan.no))) { (title(words, loan.no)) } " "
+                        (loan.state.badge(words))
+                        @if let Some((due, amount)) = loan.next {
+                            p.small { (words.say("loan-next")) " " span.n { (words.date_short(due)) } " · " (group.unit.amount(words, amount)) }
+                        }
+                    }
+                    b { (group.unit.amount(words, loan.owed)) }
+                }
+            }
+        }
+    }
+}
+
 fn loan_row(page: &LoanBookPage, row: &LoanRow) -> Row {
     let (words, unit) = (page.around.words, &page.group.unit);
     Row {

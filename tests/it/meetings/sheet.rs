@@ -283,8 +283,9 @@ async fn who_left_is_not_on_the_sheet_and_who_joined_today_is() {
         // Member 3 takes back her 5,000 and the 5,000 of that day; what she gave to the social fund stays there.
         world.seal_with(OWN, day(11, 20), vec![(3, 10_000)]).await;
         let mut treasurer = world.session("treasurer-own-1").await;
-        let left = [("left_on", "20/11/2026"), ("reason", "moved")];
-        assert_eq!(treasurer.post(&format!("/groups/{OWN}/members/3/leave"), &left).await.status, StatusCode::SEE_OTHER);
+        let leave = Form::open(&mut treasurer, format!("/groups/{OWN}/members/3/leave")).await;
+        let left = leave.with(&[("left_on", "20/11/2026"), ("reason", "moved")]).press(&mut treasurer, "").await;
+        assert_eq!(left.status, StatusCode::SEE_OTHER, "{}", read(&left));
         join(&world, OWN, 4, day(11, 21)).await;
         let sheet = Form::sheet(&mut treasurer, OWN, 3).await;
         assert_eq!(sheet.get("date"), "21/11/2026", "the week is not over, so it is held today");
