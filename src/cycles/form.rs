@@ -106,10 +106,12 @@ impl Form<'_> {
             "" => None,
             text => reader.day("next_ends_on", text),
         };
-        let chosen = round_to
-            .zip(on)
-            .zip(next_starts_on)
-            .map(|((round_to, on), next_starts_on)| Chosen { on, round_to, next_starts_on, next_ends_on });
+        let chosen = round_to.zip(on).zip(next_starts_on).map(|((round_to, on), next_starts_on)| Chosen {
+            on,
+            round_to,
+            next_starts_on,
+            next_ends_on,
+        });
         let standing = self.ground.standing(false);
         for refusal in chosen.iter().flat_map(|chosen| cycles::choice(chosen, &standing)) {
             let (field, message) = say_choice(self.words, self.commodity(), refusal);
@@ -294,7 +296,9 @@ impl Said<'_> {
         match refusal {
             PlanRefusal::Hindrance(why) => (Step::Collect, problem("", self.hindrance(*why))),
             PlanRefusal::Count(why) => (Step::Count, problem("count", self.count(*why))),
-            PlanRefusal::Terms(why) => (Step::Rule, problem(field_of(why), self.words.say("refuse-share-out-percent").into_owned())),
+            PlanRefusal::Terms(why) => {
+                (Step::Rule, problem(field_of(why), self.words.say("refuse-share-out-percent").into_owned()))
+            }
             PlanRefusal::Choice(why) => {
                 let (field, message) = say_choice(self.words, self.commodity(), *why);
                 (Step::Rule, problem(field, message))
@@ -353,7 +357,9 @@ impl Said<'_> {
                 at(Step::PutBack, &format!("p{}", party.0), message)
             }
             EntryRefusal::Differs(party) => at(Step::Rule, "rule", self.of("refuse-share-out-differs", party)),
-            EntryRefusal::Disagrees(_, by) => at(Step::Rule, "rule", self.amount("refuse-share-out-disagrees", by.saturating_abs())),
+            EntryRefusal::Disagrees(_, by) => {
+                at(Step::Rule, "rule", self.amount("refuse-share-out-disagrees", by.saturating_abs()))
+            }
             EntryRefusal::BoxShort(by) => at(Step::PutBack, "", self.amount("refuse-share-out-box-short", by)),
         }
     }

@@ -134,13 +134,7 @@ pub async fn stands(State(app): State<App>, visit: InGroup) -> Answer {
     Ok(web::html(proposed(&visit, &ground, &share_out, &proposal, vec![])))
 }
 
-fn proposed(
-    visit: &InGroup,
-    ground: &Ground,
-    share_out: &ShareOutRow,
-    proposal: &Proposal,
-    problems: Vec<Problem>,
-) -> Markup {
+fn proposed(visit: &InGroup, ground: &Ground, share_out: &ShareOutRow, proposal: &Proposal, problems: Vec<Problem>) -> Markup {
     let words = visit.words();
     let again = form::of_proposal(proposal, ground.cycle.constitution.commodity(), words);
     let carried = Carried(Form { typed: again, ground, words }.pairs());

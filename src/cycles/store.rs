@@ -10,7 +10,7 @@ use domain::{
 use ledger::PartyNo;
 use serde_json::{Value, json};
 use sqlx::FromRow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Who had how much more saved from which month on; a month is counted from the year 0, `$month` says how.
@@ -106,6 +106,16 @@ statements! {
                    on p.book_id = d.book_id and p.share_out_no = d.share_out_no and p.no = d.proposal_no
                  left join app_user u on u.id = d.decided_by
                 where s.book_id = $1 and s.no = $2";
+    /// What share-outs did to what a member had saved and given.
+    SHARED_OUT = "select d.share_out_no as no, p.entry_no, e.day,
+                         cast(-sum(case when p.account = 2010 then p.quantity else 0 end) as bigint) as savings,
+                         cast(-sum(case when p.account = 3110 then p.quantity else 0 end) as bigint) as social_fund
+                    from posting p
+                    join share_out_decision d on d.book_id = p.book_id and p.entry_no between d.first_entry and d.last_entry
+                    join entry e on e.book_id = p.book_id and e.no = p.entry_no
+                   where p.book_id = $1 and p.party = $2 and p.party > 0 and p.account in (2010, 3110)
+                   group by d.share_out_no, p.entry_no, e.day order by p.entry_no";
+    SOURCES = "select id from share_out where book_id = $1";
     LINES = "select party_no, savings, profit, gross, social, penalty, interest, principal, stays_owed, reinvested
                from share_out_line where book_id = $1 and share_out_no = $2 order by party_no";
     /// Every account's balance before an entry: what it is now, less what that entry and those after it moved.
@@ -308,7 +318,8 @@ pub async fn propose(
     digest: Vec<u8>,
     (by, at): (Uuid, DateTime<Utc>),
 ) -> Result<()> {
-    let counts: Value = plan.counts.iter().filter(|(_, pieces)| **pieces > 0).map(|(value, pieces)| json!([value, pieces])).collect();
+    let counts: Value =
+        plan.counts.iter().filter(|(_, pieces)| **pieces > 0).map(|(value, pieces)| json!([value, pieces])).collect();
     let put_back: Value = plan.put_back.iter().map(|(party, amount)| json!([party.0, amount])).collect();
     tx.run(ADD_COUNTS, (book.0, share_out, no, list(counts))).await?;
     tx.run(ADD_PUT_BACK, (book.0, share_out, no, list(put_back))).await?;
@@ -457,6 +468,31 @@ pub struct LineRow {
 /// Everybody's lines of a share-out.
 pub async fn lines(tx: &mut Tx, book: BookId, no: i64) -> Result<Vec<LineRow>> {
     tx.all(LINES, (book.0, no)).await
+}
+
+/// What an entry of a share-out did to what a member had; smallest units, below zero: it was paid out.
+#[derive(Clone, Copy, Debug, FromRow)]
+pub struct SharedOut {
+    /// The share-out.
+    pub no: i64,
+    /// Its entry.
+    pub entry_no: i64,
+    /// Its day.
+    pub day: NaiveDate,
+    /// What became of her savings.
+    pub savings: i64,
+    /// What became of what she gave to the social fund.
+    pub social_fund: i64,
+}
+
+/// What share-outs did to what a member had, oldest first.
+pub async fn shared_out(tx: &mut Tx, book: BookId, party: PartyNo) -> Result<Vec<SharedOut>> {
+    tx.all(SHARED_OUT, (book.0, party.0)).await
+}
+
+/// The share-outs of a book, as the sources of their entries.
+pub async fn sources(tx: &mut Tx, book: BookId) -> Result<BTreeSet<Uuid>> {
+    Ok(tx.all::<(Uuid,)>(SOURCES, (book.0,)).await?.into_iter().map(|(id,)| id).collect())
 }
 
 /// Balances by fund and account, debit positive.

@@ -40,12 +40,7 @@ pub fn preview(ground: &Ground, division: &Division, plan: &Plan, words: Words) 
         administration: division.administration,
         reserve: division.reserve,
         remainder: division.remainder,
-        social: SocialView {
-            split,
-            pool: division.social.pool,
-            each: division.social.each,
-            remainder: division.social.remainder,
-        },
+        social: SocialView { split, pool: division.social.pool, each: division.social.each, remainder: division.social.remainder },
         counted: plan.counted(),
         stays: Vec::new(),
         lines: division.lines.iter().map(line).collect(),

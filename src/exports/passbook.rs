@@ -1,6 +1,7 @@
 //! Passbooks: what each member brought, got back and has, meeting by meeting, corrections beside.
 use super::{Cell, Rows, trial_balance::said_name};
 use crate::{
+    cycles::store as cycles,
     groups::store::Group,
     meetings::store::{self as meetings, PassbookRow},
     members::store::{self as members, Member},
@@ -10,13 +11,14 @@ use chrono::NaiveDate;
 use domain::chart::{FINES, SAVINGS, SOCIAL_CONTRIBUTIONS};
 use ledger::{Amount, Commodity, EntryKind, Numbered};
 use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
 
 /// A line of a passbook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PassbookLine {
     /// The day.
     pub date: NaiveDate,
-    /// `opening`, `meeting` or `correction`.
+    /// `opening`, `meeting`, `correction`, `share-out` or `payout`.
     pub kind: &'static str,
     /// The meeting, or the one that is corrected.
     pub meeting: Option<i64>,
@@ -55,20 +57,21 @@ pub struct Passbook {
     pub social_fund: Amount,
 }
 
-/// Reads the passbook of one member, or of all by number, through a day; three reads however many members there are.
+/// Reads the passbook of one member, or of all by number, through a day; four reads however many members there are.
 pub async fn passbooks(tx: &mut Tx, group: &Group, member: Option<i64>, as_of: NaiveDate) -> Result<Vec<Passbook>> {
     let entries = entries_between(tx, group.book, NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default(), as_of).await?;
     let mut rows: BTreeMap<i64, Vec<PassbookRow>> = BTreeMap::new();
     for row in meetings::passbooks(tx, group.book).await? {
         rows.entry(row.party_no).or_default().push(row.row);
     }
-    let meetings = meetings::by_entry(tx, group.book).await?;
+    let documents =
+        Documents { meetings: meetings::by_entry(tx, group.book).await?, share_outs: cycles::sources(tx, group.book).await? };
     let members = members::members(tx, group.book, &group.commodity).await?;
     let wanted = members.iter().filter(|one| member.is_none_or(|number| number == one.number));
     Ok(wanted
         .map(|member| {
             let mine = rows.get(&member.party_no).map_or(&[][..], Vec::as_slice);
-            passbook(member, mine, &entries, &meetings, as_of, group.commodity())
+            passbook(member, mine, &entries, &documents, as_of, group.commodity())
         })
         .collect())
 }
@@ -77,7 +80,7 @@ fn passbook(
     member: &Member,
     rows: &[PassbookRow],
     entries: &[Numbered],
-    meetings: &BTreeMap<i64, i64>,
+    documents: &Documents,
     as_of: NaiveDate,
     commodity: Commodity,
 ) -> Passbook {
@@ -108,21 +111,26 @@ fn passbook(
         ));
     }
     for entry in entries.iter().filter(|entry| !shown.contains(&entry.no.0) && entry.entry.kind() != EntryKind::Closing) {
-        let moved = Moved::of(entry, member);
+        let (kind, meeting) = documents.of(entry);
+        let shared = kind == "share-out";
+        let mut moved = Moved::of(entry, member);
+        if shared {
+            // What a share-out does to fines is no fine of hers.
+            moved.fine = 0;
+        }
         if moved == Moved::default() {
             continue;
         }
-        let mends = entry.entry.kind().mends();
         lines.push((
             moved,
             PassbookLine {
                 date: entry.entry.on(),
-                kind: if mends.is_some() { "correction" } else { "meeting" },
-                meeting: meetings.get(&mends.unwrap_or(entry.no).0).copied(),
+                kind,
+                meeting,
                 entry: Some(entry.no.0),
                 attendance: None,
-                savings: of(moved.savings),
-                withdrawn: of(0),
+                savings: of(if shared { moved.savings.max(0) } else { moved.savings }),
+                withdrawn: of(if shared { moved.savings.min(0).saturating_neg() } else { 0 }),
                 social_fund: of(moved.social_fund),
                 fine: of(moved.fine),
                 savings_balance: of(0),
@@ -146,6 +154,30 @@ fn passbook(
         lines,
         savings: of(savings),
         social_fund: of(social_fund),
+    }
+}
+
+/// Which entries stand for a meeting, and which documents are share-outs.
+struct Documents {
+    meetings: BTreeMap<i64, i64>,
+    share_outs: BTreeSet<Uuid>,
+}
+
+impl Documents {
+    fn is_share_out(&self, entry: &Numbered) -> bool {
+        entry.entry.source().is_some_and(|source| self.share_outs.contains(&source))
+    }
+
+    /// The kind of a line that is no meeting's own, and the meeting it belongs to.
+    fn of(&self, entry: &Numbered) -> (&'static str, Option<i64>) {
+        let mends = entry.entry.kind().mends();
+        let meeting = self.meetings.get(&mends.unwrap_or(entry.no).0).copied();
+        match (mends, meeting) {
+            (Some(_), _) => ("correction", meeting),
+            _ if self.is_share_out(entry) => ("share-out", None),
+            (None, Some(_)) => ("meeting", meeting),
+            (None, None) => ("payout", None),
+        }
     }
 }
 

@@ -100,9 +100,10 @@ pub async fn show(
     let group = &visit.group;
     let mut tx = app.db().read().await?;
     let own = find(&mut tx, &visit, &number).await?;
-    let cycle = groups::store::cycle(&mut tx, group.book).await?;
+    let cycles = groups::store::cycles(&mut tx, group.book).await?;
+    let cycle = cycles.last().ok_or_else(|| Fault::Broken("a group without a cycle".into()))?;
     let shares = cycle.constitution.shares();
-    let lines = passbook::lines(&mut tx, group, &own, shares.map(|(value, _)| value)).await?;
+    let lines = passbook::lines(&mut tx, group, &own, &cycles).await?;
     let fines = passbook::fines_since(&lines, cycle.starts_on);
     // A passbook opens where it was last written.
     let query = ListQuery { page: if query.page.is_empty() { usize::MAX.to_string() } else { query.page }, ..ListQuery::default() };

@@ -1,4 +1,4 @@
-//! A member's passbook: what each meeting, payment and confirmed correction did to what she has, day by day.
+//! A member's passbook: what each meeting, payment, share-out and confirmed correction did to what she has, day by day.
 //!
 //! A meeting's line keeps the figure that was sealed; a correction is a line of its own on the day it was confirmed. So
 //! the last balance is the one that the book keeps.
@@ -7,15 +7,16 @@ use super::{
     store::{self, Member, Mended},
 };
 use crate::{
-    groups::store::Group,
+    cycles::store::{self as cycles, SharedOut},
+    groups::store::{Cycle, Group},
     meetings::store::{self as meetings, PassbookRow},
     store::{Result, Tx},
 };
 use chrono::NaiveDate;
 use templates::passbook::{Attendance, LineKind, PassbookLine};
 
-/// Every line, oldest first; `share_value` where the group saves in shares.
-pub async fn lines(tx: &mut Tx, group: &Group, member: &Member, share_value: Option<i64>) -> Result<Vec<PassbookLine>> {
+/// Every line, oldest first; shares are counted at the value of the cycle in which they were bought.
+pub async fn lines(tx: &mut Tx, group: &Group, member: &Member, of_group: &[Cycle]) -> Result<Vec<PassbookLine>> {
     let sealed = meetings::passbook(tx, group.book, member.party_no).await?;
     let payouts = store::payouts(tx, group.book, member.party()).await?;
     let mended = store::mended(tx, group.book, member.party()).await?;
@@ -28,6 +29,7 @@ pub async fn lines(tx: &mut Tx, group: &Group, member: &Member, share_value: Opt
     }));
     lines.extend(mended.iter().map(correction));
     lines.extend(leaving::passbook_line(tx, group, member).await?);
+    lines.extend(cycles::shared_out(tx, group.book, member.party()).await?.iter().map(shared_out));
     // Of one day in the order of the book; a meeting at which nobody brought anything has no entry.
     lines.sort_by_key(|line| (line.date, line.entry, line.kind == LineKind::Payout));
     let (mut savings, mut social_fund) = (0, 0);
@@ -35,9 +37,33 @@ pub async fn lines(tx: &mut Tx, group: &Group, member: &Member, share_value: Opt
         savings += line.savings;
         social_fund += line.social_fund;
         (line.savings_balance, line.social_balance) = (savings, social_fund);
-        line.shares = share_value.filter(|value| line.savings != 0 && line.savings % value == 0).map(|value| line.savings / value);
+        let value = share_value(line, &sealed, of_group);
+        line.shares = value.filter(|value| line.savings != 0 && line.savings % value == 0).map(|value| line.savings / value);
     }
     Ok(lines)
+}
+
+/// What a share was worth on a line: a correction goes by the meeting that it mends, what was put back by the cycle after.
+fn share_value(line: &PassbookLine, sealed: &[PassbookRow], of_group: &[Cycle]) -> Option<i64> {
+    let of_meeting = |no: u32| sealed.iter().find(|row| row.meeting_no == i64::from(no)).map(|row| row.held_on);
+    let on = |day: NaiveDate| of_group.iter().rev().find(|cycle| cycle.starts_on <= day).or_else(|| of_group.first());
+    let cycle = match line.kind {
+        LineKind::PutBack(_) => of_group.iter().find(|cycle| cycle.starts_on > line.date).or_else(|| on(line.date)),
+        LineKind::Correction(meeting) => on(of_meeting(meeting).unwrap_or(line.date)),
+        _ => on(line.date),
+    };
+    cycle.and_then(|cycle| cycle.constitution.shares()).map(|(value, _)| value)
+}
+
+fn shared_out(row: &SharedOut) -> PassbookLine {
+    let no = row.no as u32;
+    PassbookLine {
+        kind: if row.savings > 0 { LineKind::PutBack(no) } else { LineKind::ShareOut(no) },
+        meeting: None,
+        savings: row.savings,
+        social_fund: row.social_fund,
+        ..line(row.day, 0, Some(row.entry_no))
+    }
 }
 
 /// What she paid in fines since a day, corrections counted.

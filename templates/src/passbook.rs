@@ -106,6 +106,10 @@ pub enum LineKind {
     Correction(u32),
     /// A payout of savings.
     Payout,
+    /// A share-out, by its number: savings became part of a payout.
+    ShareOut(u32),
+    /// What she left in the box at a share-out, by its number.
+    PutBack(u32),
 }
 
 /// A line of the passbook.
@@ -190,7 +194,12 @@ fn summary(page: &MemberPage) -> Markup {
     }
     let owed: i64 = page.loans.iter().map(|loan| loan.owed).sum();
     if owed > 0 {
-        tiles.push(Tile { icon: "hand-coins", label: words.say("loan-owed-today"), figure: unit.amount(words, owed), under: html! {} });
+        tiles.push(Tile {
+            icon: "hand-coins",
+            label: words.say("loan-owed-today"),
+            figure: unit.amount(words, owed),
+            under: html! {},
+        });
     }
     tiles.push(Tile { icon: "gavel", label: words.say("fines-paid"), figure: unit.amount(words, page.fines), under: html! {} });
     parts::tiles(&tiles)
@@ -229,6 +238,8 @@ fn passbook_row(page: &MemberPage, line: &PassbookLine) -> Row {
     let title = match (line.kind, line.meeting) {
         (LineKind::Opening, _) => words.say("line-opening").into_owned(),
         (LineKind::Payout, _) => words.say("line-payout").into_owned(),
+        (LineKind::ShareOut(number), _) => words.with("share-out-number", &[("number", words.ordinal(number.into()).into())]),
+        (LineKind::PutBack(_), _) => words.say("share-out-why-put-back-savings").into_owned(),
         (LineKind::Correction(meeting), _) => words.with("line-correction", &[("number", words.ordinal(meeting.into()).into())]),
         (LineKind::Meeting, number) => {
             words.with("meeting-number", &[("number", words.ordinal(number.unwrap_or(0).into()).into())])
@@ -236,6 +247,7 @@ fn passbook_row(page: &MemberPage, line: &PassbookLine) -> Row {
     };
     let href = match (line.kind, line.meeting) {
         (LineKind::Meeting | LineKind::Opening, Some(number)) => group.href(&format!("meetings/{number}")),
+        (LineKind::ShareOut(number) | LineKind::PutBack(number), _) => group.href(&format!("share-outs/{number}")),
         _ => entry,
     };
     let mut cells = vec![html! {

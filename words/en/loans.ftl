@@ -176,6 +176,7 @@ loan-first-due = First payment on
 loan-ask-reason-hint = What the meeting or the committee decided, and why
 loan-ask-do = Ask for it
 loan-plan-then = The plan if it is confirmed
+loan-stays-due = Beside it, { $amount } of interest and penalties stays due now.
 loan-write-off-preview = { $amount } of principal is booked as lost today, and nothing more is asked of her. Interest and penalties that are not paid are given up too; they were never booked.
 loan-own-request = You asked for it yourself.
 loan-confirm-text = Ask the committee and the member. When you confirm, it is written down under your name too.

@@ -373,12 +373,14 @@ impl<'a> Run<'a> {
             }
             What::ToppedUp { amount, version } => {
                 self.charge(on);
+                self.fine(on);
                 self.owed += amount;
                 self.follow(version, on);
                 None
             }
             What::Rescheduled(version) => {
                 self.charge(on);
+                self.fine(on);
                 self.follow(version, on);
                 None
             }

@@ -309,6 +309,17 @@ mod tests {
     }
 
     #[test]
+    fn a_penalty_that_was_charged_stays() {
+        // The first instalment lacks 25,000 of principal and is fined for it before a new plan is made.
+        let loan = of(Terms { penalty: 1_000, penalty_after_days: 3, ..terms("2026-01-05", 300_000, 3) });
+        let loan = loan.with(day("2026-02-05"), What::Repaid(81_000));
+        let on = day("2026-02-10");
+        assert_eq!(loan.position(on).penalty, 1_000);
+        let again = decided(&loan, reschedule(3, "2026-03-05"), "2026-02-10");
+        assert_eq!((again.position(on).owed(), again.position(on).overdue), (loan.position(on).owed(), 1_000));
+    }
+
+    #[test]
     fn a_part_that_was_paid_stays_paid() {
         let loan = given("2026-01-05", 300_000, 3).with(day("2026-02-05"), What::Repaid(156_000));
         let plan = decide(&loan, Ask::Skip, day("2026-02-10")).unwrap().plan;

@@ -214,9 +214,9 @@ pub fn request(page: &RequestPage) -> Markup {
                             (words.say("refused-because"), html! { (line.refusal) }),
                         ]))
                     }
-                    @if waits { (decide(page, fields)) }
+                    (preview(page))
                 }
-                (preview(page))
+                @if waits { div.stack { (decide(page, fields)) } }
             }
         }
     };
@@ -236,7 +236,16 @@ fn preview(page: &RequestPage) -> Markup {
     if page.plan.is_empty() {
         return html! {};
     }
-    table_card("calendar-check", &heading, html! {}, plan_table(words, unit, &heading, &page.plan))
+    let due = page.head.owed - page.head.principal;
+    table_card(
+        "calendar-check",
+        &heading,
+        html! {},
+        html! {
+            (plan_table(words, unit, &heading, &page.plan))
+            @if due > 0 { p.small.pad-in { (words.with("loan-stays-due", &[("amount", unit.text(words, due).into())])) } }
+        },
+    )
 }
 
 fn decide(page: &RequestPage, fields: Fields<'_>) -> Markup {
