@@ -67,7 +67,10 @@ pub fn due_rows(loan: &Loan, on: NaiveDate) -> Vec<DueRow> {
     let undone = undone(&loan.history);
     let given_up = account.events.iter().position(|event| event.what == What::WrittenOff && !undone.contains(&event.no));
     let Some(at) = given_up else {
-        return outlook(account, on).iter().map(|row| due_row(row, on)).collect();
+        let mut rows: Vec<DueRow> = outlook(account, on).iter().map(|row| due_row(row, on)).collect();
+        rows.extend(ahead(loan, &rows, on));
+        rows.sort_by_key(|row| row.due);
+        return rows;
     };
     let mut then = account.clone();
     then.events.truncate(at);
@@ -76,6 +79,15 @@ pub fn due_rows(loan: &Loan, on: NaiveDate) -> Vec<DueRow> {
         if row.left > 0 { DueRow { left: 0, state: DueState::GivenUp, ..row } } else { row }
     });
     rows.collect()
+}
+
+/// Principal that was paid ahead on instalments which another plan has taken the place of.
+fn ahead(loan: &Loan, rows: &[DueRow], on: NaiveDate) -> Option<DueRow> {
+    let planned_on = plan(loan).1?;
+    let owed: i64 = loan.account.position(on).principal;
+    let paid = loan.account.paid(on).principal + owed - rows.iter().map(|row| row.principal).sum::<i64>();
+    let row = DueRow { n: 0, due: planned_on, principal: paid, interest: 0, penalty: 0, paid, left: 0, state: DueState::Ahead };
+    (paid > 0).then_some(row)
 }
 
 fn due_row(row: &Row, on: NaiveDate) -> DueRow {

@@ -115,7 +115,7 @@ pub(crate) fn plan_table(words: Words, unit: &Unit, caption: &str, rows: &[PlanR
         number(sum(|row| row.principal)),
         number(sum(|row| row.interest)),
         number(sum(|row| row.principal + row.interest)),
-        html! { span {} },
+        html! {},
     ]);
     html! { (Table { words, caption, columns: &columns, rows: lines.collect(), foot: vec![foot], listing: None }) }
 }

@@ -3,11 +3,16 @@ use crate::support::{
     actor::{Actor, Answer, FOREIGN, OWN, PASSWORD, World, day, form, found},
     databases::{Database, each_engine},
 };
+use chrono::{DateTime, Utc};
+use domain::loans::{Event, Moved, Movement, Terms, What, decisions::Ask};
 use http::{Method, StatusCode};
+use ledger::PartyNo;
 use sansom::{
+    groups::store::Group,
     guard::{Role, RoleOn, Scope},
+    loans::store as loans,
     routes,
-    store::Engine,
+    store::{Engine, Tx},
     users::store as users,
 };
 use sqlx::{Connection, Row};
@@ -139,11 +144,14 @@ fn filled(path: &str, group: &str) -> String {
     let no = if path.contains("/accounts/") { "1010" } else { "1" };
     // Opening balances are brought along before the first meeting only: to the group beside it.
     let group = if path.ends_with("/opening") { group.replace('1', "0") } else { group.to_owned() };
-    path.replace("{group}", &group).replace("{login}", "somebody").replace("{number}", "2").replace("{no}", no)
+    path.replace("{group}", &group).replace("{login}", "somebody").replace("{number}", "2").replace("{no}", no).replace("{request}", "1")
 }
 
-/// In each group a correction and a reopening that wait, and beside it a new group, so that every address names something.
+/// In each group a share-out that took place, a correction and a reopening that wait, and beside it a new group, so that every address names something.
 async fn with_something_waiting(world: &World) {
+    for code in [OWN, FOREIGN] {
+        crate::cycles::shared_out(world, code).await;
+    }
     let mut tx = world.db().write().await.unwrap();
     for code in [OWN, FOREIGN] {
         let organisation = world.group(code).await.organisation_id;
@@ -170,11 +178,42 @@ async fn with_something_waiting(world: &World) {
             reason: "two shares".into(),
         };
         sansom::meetings::store::ask(&mut tx, group.book, line, uuid::Uuid::from_u128(1), world.app.now()).await.unwrap();
+        lend(&mut tx, &group, world.app.now()).await;
         sansom::periods::store::ask(&mut tx, group.book, None, "a bill came late", uuid::Uuid::from_u128(1), world.app.now())
             .await
             .unwrap();
         tx.commit().await.unwrap();
     }
+}
+
+/// A loan about which a decision waits, and an application whose money does.
+async fn lend(tx: &mut Tx, group: &Group, at: DateTime<Utc>) {
+    let (on, by) = (day(11, 14), uuid::Uuid::from_u128(1));
+    let party = PartyNo(1);
+    let cycle = sansom::groups::store::cycle(tx, group.book).await.unwrap();
+    let terms = Terms::of(&cycle.constitution, 10_000, 1, on);
+    let plan = terms.schedule().unwrap();
+    let id = uuid::Uuid::now_v7();
+    let loan = loans::NewLoan { no: 1, id, party, terms, plan, application_no: None, purpose: String::new() };
+    loans::add_loans(tx, group.book, cycle.no, None, &[loan]).await.unwrap();
+    let event = Event { no: 1, on, what: What::Given(1) };
+    let given = Movement { loan: 1, party, event, moved: Moved { owed: 10_000, ..Moved::default() }, open: true };
+    let written = loans::Written { meeting_no: None, entry_no: None, by, at };
+    loans::add_events(tx, group.book, &[given], written, false).await.unwrap();
+    let application = loans::NewApplication {
+        key: uuid::Uuid::now_v7(),
+        party,
+        asked_on: on,
+        principal: 5_000,
+        instalments: 1,
+        purpose: "seed".into(),
+        guarantors: vec![],
+        votes: None,
+        refused: None,
+    };
+    loans::add_application(tx, group.book, &application, by, at).await.unwrap();
+    let asked = loans::By { user: by, at, today: on };
+    loans::ask(tx, group.book, uuid::Uuid::now_v7(), 1, Ask::Skip, "no rain", asked).await.unwrap();
 }
 
 #[tokio::test]

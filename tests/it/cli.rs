@@ -82,7 +82,7 @@ fn tool(program: &str, arguments: &[&str]) -> String {
 }
 
 /// Exports a group and has both programs check and sum it.
-fn exported(database: &Database, group: &str, folder: &Folder) {
+pub(crate) fn exported(database: &Database, group: &str, folder: &Folder) {
     let expected = by_account(&trial_balance(database, group));
     let journal = folder.0.join(format!("{group}.journal"));
     std::fs::write(&journal, good(database, &["export", "--group", group, "--format", "hledger"])).unwrap();

@@ -26,7 +26,7 @@ use uuid::Uuid;
 /// What a [`World`]'s group holds before its second meeting: shares of 5,000 riel, 15,000 saved by member 1 and 5,000 by
 /// the others, 1,000 from each in the social fund; 28,000 in the box. At the second: two shares of member 1; one of
 /// member 2, who was late and pays 500; member 3 stays away. So 45,500 should be in the box, and is.
-const SECOND: [(&str, &str); 12] = [
+pub(crate) const SECOND: [(&str, &str); 12] = [
     ("p1-attendance", "present"),
     ("p1-savings", "2"),
     ("p1-social", "1000"),
@@ -43,26 +43,26 @@ const SECOND: [(&str, &str); 12] = [
 
 /// A form as a browser holds it: what it would send, without its buttons.
 #[derive(Clone, Debug)]
-struct Form {
-    path: String,
-    fields: BTreeMap<String, String>,
+pub(crate) struct Form {
+    pub(crate) path: String,
+    pub(crate) fields: BTreeMap<String, String>,
 }
 
 impl Form {
     /// Opens the sheet of a meeting.
-    async fn sheet(actor: &mut Actor, group: &str, no: i64) -> Form {
+    pub(crate) async fn sheet(actor: &mut Actor, group: &str, no: i64) -> Form {
         Form::open(actor, format!("/groups/{group}/meetings/{no}")).await
     }
 
     /// Opens a page and takes its form.
-    async fn open(actor: &mut Actor, path: String) -> Form {
+    pub(crate) async fn open(actor: &mut Actor, path: String) -> Form {
         let page = actor.get(&path).await;
         assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.text);
         Form { fields: fields(&page), path }
     }
 
     /// The same with more typed into it; a blank takes a choice or a tick away.
-    fn with(&self, typed: &[(&str, &str)]) -> Form {
+    pub(crate) fn with(&self, typed: &[(&str, &str)]) -> Form {
         let mut form = self.clone();
         for (name, text) in typed {
             if text.is_empty() && (name.ends_with("-attendance") || matches!(*name, "witnessed" | "difference-named")) {
@@ -75,7 +75,7 @@ impl Form {
     }
 
     /// Sends it by the button of that value; none is a form without buttons.
-    async fn press(&self, actor: &mut Actor, button: &str) -> Answer {
+    pub(crate) async fn press(&self, actor: &mut Actor, button: &str) -> Answer {
         let mut all: Vec<(&str, &str)> = self.fields.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
         if !button.is_empty() {
             all.push(("do", button));
@@ -95,7 +95,7 @@ impl Form {
         self.fields.iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name.as_str(), text.as_str())).collect()
     }
 
-    fn get(&self, name: &str) -> &str {
+    pub(crate) fn get(&self, name: &str) -> &str {
         self.fields.get(name).map_or("", String::as_str)
     }
 }
@@ -142,7 +142,7 @@ fn plain(html: &str) -> String {
 }
 
 /// The main part of a page in plain words.
-fn read(page: &Answer) -> String {
+pub(crate) fn read(page: &Answer) -> String {
     plain(page.text.split_once("<main").expect("a page").1.split_once('>').unwrap().1)
 }
 
@@ -171,7 +171,7 @@ fn problems(page: &Answer) -> Vec<(String, String)> {
 
 /// The same of a form that must have been refused, borrowed.
 #[track_caller]
-fn refused(page: &Answer, expected: &[(&str, &str)]) {
+pub(crate) fn refused(page: &Answer, expected: &[(&str, &str)]) {
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "to {}: {}", page.location(), read(page));
     let said = problems(page);
     let said: Vec<_> = said.iter().map(|(field, words)| (field.as_str(), words.as_str())).collect();
@@ -187,14 +187,14 @@ async fn rows(db: &Db) -> (i64, i64, i64, i64, i64, i64, i64, i64) {
 }
 
 /// What a group's book holds: fund, account, member, quantity with debits positive.
-async fn balances(db: &Db, group: &str) -> Vec<(i64, i64, i64, i64)> {
+pub(crate) async fn balances(db: &Db, group: &str) -> Vec<(i64, i64, i64, i64)> {
     let sql = "select b.fund, b.account, b.party, b.quantity from balance b join savings_group g on g.book_id = b.book_id
         where g.code = $1 and b.quantity <> 0 order by b.fund, b.account, b.party";
     db.read().await.unwrap().all(sql, (group,)).await.unwrap()
 }
 
 /// The postings of an entry, in the same terms.
-async fn postings(db: &Db, group: &str, no: i64) -> Vec<(i64, i64, i64, i64)> {
+pub(crate) async fn postings(db: &Db, group: &str, no: i64) -> Vec<(i64, i64, i64, i64)> {
     let sql = "select p.fund, p.account, p.party, p.quantity from posting p join savings_group g on g.book_id = p.book_id
         where g.code = $1 and p.entry_no = $2 order by p.fund, p.account, p.party";
     db.read().await.unwrap().all(sql, (group, no)).await.unwrap()

@@ -3,7 +3,7 @@ loan-number = Loan { $number }
 loan-open = Open
 loan-closed = Paid back
 loan-written-off = Given up
-loan-late-days = { $count } days late
+loan-late-days = Days late: { $count }
 loan-late = Days late
 loan-choose = Choose
 # The loan book.
@@ -44,6 +44,7 @@ loan-penalty = Penalty
 loan-row-paid = Paid
 loan-row-left = Open
 loan-row-partly = Partly paid
+loan-row-ahead = Paid ahead
 loan-row-today = Due today
 loan-row-to-come = To come
 loan-row-after-term = after the term

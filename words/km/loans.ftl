@@ -44,6 +44,7 @@ loan-penalty = ពិន័យ
 loan-row-paid = បានសង
 loan-row-left = នៅត្រូវសង
 loan-row-partly = សងបានខ្លះ
+loan-row-ahead = សងមុន
 loan-row-today = ត្រូវសងថ្ងៃនេះ
 loan-row-to-come = មិនទាន់ដល់
 loan-row-after-term = ក្រោយចប់កំណត់

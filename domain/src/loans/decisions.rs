@@ -178,9 +178,8 @@ fn first_after_skip(loan: &LoanAccount, position: &Position) -> Option<NaiveDate
 
 fn skipped(loan: &LoanAccount, position: &Position) -> Option<Vec<Instalment>> {
     let open = open(position);
-    let first = open.first()?;
     let parts = open.iter().map(|row| row.principal_left).collect();
-    let mut plan = spread(loan, position, parts, first.n, first_after_skip(loan, position)?)?;
+    let mut plan = spread(loan, position, parts, first_after_skip(loan, position)?)?;
     if loan.terms.method == Method::Flat {
         for (row, agreed) in plan.iter_mut().zip(open) {
             row.earned = if agreed.charged { 0 } else { agreed.interest };
@@ -191,17 +190,15 @@ fn skipped(loan: &LoanAccount, position: &Position) -> Option<Vec<Instalment>> {
 }
 
 fn rescheduled(loan: &LoanAccount, position: &Position, instalments: u32, first_due: NaiveDate) -> Option<Vec<Instalment>> {
-    let n = open(position).first().map_or(1, |row| row.n);
-    let passed = n - 1;
     // What was spared at the beginning is not spared once more.
-    let terms = Terms { grace_principal: loan.terms.grace_principal.saturating_sub(passed), ..loan.terms.clone() };
+    let terms = Terms { grace_principal: loan.terms.grace_principal.saturating_sub(charged(position)), ..loan.terms.clone() };
     let rows = terms.schedule_from(position.principal, instalments, position.on).ok()?;
-    spread(loan, position, rows.iter().map(|row| row.principal).collect(), n, first_due)
+    spread(loan, position, rows.iter().map(|row| row.principal).collect(), first_due)
 }
 
-/// A plan of these parts of the principal, one a period from a day on. Instalments go on counting, so that those that were
-/// spared something at the beginning stay the first ones.
-fn spread(loan: &LoanAccount, position: &Position, parts: Vec<i64>, first_n: u32, first_due: NaiveDate) -> Option<Vec<Instalment>> {
+/// A plan of these parts of the principal, one a period from a day on. Instalments go on counting after those that were
+/// charged: a number is not used twice, and what is spared at the beginning is spared the first ones only.
+fn spread(loan: &LoanAccount, position: &Position, parts: Vec<i64>, first_due: NaiveDate) -> Option<Vec<Instalment>> {
     let terms = &loan.terms;
     let mut from = charged_until(loan, position);
     let plan = Terms { interest_free: 0, ..terms.clone() }.plan(position.principal, 1, from);
@@ -210,7 +207,7 @@ fn spread(loan: &LoanAccount, position: &Position, parts: Vec<i64>, first_n: u32
         terms.payment_order == PaymentOrder::Proportional && position.rows.iter().any(|row| row.charged && row.due > position.on);
     let (mut due, mut balance, mut waiting) = (first_due, position.principal, 0);
     let mut rows = Vec::with_capacity(parts.len());
-    for (n, principal) in (first_n..).zip(parts) {
+    for (n, principal) in (charged(position) + 1..).zip(parts) {
         let free = agreed || n <= terms.interest_free;
         let earned = if free { 0 } else { interest_between(&plan, balance, from, due) };
         waiting += earned;
@@ -221,6 +218,11 @@ fn spread(loan: &LoanAccount, position: &Position, parts: Vec<i64>, first_n: u32
         due = step(loan, first_due, rows.len())?;
     }
     Some(rows)
+}
+
+/// How many instalments were charged so far.
+fn charged(position: &Position) -> u32 {
+    position.rows.iter().filter(|row| row.charged).map(|row| row.n).max().unwrap_or(0)
 }
 
 /// The day so many periods after the first; the day of the month is kept.
@@ -297,9 +299,9 @@ mod tests {
         assert_eq!(
             shown(&skipped.versions[1]),
             [
-                row(1, "2026-03-05", 100_000, 6_000, 200_000),
-                row(2, "2026-04-05", 100_000, 4_000, 100_000),
-                row(3, "2026-05-05", 100_000, 2_000, 0)
+                row(2, "2026-03-05", 100_000, 6_000, 200_000),
+                row(3, "2026-04-05", 100_000, 4_000, 100_000),
+                row(4, "2026-05-05", 100_000, 2_000, 0)
             ]
         );
         let position = skipped.position(day("2026-02-10"));
@@ -351,10 +353,10 @@ mod tests {
         assert_eq!(
             shown(&plan),
             [
-                row(2, "2026-05-05", 50_000, 8_000, 150_000),
-                row(3, "2026-06-05", 50_000, 3_000, 100_000),
-                row(4, "2026-07-05", 50_000, 2_000, 50_000),
-                row(5, "2026-08-05", 50_000, 1_000, 0)
+                row(3, "2026-05-05", 50_000, 8_000, 150_000),
+                row(4, "2026-06-05", 50_000, 3_000, 100_000),
+                row(5, "2026-07-05", 50_000, 2_000, 50_000),
+                row(6, "2026-08-05", 50_000, 1_000, 0)
             ]
         );
         let again = decided(&loan, reschedule(4, "2026-05-05"), "2026-03-10");

@@ -59,7 +59,7 @@ fn table(head: &Head, division: &DivisionView) -> Markup {
     let shown: Vec<_> = all.into_iter().filter(|(_, of, always)| *always || any(*of)).collect();
     let last = shown.len() - 1;
     html! {
-        table.signing {
+        table.sign-table {
             caption.vh { (head.say("share-out-list")) }
             thead { tr {
                 th.mark scope="col" { (words.say("number-short")) }

@@ -106,8 +106,8 @@ pub fn new_application(page: &NewApplicationPage) -> Markup {
             (fields.summary())
             @if page.closed { (note_box("warn", "lock", html! { p { (words.say("loan-share-out-begun")) } })) }
             div.halves.even {
-                (form(page, fields, &back))
-                div.stack { (chosen(page)) (card("scroll-text", &words.say("loan-rules"), rules(page))) (applicants(page)) }
+                div.stack { (chosen(page)) (form(page, fields, &back)) }
+                div.stack { (card("scroll-text", &words.say("loan-rules"), rules(page))) (applicants(page)) }
             }
         }
     };

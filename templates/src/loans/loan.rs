@@ -83,7 +83,7 @@ impl LoanNow {
 /// An instalment as it stands.
 #[derive(Clone, Debug)]
 pub struct DueRow {
-    /// Its number; 0 for a period after the term.
+    /// Its number; 0 for a period after the term, and for what was paid ahead of a plan that holds no more.
     pub n: u32,
     /// When it is due.
     pub due: NaiveDate,
@@ -116,11 +116,14 @@ pub enum DueState {
     ToCome,
     /// It was given up.
     GivenUp,
+    /// It was paid ahead, before a new plan was made for the rest.
+    Ahead,
 }
 
 impl DueState {
     fn badge(self, words: Words) -> Markup {
         match self {
+            DueState::Ahead => badge(Tone::Good, "check", &words.say("loan-row-ahead")),
             DueState::Paid => badge(Tone::Good, "check", &words.say("loan-row-paid")),
             DueState::Late(days) => late_badge(words, days),
             DueState::Today => badge(Tone::Wait, "calendar", &words.say("loan-row-today")),
@@ -263,7 +266,7 @@ fn due_row(page: &LoanPage, row: &DueRow, fined: bool) -> Row {
     let (words, unit) = (page.around.words, &page.group.unit);
     let mut cells = vec![
         html! { @if row.n > 0 { (words.ordinal(row.n.into())) } },
-        html! { (words.date(row.due)) @if row.n == 0 { span.small { (words.say("loan-row-after-term")) } } },
+        html! { (words.date(row.due)) @if row.n == 0 && row.state != DueState::Ahead { span.small { (words.say("loan-row-after-term")) } } },
         unit.number(words, row.principal),
         unit.number(words, row.interest),
         unit.or_blank(words, row.paid),
@@ -273,7 +276,7 @@ fn due_row(page: &LoanPage, row: &DueRow, fined: bool) -> Row {
     if fined {
         cells.insert(4, unit.or_blank(words, row.penalty));
     }
-    Row { cells, tone: if row.state == DueState::Paid { "old" } else { "" } }
+    Row { cells, tone: if matches!(row.state, DueState::Paid | DueState::Ahead) { "old" } else { "" } }
 }
 
 fn history(page: &LoanPage) -> Markup {
@@ -327,7 +330,7 @@ fn earlier(page: &LoanPage) -> Markup {
             @let heading = words.with("loan-earlier-plan", &[("date", words.date(*until).into())]);
             section.card.flush {
                 details.fold {
-                    summary.card-head { (icon("chevron-right")) (heading) }
+                    summary.pad-in { (icon("chevron-right")) (heading) }
                     (plan_table(words, &page.group.unit, &heading, rows))
                 }
             }
