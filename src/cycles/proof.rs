@@ -16,7 +16,7 @@ use crate::{
     web,
 };
 use axum::extract::{Path, State};
-use domain::chart::{ACCOUNTS, CASH, LOAN_FUND, SOCIAL_FUND, account_code};
+use domain::chart::{ACCOUNTS, CARRIED, CASH, LOAN_FUND, SOCIAL_FUND, account_code};
 use ledger::{AccountKind, AccountNo, FundNo};
 use std::collections::BTreeMap;
 use templates::cycles::{
@@ -164,16 +164,32 @@ fn proof_fund(told: &Told, fund: FundNo, parts: &BTreeMap<i64, Part>, words: Wor
         }
         let debit = matches!(account.kind, AccountKind::Asset | AccountKind::Expense | AccountKind::Conversion);
         let own = |quantity: i64| if debit { quantity } else { -quantity };
-        let say = |no: &i64| parts.get(no).map(|part| part.say(words, account.no)).unwrap_or_default();
+        let change = |(no, by): &(i64, i64)| match parts.get(no) {
+            Some(Part::Divided) if account.no == CARRIED => carried(told, fund, own(before), own(*by), words),
+            Some(part) => vec![(part.say(words, account.no), own(*by))],
+            None => vec![(String::new(), own(*by))],
+        };
         let line = ProofLine {
             account: account_name(words, account.no),
             before: own(before),
             after: own(before + moved.iter().map(|(_, by)| by).sum::<i64>()),
-            changes: moved.iter().map(|(no, by)| (say(no), own(*by))).collect(),
+            changes: moved.iter().flat_map(change).collect(),
         };
         if debit { has.push(line) } else { owes.push(line) }
     }
     ProofFund { fund: fund_name(words, fund), has, owes }
+}
+
+/// What is carried, part by part: what was carried before is divided, what could not be divided is carried, and so is
+/// what stays owed, which is still out on loans.
+fn carried(told: &Told, fund: FundNo, before: i64, by: i64, words: Words) -> Vec<(String, i64)> {
+    let remainder = if fund == LOAN_FUND { told.decided.remainder } else { told.decided.social_remainder };
+    let parts = [
+        ("share-out-why-carried-before", -before),
+        ("share-out-why-carried-remainder", remainder),
+        ("share-out-why-carried-owed", by + before - remainder),
+    ];
+    parts.into_iter().filter(|(_, by)| *by != 0).map(|(key, by)| (words.say(key).into_owned(), by)).collect()
 }
 
 /// `GET /groups/{group}/share-outs/{no}/list`

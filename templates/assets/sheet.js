@@ -85,7 +85,7 @@
     return row;
   });
   // Who has left and owes something only pays back: she is not called, and brings nothing else.
-  const here = rows.filter((row) => !row.tr.dataset.gone);
+  const called = rows.filter((row) => !row.tr.dataset.gone);
   const notes = all("[data-note]", form), coins = document.getElementById("coins");
   const verdict = document.getElementById("verdict"), named = document.getElementById("difference-named");
   const put = (id, text) => { const e = document.getElementById(id); if (e && e.textContent !== text) e.textContent = text; };
@@ -228,9 +228,9 @@
 
   // ---- steps ----
   function done(step) {
-    const expected = here.filter((row) => !away(row));
+    const expected = called.filter((row) => !away(row));
     const full = (cells) => cells.every((field) => !field || field.value.trim() !== "");
-    if (step === "attendance") return sum.chosen === here.length;
+    if (step === "attendance") return sum.chosen === called.length;
     if (step === "savings" || step === "social") return sum.filled[step] > 0 && full(expected.map((row) => row.cells[step]));
     if (step === "fines") return seen.has(step) && full(rows.filter((row) => one(".of-" + (row.tr.dataset.att || "none"), row.tr)).map((row) => row.cells.fines));
     if (step === "repayments") return seen.has(step) && full(expected.map((row) => row.cells.repayments));
@@ -240,7 +240,7 @@
   }
   const name = (step) => { const e = document.getElementById("h-" + step); return e ? e.textContent.trim() : ""; };
   function tabs() {
-    const at = form.dataset.step, bar = document.getElementById("bar"), of = "\u2009/\u2009" + local(String(here.length));
+    const at = form.dataset.step, bar = document.getElementById("bar"), of = "\u2009/\u2009" + local(String(called.length));
     for (const tab of all(".steps a", form)) {
       const ok = done(tab.dataset.go);
       tab.classList.toggle("done", ok);
@@ -281,7 +281,7 @@
     forget();
     const step = button.value.slice(5), list = [];
     const fill = (field, text) => { if (field && !field.value.trim()) { field.value = text; list.push(() => { field.value = ""; }); } };
-    for (const row of here) {
+    for (const row of called) {
       if (step === "attendance") {
         if (!row.tr.dataset.att) { row.radios[0].checked = true; list.push(() => { row.radios[0].checked = false; }); }
       } else if (step === "fines") {
@@ -362,7 +362,7 @@
   });
   const visible = (field) => field && field.getClientRects().length > 0;
   function column(step) {
-    if (step === "attendance") return here.map((row) => row.radios.find((r) => r.checked) || row.radios[0]).filter(visible);
+    if (step === "attendance") return called.map((row) => row.radios.find((r) => r.checked) || row.radios[0]).filter(visible);
     return rows.map((row) => row.cells[step]).filter(visible);
   }
   function line(field) {

@@ -241,12 +241,11 @@ pub fn staff_home(page: &StaffHomePage) -> Markup {
                 Tile { icon: "user", label: words.say("members"), figure: number(sum(|row| row.members)), under: html! {} },
                 Tile { icon: "hourglass", label: words.say("corrections-waiting-short"), figure: number(page.waiting), under: html! {} },
             ]))
-            @if page.may_add_group || page.may_see_users || page.may_see_trail {
-                div.actions {
-                    @if page.may_add_group { a.btn.main href="/groups/new" { (icon("plus")) (words.say("new-group")) } }
-                    @if page.may_see_trail { a.btn href="/audit" { (icon("history")) (words.say("audit-trail")) } }
-                    @if page.may_see_users { a.btn href="/users" { (icon("key-round")) (words.say("users")) } }
-                }
+            div.actions {
+                @if page.may_add_group { a.btn.main href="/groups/new" { (icon("plus")) (words.say("new-group")) } }
+                a.btn href="/arrears" { (icon("clock")) (words.say("loan-arrears")) }
+                @if page.may_see_trail { a.btn href="/audit" { (icon("history")) (words.say("audit-trail")) } }
+                @if page.may_see_users { a.btn href="/users" { (icon("key-round")) (words.say("users")) } }
             }
             @if page.organisations.len() > 1 { (organisations(words, &page.organisations)) }
             (group_table(page))

@@ -43,6 +43,24 @@ async fn last_meeting(server: &Server) -> (i64, i64, i64, i64, i64) {
     .expect("a meeting")
 }
 
+/// What the group's last meeting took in for loans and lent, by its lines, and what its loans say was paid.
+async fn lent_and_repaid(server: &Server) -> [i64; 3] {
+    let db = Db::connect(&format!("sqlite:{}", server.database().display())).await.expect("the data file");
+    let mut tx = db.read().await.expect("it is read");
+    let (repaid, lent, of_events): (i64, i64, i64) = tx
+        .one(
+            "select (select sum(l.repayment) from meeting_line l where l.book_id = m.book_id and l.meeting_no = m.no),
+                    (select sum(l.loan) from meeting_line l where l.book_id = m.book_id and l.meeting_no = m.no),
+                    (select sum(e.amount) from loan_event e where e.book_id = m.book_id and e.meeting_no = m.no and e.kind = 'repaid')
+               from meeting m join savings_group g on g.book_id = m.book_id
+              where g.code = $1 order by m.no desc limit 1",
+            (GROUP,),
+        )
+        .await
+        .expect("a meeting");
+    [repaid, lent, of_events]
+}
+
 /// The notes that make an amount, largest first: what a person counting the box would write.
 fn notes(mut amount: i64) -> Vec<(i64, i64)> {
     let mut counted = Vec::new();
@@ -86,6 +104,12 @@ async fn on_a_phone(language: &str) {
             "savings" => browser.touch("button[value=fill-savings]").await,
             "social" => browser.touch("button[value=fill-social]").await,
             "fines" => browser.touch("button[value=fill-fines]").await,
+            // One instalment that is due, with one tap, and a loan to the first who may borrow.
+            "repayments" => {
+                browser.touch("tr[data-att=present] td.c-repayments .chip").await;
+                browser.until("document.querySelector('.split:not([hidden])')").await;
+            }
+            "loans" => browser.write("tr[data-att=present] td.c-loans .num", "150000").await,
             _ => {}
         }
         if step > 0 {
@@ -116,6 +140,9 @@ async fn on_a_phone(language: &str) {
     assert_eq!((no, said, counted), (next, expected, expected));
     assert_eq!(saved, posted, "what stands on the lines was posted to the members");
     assert!(saved > 0);
+    let [repaid, lent, of_events] = lent_and_repaid(&server).await;
+    assert!(repaid > 0 && of_events == repaid, "{repaid} on the sheet, {of_events} on loans");
+    assert_eq!(lent, 150_000);
     browser.goto(&server.url(&format!("/groups/{GROUP}/members/1"))).await;
     browser.judge(&format!("{what}: passbook")).await;
     browser.picture(&format!("{what}-7-passbook")).await;
@@ -287,6 +314,79 @@ async fn a_correction_is_asked_for_and_confirmed() {
     browser.close().await;
 }
 
+/// The group in Takeo divides its box: the treasurer counts and proposes on her phone, the secretary confirms on hers, and
+/// what was published is in the books.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_group_in_takeo_shares_out_on_two_phones() {
+    let server = Server::demo();
+    let below = |path: &str| format!("/groups/PC-TK-01/{path}");
+    let browser = Browser::open(Screen::Phone).await;
+    sign_in(&browser, &server, "takeo-treasurer", "km", "share-out").await;
+    browser.goto(&server.url(&below("cycles"))).await;
+    browser.judge("share-out: cycles").await;
+    browser.leads_to(&below("share-out/collect"), browser.touch("form[action$='/share-out/begin'] button")).await;
+    browser.judge("share-out: collect").await;
+    browser.picture("share-out-1-collect").await;
+    browser.leads_to(&below("share-out/count"), browser.touch("a.btn.main")).await;
+    // A note too few is seen at once, and refused when it is sent all the same.
+    browser.write("#n100000", "38").await;
+    browser.until("document.querySelector('#verdict').dataset.v === 'off'").await;
+    browser.judge("share-out: count").await;
+    browser.leads_to(&below("share-out/rule"), browser.touch(".money-count button.main")).await;
+    browser.judge("share-out: count refused").await;
+    browser.picture("share-out-2-short").await;
+    for (value, many) in notes(3_830_600).into_iter().filter(|(value, _)| *value < 100_000) {
+        browser.write(&format!("#n{value}"), &many.to_string()).await;
+    }
+    browser.until("document.querySelector('#verdict').dataset.v === 'ok'").await;
+    browser.leads_to(&below("share-out/rule"), browser.touch(".money-count button.main")).await;
+    browser.judge("share-out: rule").await;
+    browser.picture("share-out-3-rule").await;
+    browser.leads_to(&below("share-out/put-back"), browser.touch("main form button.main")).await;
+    browser.write("#each", "២").await;
+    browser.leads_to(&below("share-out/put-back"), browser.touch("button[value=fill]")).await;
+    browser.judge("share-out: put back").await;
+    browser.picture("share-out-4-put-back").await;
+    browser.leads_to(&below("share-out/preview"), browser.touch("main form > .actions button.main")).await;
+    browser.judge("share-out: preview").await;
+    browser.picture("share-out-5-preview").await;
+    assert_eq!(number(&browser, ".tile dd .n").await, 3_821_800, "the pool that was published");
+    browser.leads_to(&below("share-out"), browser.touch("form[action$='/propose'] button")).await;
+    browser.judge("share-out: proposed").await;
+    assert_eq!(browser.ask("document.querySelectorAll('form[action$=\"/confirm\"]').length").await, json!(0));
+    browser.close().await;
+
+    let browser = Browser::open(Screen::Phone).await;
+    sign_in(&browser, &server, "takeo-secretary", "km", "share-out-second").await;
+    browser.goto(&server.url(&below("share-out"))).await;
+    browser.judge("share-out: to confirm").await;
+    browser.picture("share-out-6-confirm").await;
+    browser.leads_to(&below("share-outs/1"), browser.touch("form[action$='/confirm'] button")).await;
+    browser.judge("share-out: proof").await;
+    browser.picture("share-out-7-proof").await;
+    assert_eq!(browser.ask("document.querySelectorAll('.verdict.off, .term.wrong').length").await, json!(0));
+    browser.leads_to(&below("share-outs/1/list"), browser.touch("a[href$='/share-outs/1/list']")).await;
+    browser.judge("share-out: list").await;
+    browser.picture("share-out-8-list").await;
+    browser.goto(&server.url(&below("members/1"))).await;
+    browser.judge("share-out: passbook").await;
+    browser.close().await;
+
+    let db = Db::connect(&format!("sqlite:{}", server.database().display())).await.expect("the data file");
+    let mut tx = db.read().await.expect("it is read");
+    let told: (i64, i64, i64, i64) = tx
+        .one(
+            "select d.pool, d.remainder,
+                    (select sum(b.quantity) from balance b where b.book_id = d.book_id and b.fund = 1 and b.account = 1010),
+                    (select sum(b.quantity) from balance b where b.book_id = d.book_id and b.fund = 2 and b.account = 1010)
+               from share_out_decision d join savings_group g on g.book_id = d.book_id where g.code = $1",
+            ("PC-TK-01",),
+        )
+        .await
+        .expect("a share-out");
+    assert_eq!(told, (3_821_800, 1_000, 231_000, 8_800), "the remainder and 23 times two shares, and the emergency fund");
+}
+
 /// Every page of the demo, in both languages and on both screens, as the people who use it: none with a fault, none
 /// wider than its screen, none with a missing text.
 #[tokio::test(flavor = "multi_thread")]
@@ -309,6 +409,7 @@ async fn every_page_of_the_demo_can_be_read() {
         group("/audit"),
         group("/constitution"),
         group("/closing"),
+        group("/cycles"),
         group("/officers"),
     ];
     let as_officer = [

@@ -309,9 +309,9 @@ async fn two_officers_share_out_a_box_to_the_riel() {
 
         // The box: nothing, too little, not a number, and right.
         refused(&step(&mut treasurer, "share-out/rule", &[]).await, "Count the notes in the box");
-        let short = with(&notes(59_300), &[("n20000", "1")]);
-        refused(&step(&mut treasurer, "share-out/rule", &short).await, "The box holds 20,000\u{a0}៛ less than the book");
-        let over = with(&notes(59_300), &[("n20000", "3")]);
+        let short = with(&notes(59_300), &[("n50000", "")]);
+        refused(&step(&mut treasurer, "share-out/rule", &short).await, "The box holds 50,000\u{a0}៛ less than the book");
+        let over = with(&notes(59_300), &[("n20000", "1")]);
         refused(&step(&mut treasurer, "share-out/rule", &over).await, "The box holds 20,000\u{a0}៛ more than the book");
         assert_eq!(step(&mut treasurer, "share-out/rule", &with(&notes(59_300), &[("n100", "x")])).await.status.as_u16(), 422);
         let counted = notes(play.cash().await);
@@ -325,7 +325,7 @@ async fn two_officers_share_out_a_box_to_the_riel() {
         let fields = with(&chosen, &[("p1", "5,000"), ("p2", "5000"), ("p3", "5000"), ("p4", "៥០០០")]);
         let page = step(&mut treasurer, "share-out/preview", &fields).await;
         assert_eq!(page.status, StatusCode::OK, "{}", problems(&page));
-        for figure in ["65,300", "5,300", "27,200", "21,700", "-10,000", "22,200", "6,700", "35,100", "24,200"] {
+        for figure in ["65,300", "5,300", "27,200", "21,700", "\u{2212}10,000", "22,200", "6,700", "35,100", "24,200"] {
             assert!(page.text.contains(figure), "{figure} stands in the preview: {}", page.text);
         }
         led_to(&propose(&mut treasurer, &fields).await, "share-out?done=share-out-proposed");
@@ -376,7 +376,7 @@ async fn two_officers_share_out_a_box_to_the_riel() {
         assert!(!lent[0].open && lent[0].history.last().unwrap().kind == "settled");
         drop(tx);
         let text = play.passbook(&mut treasurer, 2).await;
-        assert!(text.contains("Share-out 1") && text.contains("Put back as savings") && text.contains("-20,000"), "{text}");
+        assert!(text.contains("Share-out 1") && text.contains("Put back as savings") && text.contains("\u{2212}20,000"), "{text}");
         let page = treasurer.get(&path("cycles")).await;
         assert!(
             page.text.contains("65,300\u{a0}៛ divided") && page.text.contains("No meeting was recorded in this cycle"),

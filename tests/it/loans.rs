@@ -250,7 +250,7 @@ async fn one_officer_asks_for_a_skipped_instalment_and_another_confirms() {
     each_engine(|base| async move {
         let world = lent(base).await.later(31 * DAY);
         let (mut treasurer, mut committee) = (world.session("treasurer-own-1").await, world.session("committee-own-1").await);
-        refused(&ask(&mut treasurer, &[]).await, &[("reason", "Write the reason."), ("kind", "Choose what shall be done.")]);
+        refused(&ask(&mut treasurer, &[]).await, &[("kind", "Choose what shall be done."), ("reason", "Write the reason.")]);
         let wrong = [("kind", "reschedule"), ("instalments", "0"), ("first_due", "22/12/2026"), ("reason", "x")];
         refused(
             &ask(&mut treasurer, &wrong).await,
