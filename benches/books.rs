@@ -87,13 +87,7 @@ async fn world(file: &Path) -> Fallible<(Db, groups::Group, Uuid)> {
     Ok((db, group, user))
 }
 
-async fn found(
-    tx: &mut sansom::store::Tx,
-    organisation_id: Uuid,
-    code: &str,
-    user: Uuid,
-    count: i64,
-) -> Fallible<groups::Group> {
+async fn found(tx: &mut sansom::store::Tx, organisation_id: Uuid, code: &str, user: Uuid, count: i64) -> Fallible<groups::Group> {
     let start = Clock::System.today() - chrono::Days::new(3000);
     let constitution =
         Constitution::parse(include_str!("../fixtures/constitutions/weekly_shares.toml")).map_err(|error| format!("{error:?}"))?;

@@ -79,10 +79,8 @@ async fn village(file: &Path, many: i64) -> Fallible<(Db, groups::Group)> {
             meeting(&mut tx, &group, week, user).await?;
         }
         if no == 0 {
-            let role = sansom::guard::RoleOn {
-                role: sansom::guard::Role::Treasurer,
-                scope: sansom::guard::Scope::Group(group.book.0),
-            };
+            let role =
+                sansom::guard::RoleOn { role: sansom::guard::Role::Treasurer, scope: sansom::guard::Scope::Group(group.book.0) };
             sansom::users::store::set_roles(&mut tx, user, &[role]).await?;
             answer = group;
         }

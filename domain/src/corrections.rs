@@ -159,11 +159,7 @@ pub fn confirm(
     Ok(Mended { entry, loans })
 }
 
-fn postings(
-    correction: &Correction,
-    stands: i64,
-    book: &BookStanding<'_>,
-) -> Result<(Postings, MendedLoans), CorrectionRefusal> {
+fn postings(correction: &Correction, stands: i64, book: &BookStanding<'_>) -> Result<(Postings, MendedLoans), CorrectionRefusal> {
     let Correction { figure, was, becomes, ref reason, .. } = *correction;
     let rounding = book.constitution.cash_rounding();
     if reason.trim().is_empty() {
@@ -231,7 +227,8 @@ fn mend_repayment(becomes: i64, book: &BookStanding<'_>) -> Result<MendedLoans, 
     for loan in &mut loans {
         let no = loan.no;
         for (_, event) in book.events.iter().filter(|(of, _)| *of == no) {
-            let paid = loan.events.iter().any(|each| each.no == *event && matches!(each.what, What::Repaid(_) | What::Recovered(_)));
+            let paid =
+                loan.events.iter().any(|each| each.no == *event && matches!(each.what, What::Repaid(_) | What::Recovered(_)));
             if paid {
                 movements.push(loan.movement(book.held_on, What::Undone(*event), book.today));
             }

@@ -24,8 +24,7 @@ pub fn spread(loans: &[LoanAccount], on: NaiveDate, amount: i64) -> (Vec<(usize,
     let positions: Vec<Position> = loans.iter().map(|loan| loan.position(on)).collect();
     let mut parts = vec![0; loans.len()];
     let mut left = amount;
-    let most: [fn(&Position) -> i64; 3] =
-        [|at| at.due.min(at.payoff), |at| at.payoff, |at| if at.is_open() { 0 } else { at.lost }];
+    let most: [fn(&Position) -> i64; 3] = [|at| at.due.min(at.payoff), |at| at.payoff, |at| if at.is_open() { 0 } else { at.lost }];
     for most in most {
         for (part, position) in parts.iter_mut().zip(&positions) {
             let more = (most(position) - *part).clamp(0, left);

@@ -94,7 +94,11 @@ pub struct Line {
 impl Line {
     /// Whether nothing but a repayment was written: all that is taken from somebody who has left.
     pub fn is_repayment_only(&self) -> bool {
-        self.attendance.is_none() && self.savings.is_none() && self.social_fund.is_none() && self.fine.is_none() && self.loan.is_none()
+        self.attendance.is_none()
+            && self.savings.is_none()
+            && self.social_fund.is_none()
+            && self.fine.is_none()
+            && self.loan.is_none()
     }
 }
 

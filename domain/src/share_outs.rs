@@ -395,3 +395,58 @@ pub fn divide(pool: i64, social_pool: i64, rules: &Rules, claims: &[Claim]) -> R
     let settles = |at: usize, money| claims[at].debts.settled_by(money);
     Reckoner::new(rules, claims, social_pool, &settles).division(pool, pool).ok_or_else(|| vec![Refusal::NothingToDivide])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two members saved the same; member 1 has 500 of interest and 1,000 of principal due, and 1,000 were earned. With
+    /// interest first her part pays the 500, which are earned with the rest: 1,500 are divided, 700 each. With principal
+    /// first it pays no interest, so 1,000 are divided, 500 each.
+    #[test]
+    fn what_a_payout_settles_first_says_what_a_year_has_earned() {
+        let debts = Debts { penalty: 0, interest: 500, principal: 1_000 };
+        let claim = |party, debts| Claim {
+            party: PartyNo(party),
+            is_member: true,
+            savings: 10_000,
+            interest_paid: 0,
+            savings_months: 0,
+            debts,
+        };
+        let claims = [claim(1, debts), claim(2, Debts::default())];
+        let rules = Rules {
+            scope: Scope::Kept(Year { earned: 1_000, ..Year::default() }),
+            profit: ProfitRule::BySavings,
+            appropriation: Appropriation::default(),
+            social: SocialFundAtShareOut::Kept,
+            multiple: 100,
+        };
+        let standing = BoxStanding { cash_loan: 20_000, ..BoxStanding::default() };
+        let principal_first = |at: usize, money: i64| {
+            let Debts { interest, principal, .. } = claims[at].debts;
+            let paid = principal.min(money);
+            Debts { penalty: 0, interest: interest.min(money - paid), principal: paid }
+        };
+        let divided = share_out(&standing, &rules, &claims).unwrap();
+        assert_eq!((divided.pool, divided.lines[0].gross, divided.lines[0].settled.interest), (1_500, 700, 500));
+        let divided = share_out_as(&standing, &rules, &claims, &principal_first).unwrap();
+        assert_eq!((divided.pool, divided.lines[0].gross, divided.lines[0].settled.principal), (1_000, 500, 500));
+        assert_eq!(divided.lines[0].stays_owed(), 1_000);
+    }
+
+    #[test]
+    fn a_year_of_nothing_divides_nothing() {
+        let claim = Claim {
+            party: PartyNo(1),
+            is_member: true,
+            savings: 10_000,
+            interest_paid: 0,
+            savings_months: 0,
+            debts: Debts::default(),
+        };
+        let nothing = Division::of_nothing(Scope::Kept(Year::default()), &[claim], 700);
+        assert!(nothing.is_of_nothing());
+        assert_eq!((nothing.savings, nothing.paid(), nothing.social.remainder), (10_000, 0, 700));
+    }
+}

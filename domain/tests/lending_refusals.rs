@@ -72,7 +72,12 @@ fn loan(rules: &Constitution) -> LoanAccount {
 }
 
 #[track_caller]
-fn mends(figure: Figure, (was, becomes): (i64, i64), (held_on, events): (&str, &[(i64, i64)]), loans: &[LoanAccount]) -> Result<(), CorrectionRefusal> {
+fn mends(
+    figure: Figure,
+    (was, becomes): (i64, i64),
+    (held_on, events): (&str, &[(i64, i64)]),
+    loans: &[LoanAccount],
+) -> Result<(), CorrectionRefusal> {
     let constitution = rules("");
     let book = BookStanding {
         constitution: &constitution,

@@ -222,19 +222,16 @@ fn topping_up_writing_off_and_recovering() {
 
 #[test]
 fn what_was_brought_along_is_paid() {
-    let loan = given(terms(300_000, "2", Method::EqualPrincipal, 3)).with(day("2026-02-20"), What::Brought { interest: 6_000, principal: 100_000 });
+    let loan = given(terms(300_000, "2", Method::EqualPrincipal, 3))
+        .with(day("2026-02-20"), What::Brought { interest: 6_000, principal: 100_000 });
     assert_eq!(loan.position(day("2026-02-20")).owed(), 200_000);
     assert_eq!(loan.position(day("2026-03-05")).due, 104_000);
 }
 
 /// A loan of any kind, and payments on days after it was given.
 fn any_loan() -> impl Strategy<Value = (LoanAccount, Vec<(u64, i64)>)> {
-    let method = prop_oneof![
-        Just(Method::Flat),
-        Just(Method::EqualInstalments),
-        Just(Method::EqualPrincipal),
-        Just(Method::Single)
-    ];
+    let method =
+        prop_oneof![Just(Method::Flat), Just(Method::EqualInstalments), Just(Method::EqualPrincipal), Just(Method::Single)];
     let order = prop_oneof![
         Just(PaymentOrder::InterestFirst),
         Just(PaymentOrder::PrincipalFirst),

@@ -57,7 +57,7 @@ fn sheets() -> impl Strategy<Value = (Sheet, i64, i64, i64)> {
             let sheet = Sheet {
                 key: Uuid::from_u128(1),
                 after: None,
-        held_on: day("2026-11-21"),
+                held_on: day("2026-11-21"),
                 lines: lines.collect(),
                 other: other.collect(),
                 count: Count::Counted(BTreeMap::from([(100, off)])),

@@ -183,8 +183,12 @@ fn answer(story: &str) -> String {
             for moved in &sealed.repaid {
                 let Moved { owed, interest, penalty, lost } = moved.moved;
                 let open = if moved.open { "open" } else { "closed" };
-                write!(text, "\n   loan {} of {}: interest {interest}, penalty {penalty}, principal {}", moved.loan, moved.party.0, -owed)
-                    .unwrap();
+                write!(
+                    text,
+                    "\n   loan {} of {}: interest {interest}, penalty {penalty}, principal {}",
+                    moved.loan, moved.party.0, -owed
+                )
+                .unwrap();
                 text += &if lost < 0 { format!(", recovered {}", -lost) } else { format!(", {open}") };
             }
             for given in &sealed.given {

@@ -191,8 +191,11 @@ impl Group {
             .collect();
         let income = |kind| domain::chart::ACCOUNTS.iter().filter(move |line| line.kind == kind).map(|line| line.no);
         let of_year: Vec<AccountNo> = income(AccountKind::Income).chain(income(AccountKind::Expense)).collect();
-        let earned: i64 =
-            balances.iter().filter(|line| line.fund == LOAN_FUND && of_year.contains(&line.account)).map(|line| -line.quantity).sum();
+        let earned: i64 = balances
+            .iter()
+            .filter(|line| line.fund == LOAN_FUND && of_year.contains(&line.account))
+            .map(|line| -line.quantity)
+            .sum();
         let scope = if kept { Scope::Kept(Year { earned, ..Year::default() }) } else { Scope::PaidOut };
         let claims: Vec<Claim> = self.members.iter().map(|&party| self.claim(party, on, kept)).collect();
         let division = share_out(&BoxStanding::read(&balances), &Rules::of(&self.constitution, scope), &claims).unwrap();
@@ -240,8 +243,7 @@ impl Group {
 
     /// What a member has and owes at the end: everything in a share-out, and what is due in a yearly split.
     fn claim(&self, party: PartyNo, on: NaiveDate, kept: bool) -> Claim {
-        let positions: Vec<_> =
-            self.loans.iter().filter(|loan| loan.party == party).map(|loan| loan.position(on)).collect();
+        let positions: Vec<_> = self.loans.iter().filter(|loan| loan.party == party).map(|loan| loan.position(on)).collect();
         let penalty = positions.iter().map(|position| position.penalty).sum();
         let (principal, interest) = match kept {
             true => (0, positions.iter().map(|position| position.interest).sum()),

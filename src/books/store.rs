@@ -63,9 +63,9 @@ pub async fn documents(tx: &mut Tx, book: BookId, from: EntryNo, to: EntryNo) ->
     let written_off: Vec<(i64, i64)> = tx.all(WRITTEN_OFF, (book.0, from.0, to.0)).await?;
     let brought: Vec<(i64,)> = tx.all(BROUGHT, (book.0, from.0, to.0)).await?;
     let meetings = meetings.into_iter().map(|(entry, no)| (entry, Document::Meeting(no)));
-    let divided = share_outs.into_iter().flat_map(|(no, first, last)| {
-        (first.max(from.0)..=last.min(to.0)).map(move |entry| (entry, Document::ShareOut(no)))
-    });
+    let divided = share_outs
+        .into_iter()
+        .flat_map(|(no, first, last)| (first.max(from.0)..=last.min(to.0)).map(move |entry| (entry, Document::ShareOut(no))));
     let lent = (payouts.into_iter().map(|(entry, number)| (entry, Document::Payout(number))))
         .chain(written_off.into_iter().map(|(entry, loan)| (entry, Document::WrittenOff(loan))))
         .chain(brought.into_iter().map(|(entry,)| (entry, Document::RunningLoans)));

@@ -132,7 +132,9 @@ impl Import {
     async fn write(&self, tx: &mut Tx) -> Result<Result<Imported, ImportError>, Failure> {
         let (by, code) = match self {
             Import::Group(args) => (&args.by, None),
-            Import::Members(args) | Import::Opening(args) | Import::Loans(args) | Import::Meetings(args) => (&args.by, Some(&args.group)),
+            Import::Members(args) | Import::Opening(args) | Import::Loans(args) | Import::Meetings(args) => {
+                (&args.by, Some(&args.group))
+            }
         };
         let by = actor(tx, by.as_deref()).await?.id;
         let act = Act { by, at: Clock::System.now(), today: Clock::System.today() };

@@ -5,11 +5,7 @@ use super::{
 };
 use crate::{
     app::Clock,
-    cycles::{
-        form::{Said, code},
-        ground::Ground,
-        store::Plan,
-    },
+    cycles::{form::code, ground::Ground, refusals::Said, store::Plan},
     exports::{Cell, Rows},
     store::Db,
 };
@@ -54,7 +50,7 @@ impl ShareOut {
         let (profit, chosen) = ground.usual(self.on.unwrap_or(today));
         let plan = Plan { profit, chosen, counts: BTreeMap::new(), put_back: BTreeMap::new() };
         let division = crate::cycles::acts::divided(&ground, &plan).map_err(|refusals| {
-            let said = Said { ground: &ground, words: Words::new(Language::English) };
+            let said = Said::of(&ground, Words::new(Language::English));
             let why: Vec<String> = refusals.iter().map(|refusal| said.plan(refusal).1.message).collect();
             Failure(format!("the box of {} cannot be divided: {}", group.code, why.join(" ")))
         })?;

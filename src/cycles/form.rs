@@ -1,7 +1,7 @@
-//! What is typed on the way to a proposal, read step by step, and every refusal in words at its field.
+//! What is typed on the way to a proposal, read step by step, every problem at its field.
 use super::{
-    acts::PlanRefusal,
     ground::Ground,
+    refusals::{say_choice, say_put_back},
     store::{Plan, Proposal},
 };
 use crate::{
@@ -9,19 +9,16 @@ use crate::{
     reader::Reader,
 };
 use domain::{
-    constitution::{Profit, TermsRefusal},
-    cycles::{self, ChoiceRefusal, Chosen, ConfirmRefusal, CountRefusal, Hindrance, PutBackRefusal},
-    share_outs::{Division, EntryRefusal, Refusal as DivisionRefusal},
+    constitution::Profit,
+    cycles::{self, Chosen},
+    share_outs::Division,
 };
 use ledger::{Commodity, PartyNo};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use templates::{
-    cycles::{
-        Step,
-        rule::{FIELDS, RuleForm},
-    },
-    parts::{Name, Problem},
+    cycles::rule::{FIELDS, RuleForm},
+    parts::Problem,
 };
 use words::{Words, read_quantity};
 
@@ -261,148 +258,4 @@ pub fn of_proposal(proposal: &Proposal, commodity: Commodity, words: Words) -> T
     let chosen = FIELDS.into_iter().map(str::to_owned).zip(values);
     let back = put_back.iter().map(|(party, amount)| (format!("p{}", party.0), words.quantity(*amount, commodity.decimals())));
     Typed::new(chosen.chain(back).collect())
-}
-
-/// How the words of a refusal name people and amounts.
-#[derive(Clone, Copy)]
-pub struct Said<'a> {
-    /// The group.
-    pub ground: &'a Ground,
-    /// The reader's words.
-    pub words: Words,
-}
-
-impl Said<'_> {
-    fn commodity(&self) -> Commodity {
-        self.ground.cycle.constitution.commodity()
-    }
-
-    fn amount(&self, key: &str, quantity: i64) -> String {
-        with_amount(self.words, self.commodity(), key, quantity)
-    }
-
-    fn name(&self, party: PartyNo) -> String {
-        let name = self.ground.members.iter().find(|member| member.party() == party).map(|member| member.name());
-        name.unwrap_or_else(Name::default).show(self.words).to_owned()
-    }
-
-    fn of(&self, key: &str, party: PartyNo) -> String {
-        self.words.with(key, &[("name", self.name(party).into())])
-    }
-
-    /// The step at which a refusal is mended, and its words at its field.
-    pub fn plan(&self, refusal: &PlanRefusal) -> (Step, Problem) {
-        let problem = |field: &str, message: String| Problem { field: field.into(), message };
-        match refusal {
-            PlanRefusal::Hindrance(why) => (Step::Collect, problem("", self.hindrance(*why))),
-            PlanRefusal::Count(why) => (Step::Count, problem("count", self.count(*why))),
-            PlanRefusal::Terms(why) => {
-                (Step::Rule, problem(field_of(why), self.words.say("refuse-share-out-percent").into_owned()))
-            }
-            PlanRefusal::Choice(why) => {
-                let (field, message) = say_choice(self.words, self.commodity(), *why);
-                (Step::Rule, problem(field, message))
-            }
-            PlanRefusal::Division(why) => (Step::Rule, problem("rule", self.division(*why))),
-            PlanRefusal::PutBack(party, why) => {
-                let message = format!("{}: {}", self.name(*party), say_put_back(self.words, self.commodity(), *why));
-                (Step::PutBack, problem(&format!("p{}", party.0), message))
-            }
-            PlanRefusal::Entry(why) => self.entry(*why),
-        }
-    }
-
-    /// Why a group cannot begin or divide.
-    pub fn hindrance(&self, why: Hindrance) -> String {
-        let count = |key: &str, count: i64| self.words.with(key, &[("count", self.words.number(count).into())]);
-        match why {
-            Hindrance::Begun => self.words.say("refuse-share-out-open").into_owned(),
-            Hindrance::NothingRecorded => self.words.say("refuse-share-out-nothing-recorded").into_owned(),
-            Hindrance::CorrectionsWait(waiting) => count("refuse-share-out-corrections", waiting),
-            Hindrance::RequestsWait(waiting) => count("refuse-share-out-requests", waiting),
-            Hindrance::AtBank(bank) => self.amount("refuse-share-out-bank", bank),
-        }
-    }
-
-    /// Why a count is not taken.
-    pub fn count(&self, why: CountRefusal) -> String {
-        match why {
-            CountRefusal::NotCounted => self.words.say("refuse-share-out-not-counted").into_owned(),
-            CountRefusal::Short(by) => self.amount("refuse-share-out-short", by),
-            CountRefusal::Over(by) => self.amount("refuse-share-out-over", by),
-        }
-    }
-
-    fn division(&self, why: DivisionRefusal) -> String {
-        match why {
-            DivisionRefusal::Multiple => self.words.say("refuse-share-out-round-to").into_owned(),
-            DivisionRefusal::Percentages => self.words.say("refuse-share-out-percent").into_owned(),
-            DivisionRefusal::NoMembers => self.words.say("refuse-share-out-no-members").into_owned(),
-            DivisionRefusal::NothingToDivide => self.words.say("refuse-share-out-nothing").into_owned(),
-            DivisionRefusal::Twice(party) => self.of("refuse-share-out-twice", party),
-            DivisionRefusal::Negative(Some(party)) => self.of("refuse-share-out-negative", party),
-            DivisionRefusal::Negative(None) => self.words.say("refuse-share-out-negative-box").into_owned(),
-            DivisionRefusal::TooLarge(_) => self.words.say("refuse-share-out-too-large").into_owned(),
-        }
-    }
-
-    fn entry(&self, why: EntryRefusal) -> (Step, Problem) {
-        let at = |step, field: &str, message: String| (step, Problem { field: field.into(), message });
-        match why {
-            EntryRefusal::NotInTheList(party) | EntryRefusal::Negative(party) => {
-                at(Step::PutBack, &format!("p{}", party.0), self.of("refuse-share-out-put-back", party))
-            }
-            EntryRefusal::OverPayout(party, paid) => {
-                let message = say_put_back(self.words, self.commodity(), PutBackRefusal::OverPayout(paid));
-                at(Step::PutBack, &format!("p{}", party.0), message)
-            }
-            EntryRefusal::Differs(party) => at(Step::Rule, "rule", self.of("refuse-share-out-differs", party)),
-            EntryRefusal::Disagrees(_, by) => {
-                at(Step::Rule, "rule", self.amount("refuse-share-out-disagrees", by.saturating_abs()))
-            }
-            EntryRefusal::BoxShort(by) => at(Step::PutBack, "", self.amount("refuse-share-out-box-short", by)),
-        }
-    }
-
-    /// Why a proposal is not confirmed.
-    pub fn confirm(&self, why: ConfirmRefusal) -> Problem {
-        let key = match why {
-            ConfirmRefusal::NothingProposed => "refuse-share-out-nothing-proposed",
-            ConfirmRefusal::SameOfficer => "refuse-share-out-same-officer",
-            ConfirmRefusal::ChangedMeanwhile => "refuse-share-out-changed",
-        };
-        Problem { field: "confirm".into(), message: self.words.say(key).into_owned() }
-    }
-}
-
-fn field_of(why: &TermsRefusal) -> &'static str {
-    match why {
-        TermsRefusal::Mixed => "savings_percent",
-        TermsRefusal::Waterfall => "administration_percent",
-        _ => "rule",
-    }
-}
-
-fn with_amount(words: Words, commodity: Commodity, key: &str, quantity: i64) -> String {
-    words.with(key, &[("amount", words.amount(quantity, commodity.decimals(), commodity.code()).into())])
-}
-
-fn say_choice(words: Words, commodity: Commodity, why: ChoiceRefusal) -> (&'static str, String) {
-    let say = |key: &str| words.say(key).into_owned();
-    let date = |key: &str, day: chrono::NaiveDate| words.with(key, &[("date", words.date(day).into())]);
-    match why {
-        ChoiceRefusal::DayToCome => ("on", say("day-to-come")),
-        ChoiceRefusal::BeforeLast(day) => ("on", date("refuse-share-out-before", day)),
-        ChoiceRefusal::PeriodClosed(day) => ("on", date("refuse-share-out-closed", day)),
-        ChoiceRefusal::Multiple(rounding) => ("round_to", with_amount(words, commodity, "refuse-share-out-multiple", rounding)),
-        ChoiceRefusal::NextTooEarly => ("next_starts_on", say("refuse-share-out-next-early")),
-        ChoiceRefusal::NextEnds => ("next_ends_on", say("refuse-share-out-next-ends")),
-    }
-}
-
-fn say_put_back(words: Words, commodity: Commodity, why: PutBackRefusal) -> String {
-    match why {
-        PutBackRefusal::OverPayout(paid) => with_amount(words, commodity, "refuse-share-out-over-payout", paid),
-        PutBackRefusal::NotShares(value) => with_amount(words, commodity, "refuse-share-out-not-shares", value),
-    }
 }

@@ -4,5 +4,6 @@ pub mod form;
 pub mod ground;
 pub mod pages;
 pub mod proof;
+pub mod refusals;
 pub mod store;
 pub mod view;

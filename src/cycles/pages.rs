@@ -1,8 +1,9 @@
 //! The routes of cycles and of the share-out: the overview, the steps, begin, propose, confirm, give up.
 use super::{
     acts::{self, Confirmed, PlanRefusal, Reckoned},
-    form::{self, Form, Said},
+    form::{self, Form},
     ground::Ground,
+    refusals::Said,
     store::{self, Plan, Proposal, ShareOutRow},
     view,
 };
@@ -56,7 +57,7 @@ async fn overview_page(app: &App, visit: &InGroup, tx: &mut Tx, problems: Vec<Pr
     let ground = Ground::load(tx, &visit.group, app.today()).await?;
     let share_outs = store::share_outs(tx, book).await?;
     let all = groups::store::cycles(tx, book).await?;
-    let said = Said { ground: &ground, words };
+    let said = Said::of(&ground, words);
     let state = match share_outs.iter().find(|row| row.decision.is_none()) {
         Some(open) => EndState::Begun {
             by: open.begun_by_name.clone().unwrap_or_default(),
@@ -94,6 +95,7 @@ fn page_head(visit: &InGroup, ground: &Ground, carried: Carried, problems: Vec<P
         cycle: ground.cycle.no as u32,
         carried,
         may_propose: visit.may(Can::Seal),
+        may_confirm: visit.may(Can::Correct),
         problems,
     }
 }
@@ -111,7 +113,7 @@ pub async fn begin(State(app): State<App>, visit: InGroup) -> Answer {
             drop(tx);
             let mut tx = app.db().read().await?;
             let ground = Ground::load(&mut tx, &visit.group, app.today()).await?;
-            let said = Said { ground: &ground, words: visit.words() };
+            let said = Said::of(&ground, visit.words());
             let problem = |why| Problem { field: String::new(), message: said.hindrance(why) };
             let problems = hindrances.into_iter().map(problem).collect();
             Ok(web::unprocessable(overview_page(&app, &visit, &mut tx, problems).await?))
@@ -146,7 +148,6 @@ fn proposed(visit: &InGroup, ground: &Ground, share_out: &ShareOutRow, proposal:
             by: proposal.asked_by_name.clone(),
             at: proposal.asked_at,
             is_own: proposal.asked_by == visit.visit.user.id,
-            may_confirm: visit.may(Can::Correct),
             proposal: proposal.no,
         },
     })
@@ -204,7 +205,7 @@ fn walk(form: &mut Form<'_>, wanted: Step, source: Uuid) -> Walked {
 }
 
 fn try_walk(form: &mut Form<'_>, wanted: Step, source: Uuid) -> Result<Walked, (Step, Vec<Problem>)> {
-    let said = Said { ground: form.ground, words: form.words };
+    let said = Said::of(form.ground, form.words);
     let standing = form.ground.standing(false);
     let at = |step| Ok(Walked::At(step, vec![]));
     if wanted == Step::Collect {
@@ -279,7 +280,7 @@ fn step_page(visit: &InGroup, form: &Form<'_>, step: Step, problems: Vec<Problem
 }
 
 fn collect_page(form: &Form<'_>, head: Head) -> CollectPage {
-    let (ground, said) = (form.ground, Said { ground: form.ground, words: form.words });
+    let (ground, said) = (form.ground, Said::of(form.ground, form.words));
     let standing = ground.standing(false);
     let claims = ground.claims(ground.today);
     let debtor = |claim: &domain::share_outs::Claim| {
@@ -407,7 +408,7 @@ pub async fn confirm(State(app): State<App>, visit: InGroup, Fields(seen): Field
             let mut tx = app.db().read().await?;
             let Some(share_out) = acts::open(&mut tx, visit.group.book).await? else { return Ok(to_overview(&visit)) };
             let ground = Ground::load(&mut tx, &visit.group, app.today()).await?;
-            let problem = Said { ground: &ground, words: visit.words() }.confirm(why);
+            let problem = Said::of(&ground, visit.words()).confirm(why);
             Ok(match store::proposal(&mut tx, visit.group.book, share_out.no).await? {
                 Some(proposal) => web::unprocessable(proposed(&visit, &ground, &share_out, &proposal, vec![problem])),
                 None => web::see_other(&head(&visit.group).href(Step::Collect.below())),

@@ -57,6 +57,7 @@ async fn tell(tx: &mut Tx, visit: &InGroup, no: &str) -> Result<Told, Fault> {
         cycle: decided.cycle_no as u32,
         carried: Carried::default(),
         may_propose: visit.may(Can::Seal),
+        may_confirm: visit.may(Can::Correct),
         problems: vec![],
     };
     Ok(Told { decided, lines, head, before, moved })

@@ -120,11 +120,7 @@ async fn save(
 }
 
 /// Turns rows into loans, and lists every cell that cannot be understood.
-async fn understood(
-    tx: &mut Tx,
-    group: &Group,
-    rows: &[Row],
-) -> Result<(Option<NaiveDate>, Vec<FileLoan>, BadLines), ImportError> {
+async fn understood(tx: &mut Tx, group: &Group, rows: &[Row]) -> Result<(Option<NaiveDate>, Vec<FileLoan>, BadLines), ImportError> {
     let known: BTreeMap<i64, PartyNo> =
         members::members(tx, group.book, &group.commodity).await?.iter().map(|member| (member.number, member.party())).collect();
     if rows.is_empty() {
@@ -133,7 +129,9 @@ async fn understood(
     let (mut bad, mut on, mut file) = (BadLines::default(), None, Vec::<FileLoan>::new());
     for row in rows {
         match (day(row, "date", &mut bad), on) {
-            (Some(day), Some(first)) if day != first => bad.add(row.line, "date", "Another day than the first line; the figures have one."),
+            (Some(day), Some(first)) if day != first => {
+                bad.add(row.line, "date", "Another day than the first line; the figures have one.")
+            }
             (day, _) => on = on.or(day),
         }
         let Some(one) = understood_row(row, group, &known, &file, &mut bad) else { continue };
@@ -201,17 +199,24 @@ fn refused(group: &Group, why: BroughtRefusal) -> (&'static str, String) {
         BroughtRefusal::Begun(_) => ("date", "The group has meetings already; running loans come before the first.".into()),
         BroughtRefusal::Future => ("date", WORDS.say("refuse-future").into_owned()),
         BroughtRefusal::PeriodClosed(through) => ("date", format!("The books are closed through {through}.")),
-        BroughtRefusal::NotTheOpening(day) => ("date", format!("The opening balances are of {day}; the loans must be of the same day.")),
+        BroughtRefusal::NotTheOpening(day) => {
+            ("date", format!("The opening balances are of {day}; the loans must be of the same day."))
+        }
         BroughtRefusal::GivenLater => ("given_on", "Given after the day the figures are of.".into()),
         BroughtRefusal::Principal => ("principal", "What was lent must be above zero.".into()),
         BroughtRefusal::NotRounded(multiple) => ("principal", format!("Amounts are multiples of {}.", amount(multiple))),
-        BroughtRefusal::Owed => ("owed", "Above zero, and no more than was lent; a loan that is paid back is not brought along.".into()),
+        BroughtRefusal::Owed => {
+            ("owed", "Above zero, and no more than was lent; a loan that is paid back is not brought along.".into())
+        }
         BroughtRefusal::InterestPaid => ("interest_paid", "Zero or more.".into()),
         BroughtRefusal::Instalments => ("instalments", "Between 1 and 600 instalments.".into()),
         BroughtRefusal::Rate => ("rate_percent_month", "Between 0 and 20 per cent a month.".into()),
         BroughtRefusal::BoxShort(short) => (
             "owed",
-            format!("More is lent out than the opening balances hold: {} is missing. Bring in the opening first, with all savings and other_cash.", amount(short)),
+            format!(
+                "More is lent out than the opening balances hold: {} is missing. Bring in the opening first, with all savings and other_cash.",
+                amount(short)
+            ),
         ),
     }
 }

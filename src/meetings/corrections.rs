@@ -490,8 +490,7 @@ async fn write_loans(
             _ => None,
         })
     };
-    let plans: Vec<_> =
-        mended.plans.iter().filter_map(|(loan, plan)| Some((*loan, version(*loan)?, plan.as_slice()))).collect();
+    let plans: Vec<_> = mended.plans.iter().filter_map(|(loan, plan)| Some((*loan, version(*loan)?, plan.as_slice()))).collect();
     loans::add_plans(tx, group.book, &plans).await?;
     let written = loans::Written { meeting_no: Some(meeting_no), entry_no: Some(entry_no), by: act.by, at: act.at };
     Ok(loans::add_events(tx, group.book, &mended.movements, written, false).await?)

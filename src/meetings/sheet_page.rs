@@ -210,7 +210,9 @@ fn members(shown: &Shown<'_>) -> Vec<MemberRow> {
             fine: field("fine"),
             repayment: standing(member).and_then(|standing| repayment(standing, sheet.held_on, field("repayment"))),
             gone: member.left_on.is_some(),
-            loan: standing(member).filter(|_| lends(loaded) && member.left_on.is_none()).and_then(|standing| loan(standing, loaded, sheet, field("loan"))),
+            loan: standing(member)
+                .filter(|_| lends(loaded) && member.left_on.is_none())
+                .and_then(|standing| loan(standing, loaded, sheet, field("loan"))),
         }
     };
     loaded.members.iter().filter(on_sheet).map(row).collect()

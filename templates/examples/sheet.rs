@@ -229,8 +229,18 @@ fn loans(words: Words) -> SheetPage {
     p.totals.reckoning.repayments = Some(0);
     p.totals.reckoning.loans = Some(0);
     for (at, m) in p.members.iter_mut().enumerate() {
-        m.repayment = (at % 3 == 1).then(|| RepaymentCell { due: 44_000 + at as i64 * 500, owed: 440_000, days_late: if at % 2 == 0 { 0 } else { 12 }, order: vec![(Part::Interest, 8_800), (Part::Principal, 431_200)], typed: String::new() });
-        m.loan = (at % 3 != 1).then(|| LoanCell { limit: m.savings_total * 3, approved: (at % 5 == 0).then_some(100_000), typed: String::new() });
+        m.repayment = (at % 3 == 1).then(|| RepaymentCell {
+            due: 44_000 + at as i64 * 500,
+            owed: 440_000,
+            days_late: if at % 2 == 0 { 0 } else { 12 },
+            order: vec![(Part::Interest, 8_800), (Part::Principal, 431_200)],
+            typed: String::new(),
+        });
+        m.loan = (at % 3 != 1).then(|| LoanCell {
+            limit: m.savings_total * 3,
+            approved: (at % 5 == 0).then_some(100_000),
+            typed: String::new(),
+        });
     }
     p
 }

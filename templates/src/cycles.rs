@@ -109,6 +109,8 @@ pub struct Head {
     pub carried: Carried,
     /// Whether the reader may count and propose.
     pub may_propose: bool,
+    /// Whether the reader may confirm what others propose, and give the share-out up.
+    pub may_confirm: bool,
     /// Every refusal.
     pub problems: Vec<Problem>,
 }
@@ -187,11 +189,13 @@ impl Head {
 /// The form that gives the share-out up: everything is as before it began, and lending is open again.
 pub(crate) fn give_up(head: &Head) -> Markup {
     html! {
-        details.fold.give-up {
-            summary { (icon("chevron-right")) (head.say("share-out-give-up")) }
-            form method="post" action=(head.group.href("share-out/cancel")) {
-                p.hint { (head.say("share-out-give-up-text")) }
-                div.actions { button.btn.danger type="submit" { (icon("ban")) (head.say("share-out-give-up-button")) } }
+        @if head.may_confirm {
+            details.fold.give-up {
+                summary { (icon("chevron-right")) (head.say("share-out-give-up")) }
+                form method="post" action=(head.group.href("share-out/cancel")) {
+                    p.hint { (head.say("share-out-give-up-text")) }
+                    div.actions { button.btn.danger type="submit" { (icon("ban")) (head.say("share-out-give-up-button")) } }
+                }
             }
         }
     }

@@ -144,7 +144,11 @@ fn filled(path: &str, group: &str) -> String {
     let no = if path.contains("/accounts/") { "1010" } else { "1" };
     // Opening balances are brought along before the first meeting only: to the group beside it.
     let group = if path.ends_with("/opening") { group.replace('1', "0") } else { group.to_owned() };
-    path.replace("{group}", &group).replace("{login}", "somebody").replace("{number}", "2").replace("{no}", no).replace("{request}", "1")
+    path.replace("{group}", &group)
+        .replace("{login}", "somebody")
+        .replace("{number}", "2")
+        .replace("{no}", no)
+        .replace("{request}", "1")
 }
 
 /// In each group a share-out that took place, a correction and a reopening that wait, and beside it a new group, so that every address names something.

@@ -241,7 +241,15 @@ async fn months_close_in_order_and_a_closed_one_takes_no_meeting() {
 
         let mut tx = world.db.write().await.unwrap();
         let group = groups::group(&mut tx, GROUP).await.unwrap().unwrap();
-        let line = Line { party: PartyNo(1), attendance: Some(Attendance::Present), savings: None, social_fund: None, fine: None, repayment: None, loan: None };
+        let line = Line {
+            party: PartyNo(1),
+            attendance: Some(Attendance::Present),
+            savings: None,
+            social_fund: None,
+            fine: None,
+            repayment: None,
+            loan: None,
+        };
         let other = Line { party: PartyNo(2), ..line.clone() };
         let (key, note) = (Uuid::now_v7(), String::new());
         let sheet = Sheet {

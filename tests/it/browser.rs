@@ -411,6 +411,16 @@ async fn every_page_of_the_demo_can_be_read() {
         group("/closing"),
         group("/cycles"),
         group("/officers"),
+        group("/loans"),
+        group("/loans/30"),
+        group("/loans/23"),
+        group("/loans/30/contract"),
+        group("/loans/applications"),
+        group("/arrears"),
+        group("/health"),
+        "/arrears".into(),
+        "/calculator".into(),
+        "/calculator?principal=1000000&rate=2&per=month&method=equal-principal&instalments=6".into(),
     ];
     let as_officer = [
         group("/members/new"),

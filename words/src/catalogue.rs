@@ -17,7 +17,22 @@ macro_rules! features {
         }
     };
 }
-features!["common", "calculator", "cycles", "errors", "sign_in", "home", "groups", "members", "meetings", "loans", "health", "refusals", "ledger", "users"];
+features![
+    "common",
+    "calculator",
+    "cycles",
+    "errors",
+    "sign_in",
+    "home",
+    "groups",
+    "members",
+    "meetings",
+    "loans",
+    "health",
+    "refusals",
+    "ledger",
+    "users"
+];
 
 static KHMER: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::Khmer));
 static ENGLISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::English));

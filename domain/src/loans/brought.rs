@@ -110,8 +110,7 @@ pub fn bring(loans: &[RunningLoan], group: &Before<'_>, key: Uuid) -> Result<Bro
     }
     let (mut accounts, mut movements, mut all) = (Vec::new(), Vec::new(), Postings::new());
     for (no, (loan, terms, plan)) in (group.last_no + 1..).zip(taken) {
-        let mut account =
-            LoanAccount { no, party: loan.party, terms, versions: vec![plan.clone()], events: Vec::new() };
+        let mut account = LoanAccount { no, party: loan.party, terms, versions: vec![plan.clone()], events: Vec::new() };
         movements.push(account.movement(loan.given_on, What::Given(1), group.on));
         let paid = What::Brought { interest: loan.interest_paid, principal: loan.principal - loan.owed };
         movements.push(account.movement(group.on, paid, group.on));

@@ -1,8 +1,6 @@
 //! The terms of one loan: what the group had agreed on the day it was given, copied onto it. A group that changes its
 //! rules does not change what it lent before.
-use super::schedule::{
-    DaysInMonth, DaysInYear, Every, Instalment, InterestBy, Method, Per, Plan, PlanRefusal, Rounding, schedule,
-};
+use super::schedule::{DaysInMonth, DaysInYear, Every, Instalment, InterestBy, Method, Per, Plan, PlanRefusal, Rounding, schedule};
 use crate::constitution::{AfterTerm, Constitution, Interest, PaymentOrder, PenaltyAt, Repay};
 use chrono::NaiveDate;
 use ledger::Commodity;

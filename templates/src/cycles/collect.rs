@@ -96,7 +96,7 @@ fn debtors(page: &CollectPage) -> Markup {
     let foot = Row::new(vec![
         html! { span {} },
         html! { (words.say("total")) },
-        html! { span {} },
+        sum(|debtor| debtor.savings),
         sum(|debtor| debtor.principal),
         sum(|debtor| debtor.charges),
         sum(|debtor| debtor.principal + debtor.charges),

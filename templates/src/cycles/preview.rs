@@ -32,8 +32,6 @@ pub enum Turn {
         at: DateTime<Utc>,
         /// Whether the reader proposed it herself.
         is_own: bool,
-        /// Whether the reader may confirm what others propose.
-        may_confirm: bool,
         /// The number of the proposal, which the form sends back: nobody confirms what she has not seen.
         proposal: i64,
     },
@@ -109,7 +107,7 @@ fn turn(page: &PreviewPage, above: bool) -> Markup {
                 div.actions { button.btn.main.big type="submit" { (icon("send")) (head.say("share-out-propose")) } }
             }
         },
-        Turn::Confirm { by, at, is_own, may_confirm, proposal } => html! {
+        Turn::Confirm { by, at, is_own, proposal } => html! {
             @if above {
                 (note_box(if page.division.is_some() { "warn" } else { "stop" }, "hourglass", html! {
                     p { b { (head.say(if page.division.is_some() { "share-out-is-proposed" } else { "share-out-changed" })) } }
@@ -119,7 +117,7 @@ fn turn(page: &PreviewPage, above: bool) -> Markup {
                 }))
             } @else {
                 section.card #confirm {
-                    @if *may_confirm && !is_own {
+                    @if head.may_confirm && !is_own {
                         p { (head.say("share-out-confirm-text")) }
                         form.actions method="post" action=(head.group.href("share-out/confirm")) {
                             input type="hidden" name="proposal" value=(proposal);

@@ -40,7 +40,7 @@ pub struct ContractPage {
 pub fn contract(page: &ContractPage) -> Markup {
     let (words, group) = (page.around.words, &page.group);
     let other = Words { language: words.language.other(), ..words };
-    let schedule = both(words, "calculator-schedule");
+    let schedule = words.say("calculator-schedule");
     let body = html! {
         div.stack.contract {
             section.card {
@@ -66,9 +66,9 @@ pub fn contract(page: &ContractPage) -> Markup {
 }
 
 /// A word in the reader's language, with the other one after it.
-fn both(words: Words, key: &str) -> String {
+fn both(words: Words, key: &str) -> Markup {
     let other = Words { language: words.language.other(), ..words };
-    format!("{} · {}", words.say(key), other.say(key))
+    html! { (words.say(key)) " · " span lang=(other.language.code()) { (other.say(key)) } }
 }
 
 fn agreed(page: &ContractPage, words: Words) -> Markup {
@@ -103,7 +103,7 @@ fn agreed(page: &ContractPage, words: Words) -> Markup {
 
 fn signatures(page: &ContractPage) -> Markup {
     let words = page.around.words;
-    let line = |role: String, name: &str| {
+    let line = |role: Markup, name: &str| {
         html! {
             li { span.pad {} b { (name) } span.small { (role) } }
         }

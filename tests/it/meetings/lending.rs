@@ -66,10 +66,7 @@ async fn a_loan_is_given_and_paid_back_on_the_sheet() {
         let counted = form.with(&[("n20000", "1"), ("n5000", "1"), ("n1000", "1"), ("n100", "1")]);
         let sealed = counted.press(&mut treasurer, "seal").await;
         assert_eq!(sealed.status, StatusCode::SEE_OTHER, "{}", read(&sealed));
-        assert_eq!(
-            postings(world.db(), OWN, 3).await,
-            [(1, 1010, 0, 10_600), (1, 1110, 1, -10_000), (1, 4010, 1, -600)]
-        );
+        assert_eq!(postings(world.db(), OWN, 3).await, [(1, 1010, 0, 10_600), (1, 1110, 1, -10_000), (1, 4010, 1, -600)]);
         assert_eq!(owed(world.db()).await, [(1, 20_000, true)]);
         let page = read(&treasurer.get(&format!("/groups/{OWN}/meetings/3")).await);
         assert!(page.contains("10,600"), "{page}");
@@ -80,8 +77,7 @@ async fn a_loan_is_given_and_paid_back_on_the_sheet() {
 
 /// Asks for a correction and has another officer confirm it.
 async fn mend(world: &World, meeting: i64, figure: &str, right: &str) {
-    let (mut treasurer, mut committee) =
-        (world.session("treasurer-own-1").await, world.session("committee-own-1").await);
+    let (mut treasurer, mut committee) = (world.session("treasurer-own-1").await, world.session("committee-own-1").await);
     let form = Form::open(&mut treasurer, format!("/groups/{OWN}/meetings/{meeting}/corrections/new")).await;
     let form = form.with(&[("member", "1"), ("figure", figure), ("right", right), ("reason", "read from the receipt")]);
     let asked = form.press(&mut treasurer, "").await;
@@ -124,7 +120,10 @@ async fn a_loan_and_a_repayment_are_mended() {
             .read()
             .await
             .unwrap()
-            .one("select e.day from entry e join savings_group g on g.book_id = e.book_id where g.code = 'OWN-1' and e.no = $1", (5_i64,))
+            .one(
+                "select e.day from entry e join savings_group g on g.book_id = e.book_id where g.code = 'OWN-1' and e.no = $1",
+                (5_i64,),
+            )
             .await
             .unwrap();
         assert_eq!(entry.0, day(12, 20));
