@@ -174,7 +174,7 @@ fn orders_of_payment() {
         given(Terms { payment_order, penalty_at, penalty: 500, ..terms(300_000, "2", Method::Flat, 3) })
     };
     let on = day("2026-03-10"); // two instalments are late: 100,000 + 6,000 and a penalty of 500 each
-    let order = |loan: LoanAccount| loan.order(on).into_iter().map(|(part, amount)| (part, amount)).collect::<Vec<_>>();
+    let order = |loan: LoanAccount| loan.order(on);
     use Part::{Interest, Penalty, Principal};
     assert_eq!(
         order(of(PaymentOrder::InterestFirst, PenaltyAt::Last)),

@@ -1,7 +1,8 @@
 //! The contract of a loan on the screen: what was agreed, in the reader's language and beside it in the other one, when
 //! it is to be paid, and lines for signatures and thumbprints.
 use super::{PlanRow, Who, book::print_button, plan_table, terms_in_words, title};
-use crate::parts::{Around, GroupHead, Name, facts, table_card};
+use crate::layout::icon;
+use crate::parts::{Around, GroupHead, Name, facts};
 use chrono::NaiveDate;
 use domain::loans::Terms;
 use maud::{Markup, html};
@@ -50,9 +51,13 @@ pub fn contract(page: &ContractPage) -> Markup {
                     div lang=(other.language.code()) { (agreed(page, other)) }
                 }
             }
-            (table_card("calendar-check", &schedule, html! {
-                @if let Some(day) = page.planned_on { span.small { (words.with("loan-plan-of", &[("date", words.date(day).into())])) } }
-            }, plan_table(words, &group.unit, &schedule, &page.rows)))
+            section.card.flush {
+                div.card-head {
+                    h2 { (icon("calendar-check")) (both(words, "calculator-schedule")) }
+                    @if let Some(day) = page.planned_on { span.small { (words.with("loan-plan-of", &[("date", words.date(day).into())])) } }
+                }
+                (plan_table(words, &group.unit, &schedule, &page.rows))
+            }
             section.card {
                 p { (words.say("loan-contract-sign")) }
                 p.small lang=(other.language.code()) { (other.say("loan-contract-sign")) }
