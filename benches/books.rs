@@ -217,7 +217,7 @@ fn bare_meeting(plain: &rusqlite::Connection, no: i64) -> Fallible {
     }
     tx.prepare_cached("update book set head_no = ?, head_hash = ? where id = 1")?.execute(params![no, hash])?;
     for party in 1..=MEMBERS {
-        tx.prepare_cached("insert into meeting_line values (1, ?, ?, 'present', 10000, 1000, null)")?
+        tx.prepare_cached("insert into meeting_line values (1, ?, ?, 'present', 10000, 1000, null, null, null, null)")?
             .execute(params![no, party])?;
     }
     for value in [100_000, 1_000] {

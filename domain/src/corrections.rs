@@ -67,6 +67,10 @@ pub struct BookStanding<'a> {
     pub cash_social: i64,
     /// Money at the bank now.
     pub bank: i64,
+    /// What the group owes outside now.
+    pub external: i64,
+    /// What is set aside for administration now.
+    pub administration: i64,
     /// Today, where the group is: the day of the correcting entry.
     pub today: NaiveDate,
     /// The day of the meeting.
@@ -124,6 +128,10 @@ pub enum CorrectionRefusal {
     OverSavings(i64),
     /// More than is at the bank.
     OverBank(i64),
+    /// The group would owe less than nothing outside; what it owes.
+    OverExternal(i64),
+    /// Less than nothing would be set aside for administration; what is.
+    OverAdministration(i64),
     /// There was no loan that the figure could be of.
     NoLoan,
     /// More than she owed then; what she owed.
@@ -189,18 +197,27 @@ fn postings(correction: &Correction, stands: i64, book: &BookStanding<'_>) -> Re
         return Err(CorrectionRefusal::NoEntry);
     }
     let by = becomes - was;
-    let (saved, banked) = match figure {
-        Figure::Savings(_) => (by, 0),
-        Figure::Other(OtherKind::Withdrawal, _) => (-by, 0),
-        Figure::Other(OtherKind::BankDeposit, _) => (0, by),
-        Figure::Other(OtherKind::BankWithdrawal, _) => (0, -by),
-        _ => (0, 0),
+    // What the figure is part of, and how much more of it there would be.
+    let part = match figure {
+        Figure::Savings(_) => Some((book.savings, by, CorrectionRefusal::OverSavings(book.savings))),
+        Figure::Other(kind, _) => match kind {
+            OtherKind::Withdrawal => Some((book.savings, -by, CorrectionRefusal::OverSavings(book.savings))),
+            OtherKind::BankDeposit => Some((book.bank, by, CorrectionRefusal::OverBank(book.bank))),
+            OtherKind::BankWithdrawal => Some((book.bank, -by, CorrectionRefusal::OverBank(book.bank))),
+            OtherKind::ExternalLoan => Some((book.external, by, CorrectionRefusal::OverExternal(book.external))),
+            OtherKind::ExternalRepayment => Some((book.external, -by, CorrectionRefusal::OverExternal(book.external))),
+            OtherKind::Administration => {
+                Some((book.administration, -by, CorrectionRefusal::OverAdministration(book.administration)))
+            }
+            _ => None,
+        },
+        _ => None,
     };
-    if saved < 0 && book.savings + saved < 0 {
-        return Err(CorrectionRefusal::OverSavings(book.savings));
-    }
-    if banked < 0 && book.bank + banked < 0 {
-        return Err(CorrectionRefusal::OverBank(book.bank));
+    if let Some((has, more, why)) = part
+        && more < 0
+        && has + more < 0
+    {
+        return Err(why);
     }
     let loans = match figure {
         Figure::Repayment(_) => mend_repayment(becomes, book)?,

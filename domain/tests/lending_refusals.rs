@@ -88,6 +88,8 @@ fn mends(
         cash_loan: 1_000_000,
         cash_social: 0,
         bank: 0,
+        external: 0,
+        administration: 0,
         today: day("2026-06-01"),
         held_on: day(held_on),
         loans,

@@ -68,6 +68,31 @@ fn w9_a_flat_loan_is_paid_in_proportion() {
 }
 
 #[test]
+fn interest_that_was_spared_is_given_up_with_the_rest() {
+    // 300,000 at 2 % a month, whose first interest waits for the second instalment: written off between them.
+    let loan = given(Terms { grace_interest: 1, ..terms(300_000, "2", Method::EqualPrincipal, 3) });
+    assert_eq!(loan.position(day("2026-02-10")).interest, 0);
+    let loan = loan.with(day("2026-02-10"), What::WrittenOff);
+    for on in ["2026-02-10", "2026-03-05", "2026-06-05"] {
+        let position = loan.position(day(on));
+        assert_eq!((position.owed(), position.payoff, position.lost, position.is_open()), (0, 0, 300_000, false), "{on}");
+    }
+}
+
+#[test]
+fn interest_that_was_left_for_its_day_keeps_a_loan_open() {
+    // Six days early everything is brought but the interest, where principal comes first.
+    let early = Terms { early_days: 6, payment_order: PaymentOrder::PrincipalFirst, ..terms(100_000, "2", Method::Single, 1) };
+    let loan = given(early).with(day("2026-01-30"), What::Repaid(100_000));
+    for on in ["2026-01-30", "2026-02-05", "2026-02-20"] {
+        let position = loan.position(day(on));
+        assert_eq!((position.principal, position.due, position.payoff, position.is_open()), (0, 2_000, 2_000, true), "{on}");
+    }
+    let paid = loan.with(day("2026-01-31"), What::Repaid(2_000));
+    assert!(!paid.position(day("2026-01-31")).is_open() && !paid.position(day("2026-02-20")).is_open());
+}
+
+#[test]
 fn w11_flat_interest_on_the_original_principal() {
     // 10,000.00 at 10 % a month, in cents; paid back monthly over six months, and over one.
     let loan = given(terms(1_000_000, "10", Method::Flat, 6));

@@ -131,6 +131,8 @@ fn standing(constitution: &Constitution, counted_since: bool) -> BookStanding<'_
         cash_loan: 100_000,
         cash_social: 5_000,
         bank: 0,
+        external: 0,
+        administration: 0,
         today: day("2026-11-21"),
         held_on: day("2026-06-01"),
         loans: &[],
@@ -223,6 +225,9 @@ fn corrections_that_are_refused() {
     assert_eq!(asks(Figure::Fine(one), 500, 2_000_000_000_000), Err(TooLarge));
     assert_eq!(asks(Figure::Savings(one), 25_000, 0), Err(OverSavings(20_000)));
     assert_eq!(asks(Figure::Other(OtherKind::BankDeposit, None), 9_000, 1_000), Err(OverBank(0)));
+    assert_eq!(asks(Figure::Other(OtherKind::ExternalLoan, None), 9_000, 1_000), Err(OverExternal(0)));
+    assert_eq!(asks(Figure::Other(OtherKind::ExternalRepayment, None), 1_000, 9_000), Err(OverExternal(0)));
+    assert_eq!(asks(Figure::Other(OtherKind::Administration, None), 1_000, 9_000), Err(OverAdministration(0)));
     assert_eq!(asks(Figure::SocialFund(one), 9_000, 1_000), Err(FundShort(SOCIAL_FUND, 3_000)));
     assert_eq!(check(&correction(Figure::Fine(one), 500, 600), 700, &book), Err(ChangedMeanwhile(700)));
     assert_eq!(check(&correction(Figure::Fine(one), 500, 600), 500, &BookStanding { entry: None, ..book.clone() }), Err(NoEntry));

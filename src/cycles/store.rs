@@ -17,10 +17,11 @@ use uuid::Uuid;
 macro_rules! saved {
     ($month:literal) => {
         concat!(
-            "select p.party, case when p.entry_no <= $2 or p.day < $3 or e.kind = 'opening' then null else ",
+            "select p.party, case when p.entry_no <= $2 or p.day < $3
+                                  or p.entry_no in (select o.no from entry o where o.book_id = $1 and o.kind = 'opening') then null else ",
             $month,
             " end as month, cast(-sum(p.quantity) as bigint) as quantity
-               from posting p join entry e on e.book_id = p.book_id and e.no = p.entry_no
+               from posting p
               where p.book_id = $1 and p.account = 2010 and p.fund = 1 and p.commodity = $4
               group by 1, 2 order by 1, 2"
         )
@@ -55,7 +56,7 @@ statements! {
     RETAINED_SINCE = "select cast(coalesce(-sum(p.quantity), 0) as bigint) from posting p join entry e on e.book_id = p.book_id and e.no = p.entry_no
                        where p.book_id = $1 and p.account = 3010 and p.fund = 1 and p.commodity = $2 and p.entry_no > $3
                          and (e.kind = 'closing' or exists (select 1 from payout o where o.book_id = e.book_id and o.entry_no = e.no))";
-    SAVED = saved!("cast(strftime('%Y', p.day) as integer) * 12 + cast(strftime('%m', p.day) as integer)"),
+    SAVED = saved!("cast(substr(p.day, 1, 4) as integer) * 12 + cast(substr(p.day, 6, 2) as integer)"),
         postgres: saved!("cast(extract(year from p.day) * 12 + extract(month from p.day) as bigint)");
     SHARE_OUTS = "select s.no, s.id, s.cycle_no, s.begun_by, s.begun_at, b.name as begun_by_name, d.decision, p.on_day, coalesce(d.pool, 0) as pool
                     from share_out s

@@ -164,6 +164,8 @@ impl YearOf<'_> {
             cash_loan: loaded.cash.loan,
             cash_social: loaded.cash.social,
             bank: loaded.cash.bank,
+            external: loaded.more.external,
+            administration: loaded.more.administration,
             today: asks.today,
             held_on: meeting.held_on,
             loans: &[],

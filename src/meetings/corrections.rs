@@ -49,6 +49,7 @@ struct Sealed {
     others: Vec<store::OtherRow>,
     mended: Mended,
     cash: store::Cash,
+    more: store::More,
     counted_since: bool,
     today: NaiveDate,
     /// Every loan of the group.
@@ -60,13 +61,15 @@ async fn load(tx: &mut Tx, visit: &InGroup, no: i64, today: NaiveDate) -> Result
     let meeting = store::meeting(tx, group.book, no).await?.ok_or(Fault::NotFound)?;
     let cycles = groups::store::cycles(tx, group.book).await?;
     let cycle = cycles.into_iter().find(|cycle| cycle.no == meeting.cycle_no).ok_or(Fault::NotFound)?;
+    let store::State { cash, more, .. } = store::state(tx, group.book, &group.commodity).await?;
     Ok(Sealed {
         constitution: cycle.constitution,
         members: members(tx, group.book, &group.commodity).await?,
         lines: store::lines(tx, group.book, no).await?,
         others: store::others(tx, group.book, no).await?,
         mended: mended(&store::corrections(tx, group.book).await?, no),
-        cash: store::cash(tx, group.book, &group.commodity).await?,
+        cash,
+        more,
         counted_since: store::counted_since(tx, group.book, no).await?,
         today,
         loans: loans::loans(tx, Which::All(group.book)).await?,
@@ -143,6 +146,8 @@ impl Sealed {
             cash_loan: self.cash.loan,
             cash_social: self.cash.social,
             bank: self.cash.bank,
+            external: self.more.external,
+            administration: self.more.administration,
             today: self.today,
             held_on: self.meeting.held_on,
             loans: &lent.0,

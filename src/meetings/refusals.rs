@@ -174,6 +174,8 @@ pub fn correction(words: Words, commodity: Commodity, why: CorrectionRefusal) ->
         CorrectionRefusal::NoEntry => say("refuse-no-entry"),
         CorrectionRefusal::OverSavings(has) => amount("refuse-below-savings", has),
         CorrectionRefusal::OverBank(has) => amount("refuse-below-bank", has),
+        CorrectionRefusal::OverExternal(owes) => amount("refuse-below-external", owes),
+        CorrectionRefusal::OverAdministration(has) => amount("refuse-below-administration", has),
         CorrectionRefusal::NoLoan => say("refuse-no-loan-then"),
         CorrectionRefusal::OverOwed(owed) => amount("refuse-over-owed-then", owed),
         CorrectionRefusal::LaterTooMuch => say("refuse-later-too-much"),

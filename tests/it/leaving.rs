@@ -8,9 +8,10 @@ use chrono::NaiveDate;
 use domain::{
     constitution::{Constitution, Leaving, LeavingProfit},
     loans::Position,
-    meetings::{Attendance, Count, Line, Other, OtherKind, Saved, Sheet},
+    meetings::{Attendance, Count, Line, Other, OtherKind, Place, Refusal, Saved, Sheet, Why},
 };
 use http::StatusCode;
+use ledger::PartyNo;
 use sansom::{
     groups::store as groups,
     loans::store::{self as loans, Which},
@@ -236,6 +237,60 @@ async fn debts_above_her_savings_stay_owed() {
         agrees(&world).await;
     })
     .await;
+}
+
+#[tokio::test]
+async fn what_a_payout_settled_is_not_paid_again_at_an_earlier_meeting() {
+    each_engine(|base| async move {
+        let world = World::new(base).await;
+        lend(&world, day(11, 20), &[(2, 15_000)]).await;
+        let mut treasurer = world.session("treasurer-own-1").await;
+        let mut form = Leave::open(&mut treasurer, 2).await;
+        assert_eq!(form.send(&mut treasurer, &TODAY).await.status, StatusCode::SEE_OTHER);
+        // On the day before she left she owed 15,000; of these her payout paid 10,000.
+        let refused = [Refusal { place: Place::Repayment(PartyNo(2)), why: Why::OverOwed(5_000) }];
+        assert!(matches!(repay(&world, day(11, 20), 2, 15_000).await, Outcome::Refused(why) if why == refused));
+        let outcome = repay(&world, day(11, 20), 2, 5_000).await;
+        assert!(matches!(outcome, Outcome::Sealed(_)), "{outcome:?}");
+        let Left { positions, cash, .. } = left(&world, 2).await;
+        assert_eq!((positions[0].0, positions[0].1.owed(), cash.loan), (false, 0, 25_000 + 15_000 - 15_000 + 5_000));
+        agrees(&world).await;
+    })
+    .await;
+}
+
+/// A meeting at which one member pays back, and nobody else brings anything.
+async fn repay(world: &World, held_on: NaiveDate, number: i64, amount: i64) -> Outcome {
+    let group = world.group(OWN).await;
+    let mut tx = world.db().write().await.unwrap();
+    let after = meetings::last(&mut tx, group.book).await.unwrap().map(|(no, _)| no);
+    let cash = meetings::cash(&mut tx, group.book, &group.commodity).await.unwrap();
+    let members = members::members(&mut tx, group.book, &group.commodity).await.unwrap();
+    let line = |member: &Member| Line {
+        party: member.party(),
+        attendance: Some(Attendance::Present),
+        savings: None,
+        social_fund: None,
+        fine: None,
+        repayment: Some(amount).filter(|_| member.number == number),
+        loan: None,
+    };
+    let sheet = Sheet {
+        key: Uuid::now_v7(),
+        after,
+        held_on,
+        lines: members.iter().map(line).collect(),
+        other: vec![],
+        count: Count::Counted(BTreeMap::from([(100, (cash.loan + cash.social + amount) / 100)])),
+        difference_reason: String::new(),
+        difference_named: None,
+        witnessed: true,
+        note: String::new(),
+    };
+    let by = users::by_login(&mut tx, "treasurer-own-1").await.unwrap().unwrap().id;
+    let outcome = seal_sheet(&mut tx, &group, &sheet, Act::now(&world.app, by)).await.unwrap();
+    tx.commit().await.unwrap();
+    outcome
 }
 
 #[tokio::test]

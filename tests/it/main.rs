@@ -13,6 +13,7 @@ mod cycles;
 mod guards;
 mod health;
 mod leaving;
+mod lending_model;
 mod loans;
 mod meetings;
 mod people;

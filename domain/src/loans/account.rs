@@ -209,9 +209,10 @@ impl Position {
         self.principal + self.interest + self.penalty
     }
 
-    /// Whether something is still owed.
+    /// Whether something is still to be paid: owed, or interest that a payment within the early days charged, paid
+    /// principal before, and left for its day.
     pub fn is_open(&self) -> bool {
-        self.owed() > 0
+        self.owed() > 0 || self.payoff > 0
     }
 }
 
@@ -264,7 +265,12 @@ impl LoanAccount {
 
     /// Whether some payment brought more than was owed: a past that cannot have been.
     pub fn has_too_much(&self) -> bool {
-        self.splits().iter().any(|(_, split)| split.over > 0)
+        self.too_much() > 0
+    }
+
+    /// By how much all payments together brought more than was owed. Smallest units.
+    pub fn too_much(&self) -> i64 {
+        self.splits().iter().map(|(_, split)| split.over).sum()
     }
 
     /// The same loan with another plan, and the number of it.
@@ -387,7 +393,8 @@ impl<'a> Run<'a> {
             What::WrittenOff => {
                 self.charge(on);
                 self.lost += self.owed;
-                self.owed = 0;
+                // Interest that was spared so far is given up with the rest.
+                (self.owed, self.later) = (0, 0);
                 self.rows.iter_mut().for_each(|row| (row.principal_left, row.interest_left, row.penalty_left) = (0, 0, 0));
                 None
             }

@@ -35,7 +35,9 @@ fn repay(sheet: &Sheet, group: &Standing<'_>, loans: &mut [LoanAccount], amount:
         return Err(Why::NoLoan);
     }
     let (paid, over) = loans::repay(loans, sheet.held_on, amount, group.today);
-    if over > 0 { Err(Why::OverOwed(amount - over)) } else { Ok(paid) }
+    // Besides what was owed on that day: what was kept back from a payout after it is not paid a second time.
+    let over = over + loans.iter().map(LoanAccount::too_much).sum::<i64>();
+    if over > 0 { Err(Why::OverOwed((amount - over).max(0))) } else { Ok(paid) }
 }
 
 fn borrow(
