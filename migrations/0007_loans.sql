@@ -115,14 +115,17 @@ CREATE TABLE loan_event (
     open        BOOLEAN     NOT NULL,                         -- whether something is still owed after it
     meeting_no  BIGINT,                                       -- the meeting it happened at
     entry_no    BIGINT,                                       -- what posted it; NULL: nothing was posted
+    application_no BIGINT,                                    -- the application that a top-up follows
     recorded_at TIMESTAMPTZ NOT NULL,
     recorded_by UUID        NOT NULL,
     PRIMARY KEY (book_id, loan_no, no),
+    FOREIGN KEY (book_id, application_no) REFERENCES loan_application (book_id, no),
     FOREIGN KEY (book_id, loan_no) REFERENCES loan (book_id, no),
     FOREIGN KEY (book_id, meeting_no) REFERENCES meeting (book_id, no) DEFERRABLE INITIALLY DEFERRED,
     FOREIGN KEY (book_id, entry_no) REFERENCES entry (book_id, no),
     FOREIGN KEY (book_id, loan_no, undoes) REFERENCES loan_event (book_id, loan_no, no),
     CHECK (amount >= 0),
+    CHECK (application_no IS NULL OR kind = 'topped-up'),
     CHECK ((kind = 'undone') = (undoes IS NOT NULL)),
     CHECK ((kind IN ('given', 'topped-up', 'amended', 'rescheduled')) = (version IS NOT NULL))
 ) {clustered};

@@ -111,7 +111,8 @@ pub async fn propose(
         return Ok(());
     }
     let no = last.map_or(1, |last| last.no + 1);
-    let digest = ground::digest(division, plan);
+    let next = groups::versions(tx, group.book).await?.first().map_or(0, |version| version.0);
+    let digest = ground::digest(division, plan, next);
     store::propose(tx, group.book, (share_out.no, no), key, plan, digest, (act.by, act.at)).await?;
     record(tx, Some(group.book), Some(act.by), "share-out-proposed", &share_out.no.to_string(), act.at).await
 }
@@ -119,7 +120,7 @@ pub async fn propose(
 /// Whether the books still say what was proposed, and what it comes to then.
 pub fn holds(ground: &Ground, proposal: &Proposal, source: Uuid) -> Option<Reckoned> {
     let reckoned = reckon(ground, &proposal.plan, source).ok()?;
-    (ground::digest(&reckoned.division, &proposal.plan) == proposal.digest).then_some(reckoned)
+    (ground::digest(&reckoned.division, &proposal.plan, ground.next.0) == proposal.digest).then_some(reckoned)
 }
 
 /// What became of a confirmation.

@@ -236,6 +236,7 @@ fn month(day: NaiveDate) -> i64 {
 }
 
 /// SHA-256 of everything that who confirms agrees to: the same figures, or another proposal.
-pub fn digest(division: &Division, plan: &Plan) -> Vec<u8> {
-    Sha256::digest(format!("{division:?}{plan:?}")).to_vec()
+/// The next cycle's rules are part of it, by their version.
+pub fn digest(division: &Division, plan: &Plan, next_rules: i64) -> Vec<u8> {
+    Sha256::digest(format!("{division:?}{plan:?}{next_rules}")).to_vec()
 }

@@ -38,6 +38,7 @@ statements! {
                        (select 1 from loan_request_decision d where d.book_id = r.book_id and d.request_no = r.no)) as requests,
                      (select count(*) from loan_application a where a.book_id = b.id and a.decision = 'approved'
                          and not exists (select 1 from loan l where l.book_id = a.book_id and l.application_no = a.no)
+                         and not exists (select 1 from loan_event v where v.book_id = a.book_id and v.application_no = a.no)
                          and not exists (select 1 from loan_withdrawn w where w.book_id = a.book_id and w.application_no = a.no)) as applications,
                      (select count(*) from meeting m where m.book_id = b.id and m.kind = 'regular'
                          and m.cycle_no = (select max(c.no) from cycle c where c.book_id = b.id)) as meetings,
@@ -97,6 +98,7 @@ statements! {
     WITHDRAW = "insert into loan_withdrawn (book_id, application_no, recorded_by, recorded_at)
                 select a.book_id, a.no, $2, $3 from loan_application a where a.book_id = $1 and a.decision = 'approved'
                    and not exists (select 1 from loan l where l.book_id = a.book_id and l.application_no = a.no)
+                   and not exists (select 1 from loan_event v where v.book_id = a.book_id and v.application_no = a.no)
                    and not exists (select 1 from loan_withdrawn w where w.book_id = a.book_id and w.application_no = a.no)";
     DECIDED = "select s.no, s.cycle_no, p.on_day, p.rule, p.round_to, p.counted, p.next_starts_on, p.next_ends_on, p.asked_at, p.asked_by_name,
                       d.decided_at, u.name as decided_by_name, d.pool, d.profit, d.administration, d.reserve, d.remainder, d.social_pool,

@@ -65,23 +65,25 @@ statements! {
                           (value ->> 5)::bigint, (value ->> 6)::bigint
                      from json_array_elements($2::json) as l (value)";
     ADD_EVENTS = "insert into loan_event (book_id, loan_no, no, kind, on_day, amount, penalty, interest, principal, lost, version, undoes, open,
-                                          meeting_no, entry_no, recorded_at, recorded_by)
+                                          meeting_no, entry_no, recorded_at, recorded_by, application_no)
                   select $1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8,
-                         value ->> 9, value ->> 10, value ->> 11, $2, $3, $4, $5 from json_each($6)",
+                         value ->> 9, value ->> 10, value ->> 11, $2, $3, $4, $5, $7 from json_each($6)",
         postgres: "insert into loan_event (book_id, loan_no, no, kind, on_day, amount, penalty, interest, principal, lost, version, undoes, open,
-                                           meeting_no, entry_no, recorded_at, recorded_by)
+                                           meeting_no, entry_no, recorded_at, recorded_by, application_no)
                    select $1, (value ->> 0)::bigint, (value ->> 1)::bigint, value ->> 2, (value ->> 3)::date, (value ->> 4)::bigint, (value ->> 5)::bigint,
                           (value ->> 6)::bigint, (value ->> 7)::bigint, (value ->> 8)::bigint, (value ->> 9)::bigint, (value ->> 10)::bigint,
-                          (value ->> 11)::bigint::int::boolean, $2, $3, $4, $5
+                          (value ->> 11)::bigint::int::boolean, $2, $3, $4, $5, $7
                      from json_array_elements($6::json) as l (value)";
     /// Approved, not paid out and not withdrawn.
     APPROVED = "select a.party_no, a.no, a.principal, a.instalments, a.purpose from loan_application a
                  where a.book_id = $1 and a.decision = 'approved'
                    and not exists (select 1 from loan l where l.book_id = a.book_id and l.application_no = a.no)
+                   and not exists (select 1 from loan_event v where v.book_id = a.book_id and v.application_no = a.no)
                    and not exists (select 1 from loan_withdrawn w where w.book_id = a.book_id and w.application_no = a.no)
                  order by a.no";
     APPLICATIONS = "select a.no, a.party_no, a.asked_on, a.principal, a.instalments, a.purpose, a.votes_for, a.votes_against,
-                           a.decision, a.reason, l.no as loan_no,
+                           a.decision, a.reason,
+                           coalesce(l.no, (select min(v.loan_no) from loan_event v where v.book_id = a.book_id and v.application_no = a.no)) as loan_no,
                            exists (select 1 from loan_withdrawn w where w.book_id = a.book_id and w.application_no = a.no) as withdrawn
                       from loan_application a
                       left join loan l on l.book_id = a.book_id and l.application_no = a.no
@@ -382,11 +384,28 @@ pub struct Written {
 /// Writes events, each the next of its loan, in one statement; where each loan stands moves along. `settled`: repayments
 /// were kept back from a payout.
 pub async fn add_events(tx: &mut Tx, book: BookId, movements: &[Movement], written: Written, settled: bool) -> Result<()> {
+    write_events(tx, book, movements, written, settled, None).await
+}
+
+/// Writes a top-up with the application it follows, which is paid out by it.
+pub async fn add_top_up(tx: &mut Tx, book: BookId, movement: Movement, written: Written, application: Option<i64>) -> Result<()> {
+    write_events(tx, book, &[movement], written, false, application).await
+}
+
+async fn write_events(
+    tx: &mut Tx,
+    book: BookId,
+    movements: &[Movement],
+    written: Written,
+    settled: bool,
+    application: Option<i64>,
+) -> Result<()> {
     if movements.is_empty() {
         return Ok(());
     }
     let rows: serde_json::Value = movements.iter().map(|movement| event_row(movement, settled)).collect();
-    tx.run(ADD_EVENTS, (book.0, written.meeting_no, written.entry_no, written.at, written.by, rows.to_string())).await.map(drop)
+    let row = (book.0, written.meeting_no, written.entry_no, written.at, written.by, rows.to_string(), application);
+    tx.run(ADD_EVENTS, row).await.map(drop)
 }
 
 fn event_row(movement: &Movement, settled: bool) -> serde_json::Value {

@@ -208,7 +208,7 @@ async fn lent(
     }
     let mut movements = sealed.repaid.clone();
     let mut next = loans::last_no(tx, group.book).await?;
-    let (mut fresh, mut plans) = (Vec::new(), Vec::new());
+    let (mut fresh, mut plans, mut more) = (Vec::new(), Vec::new(), Vec::new());
     for given in &sealed.given {
         match given.tops_up {
             None => {
@@ -220,14 +220,19 @@ async fn lent(
             Some(loan) => {
                 let (version, movement) = topped_up(given, loan, ground, &sealed.repaid, act.today);
                 plans.push((loan, version, given.plan.as_slice()));
-                movements.push(movement);
+                more.push((movement, given.application));
             }
         }
     }
     loans::add_loans(tx, group.book, ground.cycle.no, Some(no), &fresh).await?;
     loans::add_plans(tx, group.book, &plans).await?;
     let written = loans::Written { meeting_no: Some(no), entry_no, by: act.by, at: act.at };
-    loans::add_events(tx, group.book, &movements, written, false).await
+    loans::add_events(tx, group.book, &movements, written, false).await?;
+    // Few groups top up, and seldom two members at one meeting.
+    for (movement, application) in more {
+        loans::add_top_up(tx, group.book, movement, written, application).await?;
+    }
+    Ok(())
 }
 
 fn given_loan(given: &Given, no: i64, ground: &Ground) -> (loans::NewLoan, Movement) {

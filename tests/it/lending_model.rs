@@ -396,7 +396,8 @@ impl Game {
             held_on,
             lines,
             other,
-            count: Count::Counted(BTreeMap::from([(100, in_box / 100)])),
+            // Loose, to the riel: where interest is shared in proportion, what is due need not be hundreds.
+            count: Count::Counted(BTreeMap::from([(1, in_box)])),
             difference_reason: if off == 0 { String::new() } else { "miscounted".into() },
             difference_named: Some(off),
             witnessed: true,
@@ -698,7 +699,7 @@ impl Game {
             Profit::Waterfall { administration_percent: 10.into(), reserve_percent: 30.into() },
             Profit::None,
         ]);
-        let counts = BTreeMap::from([(100, self.in_box / 100)]);
+        let counts = BTreeMap::from([(1, self.in_box)]);
         let mut plan = cycles::Plan { profit, chosen, counts, put_back: BTreeMap::new() };
         let may_not = |refusals: Vec<PlanRefusal>| {
             println!("  not divided: {refusals:?}");

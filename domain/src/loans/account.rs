@@ -556,7 +556,11 @@ impl<'a> Run<'a> {
             self.pay_part(&mut pot, Part::Penalty, NaiveDate::MAX, None);
         }
         let interest: i64 = self.rows.iter().map(|row| row.interest_left).sum();
-        let part = proportion(pot.left.min(self.owed + interest), interest, self.owed + interest);
+        let paid = pot.left.min(self.owed + interest);
+        let round = self.loan.terms.round_to.max(1);
+        let part = (proportion(paid, interest, self.owed + interest) + round / 2) / round * round;
+        // In whole notes, and no more principal than is owed.
+        let part = part.clamp((paid - self.owed).max(0), interest.min(paid));
         self.pay_part(&mut pot, Part::Interest, NaiveDate::MAX, Some(part));
         self.pay_part(&mut pot, Part::Principal, NaiveDate::MAX, None);
         self.pay_part(&mut pot, Part::Penalty, NaiveDate::MAX, None);

@@ -53,6 +53,9 @@ fn borrow(
     if !matches!(line.attendance, None | Some(Attendance::Present | Attendance::Late)) {
         return Err(Why::BorrowerAbsent);
     }
+    if member.left_on.is_some() {
+        return Err(Why::HasLeft);
+    }
     if !group.lending {
         return Err(Why::Lending(LoanRefusal::ShareOutBegun));
     }

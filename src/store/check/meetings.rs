@@ -94,7 +94,11 @@ pub(super) async fn check(tx: &mut Tx, book: &Stored, lent: &Lent, commodity: &s
         lending(meeting, &lines, lent, &place, found);
         let in_box = match meeting.entry_no {
             Some(no) => cash.iter().rev().find(|moment| moment.0.0 <= no),
-            None => cash.iter().rev().find(|moment| moment.1 <= meeting.sealed_at),
+            // Nobody brought anything. A file of meetings is sealed in one instant, so what the next one posted is later.
+            None => {
+                let next = meetings[at + 1..].iter().find_map(|later| later.entry_no);
+                cash.iter().rev().find(|moment| moment.1 <= meeting.sealed_at && next.is_none_or(|next| moment.0.0 < next))
+            }
         };
         let (in_box, should) = (in_box.map_or(0, |moment| moment.2), meeting.counted.unwrap_or(meeting.expected));
         if in_box != i128::from(should) {

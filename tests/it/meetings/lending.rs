@@ -1,5 +1,5 @@
 //! Loans on the sheet: one is given, an instalment is brought, both are mended afterwards, and the box stays the judge.
-use super::{Form, SECOND, balances, postings, read, refused};
+use super::{Form, SECOND, balances, found, postings, read, refused};
 use crate::support::{
     actor::{OWN, World, day},
     book::clean,
@@ -131,6 +131,38 @@ async fn a_loan_and_a_repayment_are_mended() {
         let form = Form::open(&mut treasurer, format!("/groups/{OWN}/meetings/3/corrections/new")).await;
         let form = form.with(&[("member", "1"), ("figure", "repayment"), ("right", "40,000"), ("reason", "x")]);
         refused(&form.press(&mut treasurer, "").await, &[("right", "She owed 24,500 ៛ then. Write that much at most")]);
+        clean(world.db()).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_application_is_drawn_once_also_by_a_top_up() {
+    each_engine(|base| async move {
+        let world = World::new(base).await;
+        let rules = include_str!("../../../fixtures/constitutions/weekly_shares.toml");
+        found(&world, "TOP-1", &rules.replace("[loans]", "[loans]\ntop_up = true\nguarantors_least = 1")).await;
+        let mut treasurer = world.session("treasurer-own-1").await;
+        let here = [("p1-attendance", "present"), ("p2-attendance", "present"), ("p3-attendance", "present"), ("witnessed", "1")];
+        let form = Form::sheet(&mut treasurer, "TOP-1", 1).await.with(&here).with(&[("p1-savings", "5"), ("n5000", "5")]);
+        assert_eq!(form.press(&mut treasurer, "seal").await.status, StatusCode::SEE_OTHER);
+        let apply = [("member", "1"), ("amount", "10000"), ("instalments", "2"), ("guarantor_1", "2"), ("decision", "approved")];
+        for (no, box_holds) in [(2, "3"), (3, "1")] {
+            let form = Form::open(&mut treasurer, "/groups/TOP-1/loans/applications/new".into()).await.with(&apply);
+            let approved = form.press(&mut treasurer, "").await;
+            assert_eq!(approved.status, StatusCode::SEE_OTHER, "{}", read(&approved));
+            let form =
+                Form::sheet(&mut treasurer, "TOP-1", no).await.with(&here).with(&[("p1-loan", "10,000"), ("n5000", box_holds)]);
+            let sealed = form.press(&mut treasurer, "seal").await;
+            assert_eq!(sealed.status, StatusCode::SEE_OTHER, "{}", read(&sealed));
+        }
+        // The second was lent on the first loan, and is drawn all the same: the next needs an application again.
+        assert!(balances(world.db(), "TOP-1").await.contains(&(1, 1110, 1, 20_000)));
+        let list = read(&treasurer.get("/groups/TOP-1/loans/applications").await);
+        assert_eq!(list.matches("Loan 1").count(), 2, "{list}");
+        let form = Form::sheet(&mut treasurer, "TOP-1", 4).await.with(&here).with(&[("p1-loan", "5,000"), ("n5000", "0")]);
+        let needs = "This loan needs an approved application that names its guarantors, at least 1";
+        refused(&form.press(&mut treasurer, "seal").await, &[("p1-loan", needs)]);
         clean(world.db()).await;
     })
     .await;
