@@ -72,6 +72,9 @@ fn answer(story: &str) -> String {
             ["rules", "monthly-amounts"] => {
                 constitution = include_str!("../../fixtures/constitutions/monthly_amounts.toml").to_owned()
             }
+            ["share", "value", value] => {
+                constitution = constitution.replace("share_value = 5000", &format!("share_value = {}", number(value)))
+            }
             ["fines", "go", "to", "social"] => {
                 constitution = constitution.replace("fines_go_to = \"loan\"", "fines_go_to = \"social\"")
             }
