@@ -72,6 +72,16 @@ pub enum Saved {
     Amount(i64),
 }
 
+impl Saved {
+    /// The amount in smallest units, where a share has this value.
+    pub fn amount(self, share_value: i64) -> i64 {
+        match self {
+            Saved::Shares(shares) => shares.saturating_mul(share_value),
+            Saved::Amount(amount) => amount,
+        }
+    }
+}
+
 /// A member's line as written. `None`: nothing was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {

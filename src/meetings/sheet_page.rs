@@ -168,10 +168,7 @@ fn loan(standing: &MemberStanding, loaded: &Loaded, sheet: &Sheet, typed: String
     let constitution = &loaded.cycle.constitution;
     let line = sheet.lines.iter().find(|line| line.party == standing.party);
     let value = constitution.shares().map_or(1, |(value, _)| value);
-    let saved = line.and_then(|line| line.savings).map_or(0, |saved| match saved {
-        Saved::Shares(shares) => shares.saturating_mul(value),
-        Saved::Amount(amount) => amount,
-    });
+    let saved = line.and_then(|line| line.savings).map_or(0, |saved| saved.amount(value));
     let mut loans = standing.loans.clone();
     let paid = line.and_then(|line| line.repayment).filter(|paid| *paid > 0);
     if let Some(paid) = paid {

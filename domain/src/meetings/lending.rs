@@ -1,6 +1,6 @@
 //! Loans at a meeting: what is paid back falls on the oldest debt first, and what is lent follows the rules of lending.
 use super::{
-    Attendance, Given, Line, MemberStanding, Place, Saved, Sheet, Standing, Why,
+    Attendance, Given, Line, MemberStanding, Place, Sheet, Standing, Why,
     checks::{Refusals, check_amount},
 };
 use crate::loans::{self, Borrower, LoanAccount, LoanRefusal, Movement, Terms, giving::check_amount as check_loan};
@@ -60,10 +60,7 @@ fn borrow(
         return Err(Why::Lending(LoanRefusal::ShareOutBegun));
     }
     let value = constitution.shares().map_or(1, |(value, _)| value);
-    let saved = line.savings.map_or(0, |saved| match saved {
-        Saved::Shares(shares) => shares.saturating_mul(value),
-        Saved::Amount(amount) => amount,
-    });
+    let saved = line.savings.map_or(0, |saved| saved.amount(value));
     let borrower = borrower(member, loans, on, saved);
     if let Some(why) = check_loan(constitution, &borrower, principal) {
         return Err(Why::Lending(why));

@@ -1,5 +1,5 @@
 //! What a sheet comes to: lines in amounts, cash by fund, totals, and the postings of the meeting's entry.
-use super::{Attendance, Count, FIELD_MOST, Given, OtherKind, Saved, SealedLine, Sheet, Standing, Totals};
+use super::{Attendance, Count, FIELD_MOST, Given, OtherKind, SealedLine, Sheet, Standing, Totals};
 use crate::{
     chart::{
         ADMINISTRATION, BANK, CASH, CASH_DIFFERENCE, EXPENSES, EXTERNAL_LOAN, FINES, INTEREST_PAID, LOAN_FUND, LOANS, OTHER_INCOME,
@@ -21,17 +21,13 @@ pub(super) struct Lent<'a> {
 /// Lines in amounts, as far as they can be reckoned.
 pub(super) fn amounts(sheet: &Sheet, constitution: &Constitution) -> Vec<SealedLine> {
     let value = constitution.shares().map_or(1, |(value, _)| value);
-    let amount = |saved: Saved| match saved {
-        Saved::Shares(shares) => shares.checked_mul(value).unwrap_or(FIELD_MOST),
-        Saved::Amount(amount) => amount,
-    };
     sheet
         .lines
         .iter()
         .map(|line| SealedLine {
             party: line.party,
             attendance: line.attendance,
-            savings: line.savings.map(amount).map(bounded),
+            savings: line.savings.map(|saved| bounded(saved.amount(value))),
             social_fund: line.social_fund.map(bounded),
             fine: line.fine.map(bounded),
             repayment: line.repayment.map(bounded),
