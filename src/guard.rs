@@ -4,6 +4,7 @@
 //! behind it takes [`Visit`] or [`InGroup`] and has nothing left to ask. What is unknown and what is forbidden look alike.
 use crate::{
     app::App,
+    banks::store::BankRow,
     error::Fault,
     groups::store::Group,
     users::store::{self as users, User},
@@ -141,6 +142,10 @@ pub enum Access {
     SignedIn,
     /// Somebody who may do this in the group that the path names as `{group}`.
     Group(Can),
+    /// The same, in a group whose members save: meetings, loans of money, the share-out.
+    Saving(Can),
+    /// Somebody who may do this in the group that keeps the bank which the path names as `{bank}`.
+    Bank(Can),
     /// Somebody who may do this in an organisation, or everywhere.
     Organisation(Can),
     /// Somebody who may do this everywhere.
@@ -236,6 +241,29 @@ impl InGroup {
     }
 }
 
+/// A visit to a bank, by somebody who may do there what the route needs.
+#[derive(Clone, Debug)]
+pub struct InBank {
+    /// Who.
+    pub visit: Visit,
+    /// The group that keeps it.
+    pub group: Group,
+    /// Which bank.
+    pub bank: BankRow,
+}
+
+impl InBank {
+    /// Whether she may do this here.
+    pub fn may(&self, can: Can) -> bool {
+        self.visit.may_in(can, &self.group)
+    }
+
+    /// Her language and digits.
+    pub fn words(&self) -> Words {
+        self.visit.words()
+    }
+}
+
 /// The door: goes before every route, with what the route needs.
 pub async fn door(State((app, access)): State<(App, Access)>, params: RawPathParams, mut request: Request, next: Next) -> Response {
     match admit(&app, access, &params, &mut request).await {
@@ -269,10 +297,19 @@ async fn admit(app: &App, access: Access, params: &RawPathParams, request: &mut 
         Access::Open | Access::SignedIn => true,
         Access::Organisation(can) => visit.may_somewhere(can),
         Access::Programme(can) => visit.may_everywhere(can),
-        Access::Group(can) => {
-            let code = params.iter().find(|(name, _)| *name == "group").map(|(_, code)| code).ok_or(Fault::NotFound)?;
-            let group = crate::groups::store::group(&mut tx, code).await?.ok_or(Fault::NotFound)?;
+        Access::Bank(can) => {
+            let bank = crate::banks::store::bank(&mut tx, named(params, "bank")?).await?.ok_or(Fault::NotFound)?;
+            let group = crate::groups::store::group_of_book(&mut tx, bank.book.0).await?.ok_or(Fault::NotFound)?;
             let allowed = visit.may_in(can, &group);
+            if allowed {
+                request.extensions_mut().insert(InBank { visit: visit.clone(), group, bank });
+            }
+            allowed
+        }
+        Access::Group(can) | Access::Saving(can) => {
+            let group = crate::groups::store::group(&mut tx, named(params, "group")?).await?.ok_or(Fault::NotFound)?;
+            let fits = group.saves || matches!(access, Access::Group(_));
+            let allowed = fits && visit.may_in(can, &group);
             if allowed {
                 request.extensions_mut().insert(InGroup { visit: visit.clone(), group });
             }
@@ -287,6 +324,11 @@ async fn admit(app: &App, access: Access, params: &RawPathParams, request: &mut 
     }
     request.extensions_mut().insert(visit);
     Ok(())
+}
+
+/// What the path names.
+fn named<'a>(params: &'a RawPathParams, what: &str) -> Result<&'a str, Fault> {
+    params.iter().find(|(name, _)| *name == what).map(|(_, code)| code).ok_or(Fault::NotFound)
 }
 
 /// Notes beside the request that a session is in use; a page is not kept waiting for it, and not refused for its sake.
@@ -312,5 +354,12 @@ impl<S: Sync> FromRequestParts<S> for InGroup {
     type Rejection = Fault;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<InGroup, Fault> {
         parts.extensions.get::<InGroup>().cloned().ok_or_else(|| Fault::Broken("a group's route without its door".into()))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for InBank {
+    type Rejection = Fault;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<InBank, Fault> {
+        parts.extensions.get::<InBank>().cloned().ok_or_else(|| Fault::Broken("a bank's route without its door".into()))
     }
 }

@@ -49,6 +49,49 @@ pub const INTEREST_PAID: AccountNo = AccountNo(5040);
 /// Box against book: short is a debit, over a credit.
 pub const CASH_DIFFERENCE: AccountNo = AccountNo(5090);
 
+/// Goods in a bank's store.
+pub const STORE: AccountNo = AccountNo(1210);
+/// Animals in a bank's own hands.
+pub const ANIMALS: AccountNo = AccountNo(1310);
+/// Animals of a bank with families, by keeper.
+pub const PLACED: AccountNo = AccountNo(1320);
+/// Animals lost through a keeper's fault and owed by her.
+pub const ANIMALS_DUE: AccountNo = AccountNo(1330);
+/// Goods that members stored, to be given back.
+pub const DEPOSITS: AccountNo = AccountNo(2030);
+/// Given or contributed to a bank, and to stay.
+pub const CAPITAL: AccountNo = AccountNo(3030);
+/// Animals whose title passed to members.
+pub const PASSED: AccountNo = AccountNo(3040);
+/// Gifts without a condition.
+pub const DONATIONS: AccountNo = AccountNo(4050);
+/// Animals born.
+pub const BIRTHS: AccountNo = AccountNo(4060);
+/// Hide and meat of an animal that died.
+pub const SALVAGE: AccountNo = AccountNo(4070);
+/// Stock lost to falling moisture.
+pub const DRYING: AccountNo = AccountNo(5110);
+/// Stock lost to rats, insects and mould.
+pub const PESTS: AccountNo = AccountNo(5120);
+/// Stock spilt.
+pub const SPILLAGE: AccountNo = AccountNo(5130);
+/// Stock and animals stolen.
+pub const THEFT: AccountNo = AccountNo(5140);
+/// Stock lost to water.
+pub const FLOOD: AccountNo = AccountNo(5150);
+/// Stock that nobody can explain: short is a debit, over a credit.
+pub const STOCK_DIFFERENCE: AccountNo = AccountNo(5160);
+/// Animals that died.
+pub const ANIMAL_DEATHS: AccountNo = AccountNo(5170);
+/// Loans in kind that the committee forgave.
+pub const FORGIVEN: AccountNo = AccountNo(5180);
+/// Goods given to families in distress.
+pub const HELP: AccountNo = AccountNo(5190);
+/// What a bank paid for treating its animals.
+pub const ANIMAL_CARE: AccountNo = AccountNo(5200);
+/// Where one commodity is swapped for another.
+pub const CONVERSION: AccountNo = AccountNo(6010);
+
 /// An account as the chart lists it.
 #[derive(Clone, Debug)]
 pub struct ChartAccount {
@@ -142,6 +185,27 @@ mod tests {
             (EXPENSES, "expenses", AccountKind::Expense, false),
             (SOCIAL_GRANTS, "social-grants", AccountKind::Expense, false),
             (CASH_DIFFERENCE, "cash-difference", AccountKind::Expense, false),
+            (STORE, "store", AccountKind::Asset, false),
+            (ANIMALS, "animals", AccountKind::Asset, false),
+            (PLACED, "placed", AccountKind::Asset, true),
+            (ANIMALS_DUE, "animals-due", AccountKind::Asset, true),
+            (DEPOSITS, "deposits", AccountKind::Liability, true),
+            (CAPITAL, "capital", AccountKind::Equity, false),
+            (PASSED, "passed", AccountKind::Equity, false),
+            (DONATIONS, "donations", AccountKind::Income, false),
+            (BIRTHS, "births", AccountKind::Income, false),
+            (SALVAGE, "salvage", AccountKind::Income, false),
+            (DRYING, "drying", AccountKind::Expense, false),
+            (PESTS, "pests", AccountKind::Expense, false),
+            (SPILLAGE, "spillage", AccountKind::Expense, false),
+            (THEFT, "theft", AccountKind::Expense, false),
+            (FLOOD, "flood", AccountKind::Expense, false),
+            (STOCK_DIFFERENCE, "stock-difference", AccountKind::Expense, false),
+            (ANIMAL_DEATHS, "animal-deaths", AccountKind::Expense, false),
+            (FORGIVEN, "forgiven", AccountKind::Expense, false),
+            (HELP, "help", AccountKind::Expense, false),
+            (ANIMAL_CARE, "animal-care", AccountKind::Expense, false),
+            (CONVERSION, "conversion", AccountKind::Conversion, false),
         ];
         for (no, code, kind, per_party) in named {
             let line = ACCOUNTS.iter().find(|line| line.no == no).expect(code);

@@ -7,19 +7,19 @@ use uuid::Uuid;
 
 statements! {
     GROUP = "select g.book_id, g.id, g.organisation_id, g.code, g.name_km, g.name_latin, g.village_code, g.commodity,
-                    g.founded_on, g.demo, o.code as organisation_code, o.name_km as organisation_km, o.name_latin as organisation_latin
+                    g.founded_on, g.demo, g.saves, o.code as organisation_code, o.name_km as organisation_km, o.name_latin as organisation_latin
                from savings_group g join organisation o on o.id = g.organisation_id
               where g.code = $1";
     GROUP_OF_BOOK = "select g.book_id, g.id, g.organisation_id, g.code, g.name_km, g.name_latin, g.village_code, g.commodity,
-                            g.founded_on, g.demo, o.code as organisation_code, o.name_km as organisation_km, o.name_latin as organisation_latin
+                            g.founded_on, g.demo, g.saves, o.code as organisation_code, o.name_km as organisation_km, o.name_latin as organisation_latin
                        from savings_group g join organisation o on o.id = g.organisation_id
                       where g.book_id = $1";
     GROUPS = "select g.book_id, g.id, g.organisation_id, g.code, g.name_km, g.name_latin, g.village_code, g.commodity,
-                     g.founded_on, g.demo, o.code as organisation_code, o.name_km as organisation_km, o.name_latin as organisation_latin
+                     g.founded_on, g.demo, g.saves, o.code as organisation_code, o.name_km as organisation_km, o.name_latin as organisation_latin
                 from savings_group g join organisation o on o.id = g.organisation_id
                order by g.code";
-    ADD = "insert into savings_group (book_id, id, organisation_id, code, name_km, name_latin, village_code, commodity, founded_on, demo)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    ADD = "insert into savings_group (book_id, id, organisation_id, code, name_km, name_latin, village_code, commodity, founded_on, demo, saves)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     ORGANISATIONS = "select id, code, name_km, name_latin from organisation order by code";
     ORGANISATION = "select id, code, name_km, name_latin from organisation where code = $1";
     ADD_ORGANISATION = "insert into organisation (id, code, name_km, name_latin) values ($1, $2, $3, $4)";
@@ -97,6 +97,8 @@ pub struct Group {
     pub founded_on: NaiveDate,
     /// Its figures are invented or published, not of a real group.
     pub demo: bool,
+    /// Whether its members save: a bank of its own is kept by a group that does not.
+    pub saves: bool,
     /// Its organisation's code.
     pub organisation_code: String,
     /// Its organisation's name in Khmer.
@@ -192,28 +194,47 @@ pub async fn found(tx: &mut Tx, group: &NewGroup, by: Uuid, now: DateTime<Utc>) 
 
 /// The same under an id that a form carries, so that the form sent twice founds one group.
 pub async fn found_as(tx: &mut Tx, group: &NewGroup, id: Uuid, by: Uuid, now: DateTime<Utc>) -> Result<BookId> {
-    let commodity = group.constitution.commodity();
-    crate::store::ensure_commodity(tx, commodity).await?;
-    let accounts: Vec<_> = domain::chart::ACCOUNTS.iter().map(|line| (line.no, line.code, line.kind, line.per_party)).collect();
-    let book = crate::store::create_book(tx, Uuid::now_v7(), &group.code, &accounts, &domain::chart::FUNDS).await?;
-    tx.run(
-        ADD,
-        (
-            book.0,
-            id,
-            group.organisation_id,
-            group.code.clone(),
-            group.name_km.clone(),
-            group.name_latin.clone(),
-            group.village_code.clone(),
-            commodity.code().to_owned(),
-            group.founded_on,
-            group.demo,
-        ),
-    )
-    .await?;
+    let NewGroup { organisation_id, code, name_km, name_latin, village_code, founded_on, demo, .. } = group.clone();
+    let institution = NewInstitution { id, organisation_id, code, name_km, name_latin, village_code, founded_on, demo, saves: true };
+    let book = found_institution(tx, &institution, group.constitution.commodity()).await?;
     let version = add_constitution(tx, book, &group.constitution, by, now).await?;
     add_cycle(tx, book, version, group.cycle.0, group.cycle.1).await?;
+    Ok(book)
+}
+
+/// A group as such: people with a book.
+#[derive(Clone, Debug)]
+pub struct NewInstitution {
+    /// Its public id.
+    pub id: Uuid,
+    /// Its organisation.
+    pub organisation_id: Uuid,
+    /// Its code.
+    pub code: String,
+    /// Its name in Khmer.
+    pub name_km: String,
+    /// Its name in Latin script.
+    pub name_latin: String,
+    /// Where it is.
+    pub village_code: String,
+    /// Since when.
+    pub founded_on: NaiveDate,
+    /// Invented or published figures.
+    pub demo: bool,
+    /// Whether its members save.
+    pub saves: bool,
+}
+
+/// Founds the book of a group, with chart and funds. One that saves needs a constitution and a cycle besides ([`found`]);
+/// one that only keeps banks does not. [`Error::Taken`] when the code is.
+pub async fn found_institution(tx: &mut Tx, new: &NewInstitution, commodity: ledger::Commodity) -> Result<BookId> {
+    crate::store::ensure_commodity(tx, commodity).await?;
+    let accounts: Vec<_> = domain::chart::ACCOUNTS.iter().map(|line| (line.no, line.code, line.kind, line.per_party)).collect();
+    let book = crate::store::create_book(tx, Uuid::now_v7(), &new.code, &accounts, &domain::chart::FUNDS).await?;
+    let NewInstitution { id, organisation_id, code, name_km, name_latin, village_code, founded_on, demo, saves } = new.clone();
+    let currency = commodity.code().to_owned();
+    let row = (book.0, id, organisation_id, code, name_km, name_latin, village_code, currency, founded_on, demo, saves);
+    tx.run(ADD, row).await?;
     Ok(book)
 }
 

@@ -31,6 +31,8 @@ const FILES: &[File] = &[
     file!(6, "users", one "0006_users.sql"),
     file!(7, "loans", one "0007_loans.sql"),
     file!(8, "loan guards", "0008_loan_guards.sqlite.sql", "0008_loan_guards.postgres.sql"),
+    file!(9, "banks", one "0009_banks.sql"),
+    file!(10, "bank guards", "0010_bank_guards.sqlite.sql", "0010_bank_guards.postgres.sql"),
 ];
 
 /// What a role that only keeps the books is granted on PostgreSQL; run by the owner after migrating.

@@ -46,11 +46,13 @@ macro_rules! assets {
 assets![
     "app.css": CSS,
     "sheet.css": CSS,
+    "bank.css": CSS,
     "cycles.css": CSS,
     "boot.js": JS,
     "small.js": JS,
     "sheet.js": JS,
     "count.js": JS,
+    "bank.js": JS,
     "icons.svg": SVG,
     "icon.svg": SVG,
     "app.webmanifest": "application/manifest+json",

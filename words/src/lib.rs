@@ -96,6 +96,9 @@ pub struct Words {
     pub digits: Digits,
 }
 
+/// The decimal places of what is weighed: grams in a kilogram.
+const WEIGHT: u8 = 3;
+
 impl Words {
     /// Words in a language, with Latin digits.
     pub fn new(language: Language) -> Words {
@@ -136,14 +139,27 @@ impl Words {
         numbers::plain(self.digits, &number.to_string())
     }
 
-    /// A quantity in smallest units, written with `decimals` places: `quantity(1250, 2)` is `12.50`.
+    /// A quantity in smallest units, written with `decimals` places: `quantity(1250, 2)` is `12.50`. A weight in grams
+    /// (three places) is written in kilograms without noughts at its end: `quantity(120500, 3)` is `120.5`.
     pub fn quantity(self, quantity: i64, decimals: u8) -> String {
-        numbers::quantity(self.digits, quantity, decimals)
+        if decimals == WEIGHT { numbers::trimmed(self.digits, quantity, decimals) } else { numbers::quantity(self.digits, quantity, decimals) }
     }
 
-    /// A quantity with the sign or code of its commodity after it: `12,500 ៛`, `12.50 $`.
+    /// A quantity with the sign or unit of its commodity after it: `12,500 ៛`, `12.50 $`, `120 kg`, `2 head`.
     pub fn amount(self, quantity: i64, decimals: u8, commodity: &str) -> String {
-        format!("{}\u{a0}{}", self.quantity(quantity, decimals), numbers::sign(commodity))
+        format!("{}\u{a0}{}", self.quantity(quantity, decimals), self.unit(decimals, commodity))
+    }
+
+    /// What a commodity is counted in, as a word or a sign: `៛`, `kg`, `head`.
+    pub fn unit(self, decimals: u8, commodity: &str) -> Cow<'static, str> {
+        match (commodity, decimals) {
+            ("KHR", _) => "៛".into(),
+            ("USD", _) => "$".into(),
+            (_, WEIGHT) => self.say("unit-kg"),
+            (packs, _) if packs.starts_with("VEGSEED") => self.say("unit-pack"),
+            (_, 0) => self.say("unit-head"),
+            (other, _) => other.to_owned().into(),
+        }
     }
 
     /// A date in full: `21 November 2026`, `21 វិច្ឆិកា 2026`.

@@ -137,13 +137,14 @@ pub(crate) fn quantity(digits: Digits, quantity: i64, decimals: u8) -> String {
     plain(digits, &text)
 }
 
-/// The sign people write for a commodity, or its code.
-pub(crate) fn sign(commodity: &str) -> &str {
-    match commodity {
-        "KHR" => "៛",
-        "USD" => "$",
-        code => code,
+/// The same without noughts at the end of its fraction.
+pub(crate) fn trimmed(digits: Digits, quantity: i64, decimals: u8) -> String {
+    let mut places = decimals;
+    let mut left = quantity;
+    while places > 0 && left % 10 == 0 {
+        (left, places) = (left / 10, places - 1);
     }
+    self::quantity(digits, left, places)
 }
 
 #[cfg(test)]
@@ -220,5 +221,8 @@ mod tests {
         assert_eq!(quantity(Digits::Latin, -1_234, 0), "\u{2212}1,234");
         assert_eq!(quantity(Digits::Khmer, 12_500, 0), "១២.៥០០");
         assert_eq!(quantity(Digits::Latin, 5, 2), "0.05");
+        assert_eq!(trimmed(Digits::Latin, 1_120_500, 3), "1,120.5");
+        assert_eq!(trimmed(Digits::Latin, 3_770_000, 3), "3,770");
+        assert_eq!(trimmed(Digits::Latin, 0, 3), "0");
     }
 }

@@ -1,0 +1,1 @@
+# Lending days and repayment days.
