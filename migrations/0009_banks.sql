@@ -32,7 +32,7 @@ SELECT b.id, a.no, a.code, a.kind, a.per_party
  WHERE EXISTS (SELECT 1 FROM account s WHERE s.book_id = b.id AND s.no = 2010);
 
 -- A bank of its own is kept by a group that does not save: it has members, officers and a book, and no meetings.
-ALTER TABLE savings_group ADD COLUMN saves BOOLEAN NOT NULL DEFAULT TRUE;
+ALTER TABLE savings_group ADD COLUMN saves BOOLEAN NOT NULL DEFAULT TRUE CHECK (saves IN (TRUE, FALSE));
 
 -- What banks keep: those of fixtures/banks/goods.toml, and what a bank adds: a variety, a grade.
 CREATE TABLE good (
@@ -68,7 +68,7 @@ CREATE TABLE bank_rules (
     bank_no     BIGINT      NOT NULL,
     version     BIGINT      NOT NULL CHECK (version > 0),
     holds_from  DATE        NOT NULL,
-    rules       TEXT        NOT NULL,
+    rules       TEXT        NOT NULL CHECK (length(trim(rules)) > 0),
     recorded_at TIMESTAMPTZ NOT NULL,
     recorded_by UUID        NOT NULL,
     PRIMARY KEY (book_id, bank_no, version),
@@ -163,7 +163,10 @@ CREATE TABLE bank_act (
     no          BIGINT      NOT NULL CHECK (no > 0),          -- 1, 2, 3 … without gaps
     id          UUID        NOT NULL UNIQUE,                  -- the form's key (its second act: the next one); also the entry's key
     day         DATE        NOT NULL,                         -- the business date
-    kind        TEXT        NOT NULL,                         -- the fact's own word
+    kind        TEXT        NOT NULL CHECK (kind IN           -- the fact's own word
+        ('donated', 'deposited', 'deposit-returned', 'bought', 'sold', 'helped', 'money-in', 'money-out', 'counted', 'lent', 'repaid',
+         'repaid-cash', 'rescheduled', 'forgiven', 'written-off', 'turned-to-money', 'condition-seen', 'animals-came', 'placed', 'born',
+         'handed-over', 'lost', 'animal-sold', 'exchanged', 'title-passed', 'replaced', 'paid-for-animal', 'waived', 'noted', 'undone')),
     fact        TEXT        NOT NULL,
     digest      BYTEA       NOT NULL CHECK (length(digest) = 32),  -- of what was asked: the same key, another ask is refused
     price_no    BIGINT,                                       -- the price it cites
@@ -180,9 +183,11 @@ CREATE TABLE bank_act (
     FOREIGN KEY (book_id, bank_no, undoes) REFERENCES bank_act (book_id, bank_no, no),
     FOREIGN KEY (book_id, bank_no, request_no) REFERENCES bank_request (book_id, bank_no, no),
     CHECK ((kind = 'undone') = (undoes IS NOT NULL)),
-    CHECK (confirmed_by <> recorded_by)
+    CHECK (confirmed_by <> recorded_by),
+    CHECK ((confirmed_by IS NULL) = (request_no IS NULL))
 ) {table};
 CREATE UNIQUE INDEX bank_act_undone_once ON bank_act (book_id, bank_no, undoes) WHERE undoes IS NOT NULL;
+CREATE UNIQUE INDEX bank_act_of_request ON bank_act (book_id, bank_no, request_no) WHERE request_no IS NOT NULL;
 CREATE INDEX bank_act_by_entry ON bank_act (book_id, entry_no) WHERE entry_no IS NOT NULL;
 
 -- The register: every animal under its tag, the bank's and those that families were left with.

@@ -4,6 +4,10 @@
 //! owes. What she owes beyond that stays owed. A grant from the social fund (for a funeral) is a gift, not a payout:
 //! it goes to the family whole, whatever she owed.
 use crate::{
+    banks::{
+        Party, State,
+        acts::{AnimalNo, LoanNo, ObligationNo},
+    },
     chart::{CASH, LOAN_FUND, LOANS, OTHER_INCOME, RETAINED, SAVINGS, SOCIAL_FUND, SOCIAL_GRANTS},
     constitution::{Constitution, LeavingProfit},
     loans::{self, LoanAccount, Movement, Part},
@@ -176,6 +180,35 @@ pub enum LeavingRefusal {
     BoxShort(i64),
     /// The social fund is short of so much for the grant.
     SocialFundShort(i64),
+}
+
+/// What ties a member to a bank: whoever has it cannot leave, since goods and animals are not settled by a payout.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tie {
+    /// She owes something of this loan: so much, smallest units of its good.
+    Owes(LoanNo, i64),
+    /// She keeps this animal of the bank.
+    Keeps(AnimalNo),
+    /// She owes something for an animal.
+    Obligation(ObligationNo),
+    /// She has so much of this good to get back.
+    Deposit(String, i64),
+    /// She answers for this loan of somebody else, which is open.
+    AnswersFor(LoanNo),
+}
+
+/// Everything that ties a member to a bank on a day, as the bank stands then.
+pub fn ties(bank: &State, party: Party, on: NaiveDate) -> Vec<Tie> {
+    let owes = bank.open_loans(party, on).map(|loan| Tie::Owes(loan.no, loan.owed(on).total()));
+    let kept = bank.herd().filter(|animal| animal.keeping().is_some_and(|keeping| keeping.keeper == party));
+    let owed = bank.obligations.values().filter(|owed| owed.keeper == party && owed.is_open());
+    let held = bank.deposits.iter().filter(|((of, _), quantity)| *of == party && **quantity > 0);
+    let answers = bank.loans.values().filter(|loan| loan.guarantors.contains(&party) && loan.is_open(on));
+    owes.chain(kept.map(|animal| Tie::Keeps(animal.no)))
+        .chain(owed.map(|owed| Tie::Obligation(owed.no)))
+        .chain(held.map(|((_, good), quantity)| Tie::Deposit(good.clone(), *quantity)))
+        .chain(answers.map(|loan| Tie::AnswersFor(loan.no)))
+        .collect()
 }
 
 /// What closes somebody's loans on a day: penalties, interest with what has accrued, principal.

@@ -28,6 +28,17 @@ pub enum CloseRefusal {
     NotOver(NaiveDate),
     /// Corrections of meetings in it wait for a second officer; how many.
     CorrectionsWait(i64),
+    /// What was asked at a bank for a day in it waits for a second officer; how many things.
+    RequestsWait(i64),
+}
+
+/// What of a period waits for a second officer, and could not be posted once it is closed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// Corrections of its meetings.
+    pub corrections: i64,
+    /// Requests at banks for its days.
+    pub requests: i64,
 }
 
 /// Why a closed period cannot be opened again.
@@ -69,7 +80,7 @@ pub fn close(
     through: NaiveDate,
     first_entry: Option<NaiveDate>,
     closed_through: Option<NaiveDate>,
-    corrections_waiting: i64,
+    waiting: Waiting,
     today: NaiveDate,
 ) -> Result<Next, CloseRefusal> {
     let next = next(first_entry, closed_through).ok_or(CloseRefusal::EmptyBook)?;
@@ -79,8 +90,11 @@ pub fn close(
     if through >= today {
         return Err(CloseRefusal::NotOver(through));
     }
-    if corrections_waiting > 0 {
-        return Err(CloseRefusal::CorrectionsWait(corrections_waiting));
+    if waiting.corrections > 0 {
+        return Err(CloseRefusal::CorrectionsWait(waiting.corrections));
+    }
+    if waiting.requests > 0 {
+        return Err(CloseRefusal::RequestsWait(waiting.requests));
     }
     Ok(next)
 }
@@ -135,7 +149,7 @@ pub fn reopen(through: Option<NaiveDate>, closed_through: Option<NaiveDate>, rea
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chart::{EXPENSES, FINES, LOAN_FUND};
+    use crate::chart::{DRYING, EXPENSES, FINES, INTEREST, LOAN_FUND};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -147,12 +161,14 @@ mod tests {
         assert_eq!(next(Some(day("2026-02-10")), None), Some(Next { through: day("2026-02-28"), year: false }));
         assert_eq!(next(Some(day("2026-02-10")), Some(day("2026-11-30"))), Some(Next { through: day("2026-12-31"), year: true }));
         let first = Some(day("2026-02-10"));
+        let (none, mends, asks) = (Waiting::default(), Waiting { corrections: 2, requests: 1 }, Waiting { corrections: 0, requests: 3 });
         let at = |through, closed, waiting, today| close(day(through), first, closed, waiting, day(today));
-        assert_eq!(at("2026-03-31", None, 0, "2026-06-01"), Err(CloseRefusal::NotTheNext(day("2026-02-28"))));
-        assert_eq!(at("2026-02-28", None, 0, "2026-02-28"), Err(CloseRefusal::NotOver(day("2026-02-28"))));
-        assert_eq!(at("2026-02-28", None, 2, "2026-03-01"), Err(CloseRefusal::CorrectionsWait(2)));
-        assert!(at("2026-02-28", None, 0, "2026-03-01").is_ok());
-        assert_eq!(close(day("2026-02-28"), None, None, 0, day("2026-03-01")), Err(CloseRefusal::EmptyBook));
+        assert_eq!(at("2026-03-31", None, none, "2026-06-01"), Err(CloseRefusal::NotTheNext(day("2026-02-28"))));
+        assert_eq!(at("2026-02-28", None, none, "2026-02-28"), Err(CloseRefusal::NotOver(day("2026-02-28"))));
+        assert_eq!(at("2026-02-28", None, mends, "2026-03-01"), Err(CloseRefusal::CorrectionsWait(2)));
+        assert_eq!(at("2026-02-28", None, asks, "2026-03-01"), Err(CloseRefusal::RequestsWait(3)));
+        assert!(at("2026-02-28", None, none, "2026-03-01").is_ok());
+        assert_eq!(close(day("2026-02-28"), None, None, none, day("2026-03-01")), Err(CloseRefusal::EmptyBook));
     }
 
     #[test]
@@ -163,6 +179,19 @@ mod tests {
         let lines: Vec<_> = entry.postings().iter().map(|line| (line.account, line.amount.quantity())).collect();
         assert_eq!(lines, [(FINES, 1_500), (FINES, 500), (EXPENSES, -700), (RETAINED, -1_300)]);
         assert_eq!(closing_entry(&[], day("2026-12-31"), Uuid::nil()), None);
+    }
+
+    #[test]
+    fn a_fund_that_holds_several_things_closes_each_by_itself() {
+        let paddy = Commodity::new("PADDY", 3).unwrap();
+        let of = |account, commodity, quantity| YearBalance { fund: FundNo(3), account, party: None, commodity, quantity };
+        let balances = [of(FINES, Commodity::KHR, -500), of(INTEREST, paddy, -40_000), of(DRYING, paddy, 90_000)];
+        let entry = closing_entry(&balances, day("2026-12-31"), Uuid::nil()).unwrap();
+        let kept = |commodity| {
+            let mine = entry.postings().iter().filter(|line| line.account == RETAINED && line.amount.commodity() == commodity);
+            mine.map(|line| line.amount.quantity()).collect::<Vec<_>>()
+        };
+        assert_eq!((kept(Commodity::KHR), kept(paddy)), (vec![-500], vec![50_000]));
     }
 
     #[test]

@@ -447,7 +447,7 @@ fn read_act(row: &ActRow, prices: &BTreeMap<i64, &Price>) -> Result<Act> {
 }
 
 /// What stands under a key: the act's number and the digest of what was asked.
-pub(super) async fn act_of_key(tx: &mut Tx, bank: &BankRow, key: Uuid) -> Result<Option<(i64, Vec<u8>)>> {
+pub async fn act_of_key(tx: &mut Tx, bank: &BankRow, key: Uuid) -> Result<Option<(i64, Vec<u8>)>> {
     tx.optional(ACT_OF_KEY, (bank.book.0, bank.no, key)).await
 }
 

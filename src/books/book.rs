@@ -2,6 +2,7 @@
 use super::{
     csv::Cell,
     form::{Asked, Typed},
+    funds::Funds,
     lines,
     pages::sense,
     store::{self as sums, Document},
@@ -24,8 +25,9 @@ use words::Words;
 /// How many lines a page holds.
 const PAGE: i64 = 50;
 
-/// A book of lines, read.
+/// A book of lines, read, in one commodity.
 pub struct Book {
+    commodity: Commodity,
     opening: i64,
     debit: i64,
     credit: i64,
@@ -41,17 +43,22 @@ pub struct Of<'a> {
     pub account: AccountNo,
     /// What it counts.
     pub class: AccountClass,
+    /// In which commodity: what is counted in another has a book of its own.
+    pub commodity: Commodity,
     /// Only this member's.
     pub party: Option<PartyNo>,
     /// Everyone, where it is kept by member.
     pub members: &'a [Member],
+    /// The funds of the book.
+    pub funds: &'a Funds,
     /// Whether a line says its fund.
     pub several_funds: bool,
 }
 
 /// The cash book: a line is what an entry did to a fund's cash, with what came in and what went out side by side.
-pub async fn cash(tx: &mut Tx, group: &Group, asked: &Asked, several_funds: bool, words: Words) -> Result<Book> {
-    let (commodity, filter) = (group.commodity(), filter(asked, None));
+pub async fn cash(tx: &mut Tx, group: &Group, asked: &Asked, funds: (&Funds, bool), words: Words) -> Result<Book> {
+    let commodity = group.commodity();
+    let (filter, (funds, several_funds)) = (filter(asked, commodity, None), funds);
     let (read, page) = read(tx, group, CASH, filter, asked).await?;
     let documents = documents(tx, group, &read.lines).await?;
     let entries = entries(tx, group, &read.lines).await?;
@@ -61,7 +68,7 @@ pub async fn cash(tx: &mut Tx, group: &Group, asked: &Asked, several_funds: bool
         let (came, went) = moved
             .iter()
             .fold((0_i64, 0_i64), |(came, went), moved| (came.saturating_add(moved.came), went.saturating_add(moved.went)));
-        let said = said(line, &documents, several_funds && asked.fund.is_none(), words);
+        let said = said(line, &documents, funds_of(funds, several_funds, asked), words);
         let parts = [lines::say_moved(words, commodity, &moved), said.detail.clone()];
         let detail = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
         BookLine { detail, debit: came, credit: went, balance: line.running.quantity(), ..said }
@@ -69,12 +76,12 @@ pub async fn cash(tx: &mut Tx, group: &Group, asked: &Asked, several_funds: bool
     let lines = read.lines.iter().map(line).collect();
     let (debit, credit) = sums::cash_turnover(tx, group.book, filter, &group.commodity).await?;
     let of = |amounts: &[ledger::Amount]| quantity(amounts, commodity);
-    Ok(Book { opening: of(&read.opening), debit, credit, closing: of(&read.closing), count: read.count, page, lines })
+    Ok(Book { commodity, opening: of(&read.opening), debit, credit, closing: of(&read.closing), count: read.count, page, lines })
 }
 
 /// The ledger of an account; balances in its own sense.
 pub async fn account(tx: &mut Tx, group: &Group, asked: &Asked, of: Of<'_>, words: Words) -> Result<Book> {
-    let (commodity, filter) = (group.commodity(), filter(asked, of.party));
+    let (commodity, filter) = (of.commodity, filter(asked, of.commodity, of.party));
     let (read, page) = read(tx, group, of.account, filter, asked).await?;
     let documents = documents(tx, group, &read.lines).await?;
     let names: HashMap<i64, Name> = of.members.iter().map(|member| (member.party_no, member.name())).collect();
@@ -87,19 +94,25 @@ pub async fn account(tx: &mut Tx, group: &Group, asked: &Asked, of: Of<'_>, word
             debit: quantity.max(0),
             credit: quantity.min(0).saturating_neg(),
             balance: sense(of.class, line.running.quantity()),
-            ..said(line, &documents, of.several_funds && asked.fund.is_none(), words)
+            ..said(line, &documents, funds_of(of.funds, of.several_funds, asked), words)
         }
     };
     let lines = read.lines.iter().map(line).collect();
-    let (debit, credit) = sums::turnover(tx, group.book, of.account, filter, &group.commodity).await?;
+    let (debit, credit) = sums::turnover(tx, group.book, of.account, filter, commodity.code()).await?;
     let sum = |amounts: &[ledger::Amount]| sense(of.class, quantity(amounts, commodity));
-    Ok(Book { opening: sum(&read.opening), debit, credit, closing: sum(&read.closing), count: read.count, page, lines })
+    Ok(Book { commodity, opening: sum(&read.opening), debit, credit, closing: sum(&read.closing), count: read.count, page, lines })
 }
 
 impl Book {
     /// As a page shows it.
     pub fn page(self, path: &str, typed: &Typed) -> BookLines {
-        let keep = [("fund", &typed.fund), ("member", &typed.member), ("from", &typed.from), ("until", &typed.until)];
+        let keep = [
+            ("fund", &typed.fund),
+            ("member", &typed.member),
+            ("commodity", &typed.commodity),
+            ("from", &typed.from),
+            ("until", &typed.until),
+        ];
         let pages = (self.count + PAGE - 1) / PAGE;
         let listing = Listing {
             path: path.to_owned(),
@@ -110,6 +123,7 @@ impl Book {
             ..Listing::default()
         };
         BookLines {
+            unit: lines::unit(self.commodity),
             opening: self.opening,
             debit: self.debit,
             credit: self.credit,
@@ -120,7 +134,8 @@ impl Book {
     }
 
     /// As a file: a head, the opening balance, the lines, the sums.
-    pub fn rows(&self, words: Words, commodity: Commodity, heads: [&str; 2]) -> Vec<Vec<Cell>> {
+    pub fn rows(&self, words: Words, heads: [&str; 2]) -> Vec<Vec<Cell>> {
+        let commodity = self.commodity;
         let say = |key: &str| Cell::text(words.say(key));
         let amount = |quantity: i64| Cell::amount(commodity, quantity);
         let keys = ["date", "number-short", "what-for", "reason", "party", "fund", heads[0], heads[1], "balance", "currency"];
@@ -161,8 +176,13 @@ impl Book {
     }
 }
 
-fn filter(asked: &Asked, party: Option<PartyNo>) -> LineFilter {
-    LineFilter { party, fund: asked.fund, from: Some(asked.from), to: Some(asked.until) }
+fn filter(asked: &Asked, commodity: Commodity, party: Option<PartyNo>) -> LineFilter {
+    LineFilter { party, fund: asked.fund, commodity: Some(commodity), from: Some(asked.from), to: Some(asked.until) }
+}
+
+/// The funds, where a line has to say which one it is of.
+fn funds_of<'a>(funds: &'a Funds, several: bool, asked: &Asked) -> Option<&'a Funds> {
+    (several && asked.fund.is_none()).then_some(funds)
 }
 
 /// The page that was asked for, or the last where there are fewer; a file holds everything.
@@ -180,14 +200,14 @@ async fn read(tx: &mut Tx, group: &Group, account: AccountNo, filter: LineFilter
 }
 
 /// What a line says of its entry; sides and balance are for whoever knows the account.
-fn said(line: &Line, documents: &HashMap<i64, Document>, fund: bool, words: Words) -> BookLine {
+fn said(line: &Line, documents: &HashMap<i64, Document>, funds: Option<&Funds>, words: Words) -> BookLine {
     BookLine {
         date: line.day,
         entry: line.entry.0.unsigned_abs(),
-        why: lines::why(words, line.entry, line.kind, line.day.year(), documents.get(&line.entry.0).copied()),
+        why: lines::why(words, line.entry, line.kind, line.day.year(), documents.get(&line.entry.0)),
         detail: line.memo.clone(),
         party: Name::default(),
-        fund: if fund { lines::fund_name(words, line.posting.fund) } else { Name::default() },
+        fund: funds.map(|funds| funds.name(words, line.posting.fund)).unwrap_or_default(),
         debit: 0,
         credit: 0,
         balance: 0,

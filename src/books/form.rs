@@ -1,6 +1,6 @@
-//! What the address of a book's list asks for: fund, member, days, page.
+//! What the address of a book's list asks for: fund, member, commodity, days, page.
+use super::funds::Funds;
 use chrono::{Datelike, Months, NaiveDate};
-use domain::chart::FUNDS;
 use ledger::FundNo;
 use serde::Deserialize;
 use templates::parts::Problem;
@@ -14,6 +14,8 @@ pub struct Typed {
     pub fund: String,
     /// A member's number; empty for all.
     pub member: String,
+    /// The code of what is counted; empty for what is shown unasked.
+    pub commodity: String,
     /// First day.
     pub from: String,
     /// Last day.
@@ -42,7 +44,7 @@ pub struct Asked {
 }
 
 /// Reads a query; days that were not typed are those of the usual span.
-pub fn read(typed: &Typed, usual: (NaiveDate, NaiveDate), words: Words) -> Asked {
+pub fn read(typed: &Typed, usual: (NaiveDate, NaiveDate), funds: &Funds, words: Words) -> Asked {
     let mut problems = Vec::new();
     let mut day = |field: &str, text: &str, usual| match read_day(text, words) {
         Ok(day) => day.unwrap_or(usual),
@@ -55,7 +57,7 @@ pub fn read(typed: &Typed, usual: (NaiveDate, NaiveDate), words: Words) -> Asked
     if from > until && problems.is_empty() {
         problems.push(Problem { field: "until".into(), message: words.say("period-turned").into_owned() });
     }
-    let fund = FUNDS.iter().find(|(_, code)| *code == typed.fund).map(|(no, _)| *no);
+    let fund = funds.find(&typed.fund);
     let page = words::read_count(&typed.page).ok().flatten().unwrap_or(1).clamp(1, 1_000_000);
     Asked { fund, from, until, page, csv: typed.format == "csv" && problems.is_empty(), problems }
 }
@@ -107,7 +109,7 @@ mod tests {
         let usual = (day("2026-09-01"), day("2026-11-21"));
         let ask = |from: &str, until: &str| {
             let typed = Typed { from: from.into(), until: until.into(), fund: "social".into(), ..Typed::default() };
-            read(&typed, usual, Words::new(Language::English))
+            read(&typed, usual, &Funds::of_chart(), Words::new(Language::English))
         };
         let asked = ask("០១/១០/២០២៦", "");
         assert_eq!(

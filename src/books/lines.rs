@@ -1,5 +1,5 @@
 //! How a line of the books is said: what an entry was for, and what moved the cash.
-use super::store::Document;
+use super::store::{ActOf, Document};
 use domain::chart::{account_code, fund_code};
 use ledger::{AccountNo, Commodity, Entry, EntryKind, EntryNo, FundNo};
 use templates::{
@@ -13,7 +13,7 @@ pub fn account_name(words: Words, account: AccountNo) -> AccountName {
     AccountName { number: account.0.to_string(), name: Name::said(words.say(&format!("account-{}", account_code(account)))) }
 }
 
-/// A fund in the reader's language.
+/// A fund of savings in the reader's language; that of a bank has the bank's name ([`super::funds::Funds::name`]).
 pub fn fund_name(words: Words, fund: FundNo) -> Name {
     Name::said(words.say(&format!("fund-name-{}", fund_code(fund))))
 }
@@ -24,23 +24,36 @@ pub fn unit(commodity: Commodity) -> Unit {
 }
 
 /// What an entry was for.
-pub fn why(words: Words, no: EntryNo, kind: EntryKind, year: i32, document: Option<Document>) -> String {
+pub fn why(words: Words, no: EntryNo, kind: EntryKind, year: i32, document: Option<&Document>) -> String {
     let number = |key: &str, number: i64| words.with(key, &[("number", words.ordinal(number).into())]);
     match (kind, document) {
         (_, Some(Document::RunningLoans)) => words.say("entry-running-loans").into_owned(),
         (EntryKind::Opening, _) | (_, Some(Document::Meeting(0))) => words.say("entry-opening").into_owned(),
         (EntryKind::Closing, _) => words.with("entry-closing", &[("year", words.ordinal(year.into()).into())]),
         (EntryKind::Reversal(of), _) => number("entry-reversal", of.0),
-        (_, Some(Document::Meeting(no))) => number("meeting-number", no),
-        (_, Some(Document::ShareOut(no))) => number("entry-share-out", no),
-        (_, Some(Document::Payout(member))) => number("entry-payout", member),
-        (_, Some(Document::WrittenOff(loan))) => number("entry-written-off", loan),
+        (_, Some(Document::Meeting(no))) => number("meeting-number", *no),
+        (_, Some(Document::ShareOut(no))) => number("entry-share-out", *no),
+        (_, Some(Document::Payout(member))) => number("entry-payout", *member),
+        (_, Some(Document::WrittenOff(loan))) => number("entry-written-off", *loan),
+        (_, Some(Document::Act(act))) => said_act(words, act),
         (_, Some(Document::Correction(no, meeting))) => {
-            format!("{} · {}", number("correction-number", no), number("meeting-number", meeting))
+            format!("{} · {}", number("correction-number", *no), number("meeting-number", *meeting))
         }
         (EntryKind::Correction(of), None) => format!("{} · {}", words.say("correction"), number("entry-number", of.0)),
         (EntryKind::Ordinary, None) => number("entry-number", no.0),
     }
+}
+
+/// What happened at a bank, with its number there: `Lending day · no. 12`.
+fn said_act(words: Words, act: &ActOf) -> String {
+    let number = words.with("entry-act-number", &[("number", words.ordinal(act.no).into())]);
+    format!("{} · {number}", act_kind(words, &act.kind))
+}
+
+/// A sort of act in the reader's language.
+pub fn act_kind(words: Words, kind: &str) -> String {
+    let key = format!("entry-act-{kind}");
+    if words.has(&key) { words.say(&key).into_owned() } else { kind.to_owned() }
 }
 
 /// What moved a fund's cash in an entry: the other accounts, by number, with what came in (or, negative, went out)
@@ -110,8 +123,10 @@ mod tests {
     #[test]
     fn what_an_entry_was_for() {
         let words = Words::new(Language::English);
-        let said = |kind, document| why(words, EntryNo(9), kind, 2026, document);
+        let said = |kind, document: Option<Document>| why(words, EntryNo(9), kind, 2026, document.as_ref());
         assert_eq!(said(EntryKind::Ordinary, Some(Document::Meeting(12))), "Meeting 12");
+        let act = ActOf { bank: "TM-RB".into(), name: Name::default(), no: 12, kind: "lent".into(), price: None };
+        assert_eq!(said(EntryKind::Ordinary, Some(Document::Act(Box::new(act)))), "Lending day · no. 12");
         assert_eq!(said(EntryKind::Opening, Some(Document::Meeting(0))), "Opening balances");
         assert_eq!(said(EntryKind::Correction(EntryNo(3)), Some(Document::Correction(2, 12))), "Correction 2 · Meeting 12");
         assert_eq!(said(EntryKind::Closing, None), "Closing of the year 2026");

@@ -3,6 +3,7 @@ pub mod book;
 pub mod csv;
 pub mod entry;
 pub mod form;
+pub mod funds;
 pub mod lines;
 pub mod pages;
 pub mod store;

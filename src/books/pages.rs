@@ -2,6 +2,7 @@
 use super::{
     book, csv,
     form::{self, Asked, Typed},
+    funds::{Funds, Goods},
     lines,
 };
 use crate::{
@@ -21,7 +22,7 @@ use ledger::{AccountKind, AccountNo, Commodity, FundNo, PartyNo};
 use std::collections::{BTreeMap, BTreeSet};
 use templates::{
     books::{self as pages, AccountClass, AccountPage, AccountRow, AccountsPage, BookFilter, CashBookPage},
-    parts::{Problem, with_query},
+    parts::{GroupHead, Name, Problem, with_query},
 };
 use words::Words;
 
@@ -30,17 +31,18 @@ pub async fn cash_book(State(app): State<App>, visit: InGroup, Query(typed): Que
     let (group, words) = (&visit.group, visit.words());
     let mut tx = app.db().read().await?;
     let days = days(&mut tx, group, app.today()).await?;
-    let asked = form::read(&typed, days.usual, words);
-    let funds = funds_of(&mut tx, group, CASH).await?;
-    let book = book::cash(&mut tx, group, &asked, funds.len() > 1, words).await?;
+    let funds = Funds::load(&mut tx, group.book).await?;
+    let asked = form::read(&typed, days.usual, &funds, words);
+    let moved = moved(&mut tx, group, CASH).await?;
+    let book = book::cash(&mut tx, group, &asked, (&funds, moved.funds.len() > 1), words).await?;
     if asked.csv {
         return Ok(csv::file(
             &["cash-book", &group.code, &asked.until.to_string()],
-            &book.rows(words, group.commodity(), ["cash-in", "cash-out"]),
+            &book.rows(words, ["cash-in", "cash-out"]),
         ));
     }
     let path = head(group).href("cash-book");
-    let filter = filter(&typed, &asked, &path, &days, &funds, &[], words);
+    let filter = filter(&typed, &asked, &path, &days, choices(&moved, &funds, words), words);
     let (around, problems) = (visit.visit.around(), asked.problems.clone());
     let page = CashBookPage {
         around,
@@ -64,11 +66,16 @@ pub async fn accounts(State(app): State<App>, visit: InGroup) -> Answer {
         *members += u64::from(key.party.is_some() && !amount.is_zero());
     }
     let words = visit.words();
+    let funds = Funds::load(&mut tx, visit.group.book).await?;
+    let goods = Goods::load(&mut tx).await?;
+    let own = head(&visit.group);
     let row = |((class, account, fund, commodity), (sum, members)): ((AccountClass, AccountNo, FundNo, Commodity), (i64, u64))| {
         AccountRow {
             account: lines::account_name(words, account),
+            href: account_href(&own, account, funds.code(fund), commodity),
             class,
-            fund: lines::fund_name(words, fund),
+            fund: funds.name(words, fund),
+            counted: goods.get(commodity).map(|good| good.name(words)).unwrap_or_default(),
             unit: lines::unit(commodity),
             balance: sense(class, sum),
             members,
@@ -76,7 +83,7 @@ pub async fn accounts(State(app): State<App>, visit: InGroup) -> Answer {
     };
     let accounts = sums.into_iter().map(row).collect();
     let (around, trail) = (visit.visit.around(), visit.may(Can::SeeTrail));
-    Ok(web::html(pages::accounts(&AccountsPage { around, group: head(&visit.group), trail, accounts })))
+    Ok(web::html(pages::accounts(&AccountsPage { around, group: own, trail, accounts })))
 }
 
 /// `GET /groups/{group}/accounts/{no}`: the ledger of one account, or the same as a file.
@@ -90,26 +97,43 @@ pub async fn account(
     let account = no.parse().ok().and_then(|no| chart(AccountNo(no))).ok_or(Fault::NotFound)?;
     let mut tx = app.db().read().await?;
     let days = days(&mut tx, group, app.today()).await?;
-    let asked = form::read(&typed, days.usual, words);
+    let funds = Funds::load(&mut tx, group.book).await?;
+    let goods = Goods::load(&mut tx).await?;
+    let asked = form::read(&typed, days.usual, &funds, words);
     let members = if account.per_party { members::members(&mut tx, group.book, &group.commodity).await? } else { vec![] };
     let party = member_asked(&typed, &members)?;
-    let funds = funds_of(&mut tx, group, account.no).await?;
-    let of = book::Of { account: account.no, class: class(account.kind), party, members: &members, several_funds: funds.len() > 1 };
+    let moved = moved(&mut tx, group, account.no).await?;
+    let of = book::Of {
+        account: account.no,
+        class: class(account.kind),
+        commodity: moved.shown(&typed.commodity, asked.fund, group.commodity()),
+        party,
+        members: &members,
+        funds: &funds,
+        several_funds: moved.funds.len() > 1,
+    };
+    let commodity = of.commodity;
     let book = book::account(&mut tx, group, &asked, of, words).await?;
     if asked.csv {
         return Ok(csv::file(
             &["account", &no, &group.code, &asked.until.to_string()],
-            &book.rows(words, group.commodity(), ["debit", "credit"]),
+            &book.rows(words, ["debit", "credit"]),
         ));
     }
     let path = head(group).href(&format!("accounts/{no}"));
-    let filter = filter(&typed, &asked, &path, &days, &funds, &members, words);
+    let mut choices = choices(&moved, &funds, words);
+    choices.members = members.iter().map(|member| (member.number.to_string(), member.name())).collect();
+    choices.commodities =
+        moved.commodities().into_iter().map(|one| (one.code().to_owned(), Name::said(goods.name(words, one)))).collect();
+    choices.commodity = commodity.code().to_owned();
+    let filter = filter(&typed, &asked, &path, &days, choices, words);
     let page = AccountPage {
         around: visit.visit.around(),
         group: head(group),
         trail: visit.may(Can::SeeTrail),
         account: lines::account_name(words, account.no),
         class: class(account.kind),
+        counted: goods.get(commodity).map(|good| good.name(words)).unwrap_or_default(),
         filter,
         book: book.page(&path, &typed),
         problems: asked.problems.clone(),
@@ -154,8 +178,12 @@ struct Days {
 }
 
 async fn days(tx: &mut Tx, group: &Group, today: NaiveDate) -> store::Result<Days> {
-    let cycle = crate::groups::store::cycle(tx, group.book).await?;
-    let (mut from, until) = form::usual_span(cycle.starts_on, today);
+    let began = match group.saves {
+        true => crate::groups::store::cycle(tx, group.book).await?.starts_on,
+        // Who keeps banks alone has no cycles.
+        false => group.founded_on,
+    };
+    let (mut from, until) = form::usual_span(began, today);
     let span = super::store::first_and_last(tx, group.book).await?;
     if let Some((_, last)) = span.filter(|(_, last)| *last < from) {
         // A group that has not met for months still opens on its last page.
@@ -164,10 +192,50 @@ async fn days(tx: &mut Tx, group: &Group, today: NaiveDate) -> store::Result<Day
     Ok(Days { usual: (from, until), first: span.map(|(first, _)| first) })
 }
 
-/// The funds in which an account ever moved.
-async fn funds_of(tx: &mut Tx, group: &Group, account: AccountNo) -> store::Result<BTreeSet<FundNo>> {
+/// Where an account ever moved.
+struct Moved {
+    funds: BTreeSet<FundNo>,
+    pairs: BTreeSet<(FundNo, Commodity)>,
+}
+
+async fn moved(tx: &mut Tx, group: &Group, account: AccountNo) -> store::Result<Moved> {
     let balances = store::balances(tx, group.book).await?;
-    Ok(balances.into_iter().filter(|(key, _)| key.account == account).map(|(key, _)| key.fund).collect())
+    let pairs = balances.into_iter().filter(|(key, _)| key.account == account).map(|(key, _)| (key.fund, key.commodity));
+    let pairs: BTreeSet<_> = pairs.collect();
+    Ok(Moved { funds: pairs.iter().map(|(fund, _)| *fund).collect(), pairs })
+}
+
+impl Moved {
+    fn commodities(&self) -> BTreeSet<Commodity> {
+        self.pairs.iter().map(|(_, commodity)| *commodity).collect()
+    }
+
+    /// What is shown: what was asked for where the account ever counted it, else the group's currency, else the first
+    /// thing that it counted.
+    fn shown(&self, asked: &str, fund: Option<FundNo>, own: Commodity) -> Commodity {
+        let here = || self.pairs.iter().filter(|(of, _)| fund.is_none_or(|fund| fund == *of)).map(|(_, commodity)| *commodity);
+        here()
+            .find(|commodity| commodity.code() == asked)
+            .or_else(|| here().find(|commodity| *commodity == own))
+            .or_else(|| here().next())
+            .unwrap_or(own)
+    }
+}
+
+/// The ledger of an account as a row of a list stands for it: of a bank's fund or in goods, of that fund and good alone.
+pub(super) fn account_href(group: &GroupHead, account: AccountNo, fund: &str, commodity: Commodity) -> String {
+    let of_savings = domain::chart::FUNDS.iter().any(|(_, code)| *code == fund);
+    let fund = if of_savings { "" } else { fund };
+    let commodity = if commodity.code() == group.unit.commodity { "" } else { commodity.code() };
+    with_query(&group.href(&format!("accounts/{}", account.0)), &[("fund", fund), ("commodity", commodity)])
+}
+
+/// What may be chosen on a page of lines.
+fn choices(moved: &Moved, funds: &Funds, words: Words) -> BookFilter {
+    BookFilter {
+        funds: moved.funds.iter().map(|&fund| (funds.code(fund).to_owned(), funds.name(words, fund))).collect(),
+        ..BookFilter::default()
+    }
 }
 
 fn member_asked(typed: &Typed, members: &[Member]) -> Result<Option<PartyNo>, Fault> {
@@ -183,22 +251,21 @@ fn filter(
     asked: &Asked,
     path: &str,
     days: &Days,
-    funds: &BTreeSet<FundNo>,
-    members: &[Member],
+    choices: BookFilter,
     words: Words,
 ) -> BookFilter {
     let shown = |typed: &str, day: NaiveDate| if typed.trim().is_empty() { words.date_short(day) } else { typed.to_owned() };
     let query = |from: &str, until: &str, format: &str| {
-        with_query(path, &[("fund", &typed.fund), ("member", &typed.member), ("from", from), ("until", until), ("format", format)])
+        let kept = [("fund", &*typed.fund), ("member", &typed.member), ("commodity", &typed.commodity)];
+        with_query(path, &[&kept[..], &[("from", from), ("until", until), ("format", format)]].concat())
     };
     BookFilter {
-        funds: funds.iter().map(|&fund| (domain::chart::fund_code(fund).to_owned(), lines::fund_name(words, fund))).collect(),
         fund: typed.fund.clone(),
-        members: members.iter().map(|member| (member.number.to_string(), member.name())).collect(),
         member: typed.member.clone(),
         from: shown(&typed.from, asked.from),
         until: shown(&typed.until, asked.until),
         all: days.first.map(|day| query(&day.to_string(), "", "")),
         csv: query(&typed.from, &typed.until, "csv"),
+        ..choices
     }
 }

@@ -1,9 +1,11 @@
-//! What the pages of the books read beside the store's own readers: which document an entry stands for, and sums.
+//! What the pages of the books read beside the store's own readers: funds, which document an entry stands for, and sums.
 use crate::store::{BookId, LineFilter, Result, Tx, statements};
 use chrono::NaiveDate;
 use domain::chart::CASH;
 use ledger::{AccountNo, EntryNo};
+use sqlx::FromRow;
 use std::collections::HashMap;
+use templates::parts::Name;
 use uuid::Uuid;
 
 statements! {
@@ -18,6 +20,16 @@ statements! {
                 where p.book_id = $1 and p.entry_no between $2 and $3";
     WRITTEN_OFF = "select entry_no, loan_no from loan_event where book_id = $1 and kind = 'written-off' and entry_no between $2 and $3";
     BROUGHT = "select distinct entry_no from loan_event where book_id = $1 and kind = 'brought' and entry_no between $2 and $3";
+    /// The acts at banks that entries post, each with the price that it cites.
+    ACTS = "select a.entry_no, b.code, b.name_km, b.name_latin, a.no, a.kind,
+                   p.no as price_no, p.day as price_day, p.good, p.class, p.amount, p.kind as price_kind
+              from bank_act a
+              join bank b on b.book_id = a.book_id and b.no = a.bank_no
+              left join price p on p.book_id = a.book_id and p.no = a.price_no
+             where a.book_id = $1 and a.entry_no between $2 and $3";
+    /// The funds of a book; that of a bank with the bank's name.
+    FUNDS = "select f.no, f.code, b.name_km, b.name_latin from fund f left join bank b on b.book_id = f.book_id and b.fund_no = f.no
+              where f.book_id = $1 order by f.no";
     /// Debits and credits of an account in a span of days.
     TURNOVER = "select cast(coalesce(sum(case when quantity > 0 then quantity else 0 end), 0) as bigint),
                        cast(coalesce(-sum(case when quantity < 0 then quantity else 0 end), 0) as bigint)
@@ -37,8 +49,94 @@ statements! {
     WHO_DID_WHAT = "select distinct action, by_user from audit where book_id = $1 order by action";
 }
 
+/// A fund as it is stored.
+#[derive(Clone, Debug, FromRow)]
+pub struct FundRow {
+    /// Its number.
+    pub no: i64,
+    /// Its code.
+    pub code: String,
+    /// Of the fund of a bank: its name in Khmer.
+    pub name_km: Option<String>,
+    /// And in Latin script.
+    pub name_latin: Option<String>,
+}
+
+/// The funds of a book, by number.
+pub async fn funds(tx: &mut Tx, book: BookId) -> Result<Vec<FundRow>> {
+    tx.all(FUNDS, (book.0,)).await
+}
+
+#[derive(FromRow)]
+struct ActRow {
+    entry_no: i64,
+    code: String,
+    name_km: String,
+    name_latin: String,
+    no: i64,
+    kind: String,
+    price_no: Option<i64>,
+    price_day: Option<NaiveDate>,
+    good: Option<String>,
+    class: Option<String>,
+    amount: Option<i64>,
+    price_kind: Option<String>,
+}
+
+/// What happened at a bank, as a line of the books says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActOf {
+    /// The bank's code.
+    pub bank: String,
+    /// Its name.
+    pub name: Name,
+    /// The number of the act there.
+    pub no: i64,
+    /// What sort of act: `entry-act-<kind>` in words.
+    pub kind: String,
+    /// The price that it cites.
+    pub price: Option<Cited>,
+}
+
+/// A price that an act cites.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cited {
+    /// Its number in the book.
+    pub no: i64,
+    /// Its day.
+    pub day: NaiveDate,
+    /// The good's code.
+    pub good: String,
+    /// The class of animal; empty for what is weighed.
+    pub class: String,
+    /// For one unit of the good, smallest units of the group's currency.
+    pub amount: i64,
+    /// `market` or `agreed`.
+    pub kind: String,
+}
+
+impl ActRow {
+    fn read(self) -> (i64, ActOf) {
+        let ActRow { entry_no, code, name_km, name_latin, no, kind, .. } = self;
+        let cited = (self.price_no, self.price_day, self.good, self.class, self.amount, self.price_kind);
+        let price = match cited {
+            (Some(no), Some(day), Some(good), Some(class), Some(amount), Some(kind)) => {
+                Some(Cited { no, day, good, class, amount, kind })
+            }
+            _ => None,
+        };
+        (entry_no, ActOf { bank: code, name: Name::new(name_km, name_latin), no, kind, price })
+    }
+}
+
+/// The acts at banks behind the entries between two numbers, both included.
+pub async fn acts(tx: &mut Tx, book: BookId, from: EntryNo, to: EntryNo) -> Result<HashMap<i64, ActOf>> {
+    let rows: Vec<ActRow> = tx.all(ACTS, (book.0, from.0, to.0)).await?;
+    Ok(rows.into_iter().map(ActRow::read).collect())
+}
+
 /// The document an entry stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Document {
     /// A sealed meeting; 0 is the baseline.
     Meeting(i64),
@@ -52,6 +150,8 @@ pub enum Document {
     WrittenOff(i64),
     /// Loans that were running before.
     RunningLoans,
+    /// Something that happened at a bank.
+    Act(Box<ActOf>),
 }
 
 /// The documents of the entries between two numbers, both included.
@@ -70,7 +170,8 @@ pub async fn documents(tx: &mut Tx, book: BookId, from: EntryNo, to: EntryNo) ->
         .chain(written_off.into_iter().map(|(entry, loan)| (entry, Document::WrittenOff(loan))))
         .chain(brought.into_iter().map(|(entry,)| (entry, Document::RunningLoans)));
     let corrections = corrections.into_iter().map(|(entry, no, meeting)| (entry, Document::Correction(no, meeting)));
-    Ok(meetings.chain(corrections).chain(divided).chain(lent).collect())
+    let at_banks = acts(tx, book, from, to).await?.into_iter().map(|(entry, act)| (entry, Document::Act(Box::new(act))));
+    Ok(meetings.chain(corrections).chain(divided).chain(lent).chain(at_banks).collect())
 }
 
 /// The sums of an account's debits and credits within the filter.

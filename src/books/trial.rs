@@ -1,8 +1,10 @@
 //! The route of the trial balance: today from the kept balances, an earlier day by summing.
 use super::{
     csv::{self, Cell},
-    form, lines,
-    pages::{answer, class, sense},
+    form,
+    funds::{Funds, Goods},
+    lines,
+    pages::{account_href, answer, class, sense},
 };
 use crate::{
     app::App,
@@ -14,12 +16,12 @@ use crate::{
 };
 use axum::extract::{Query, State};
 use chrono::NaiveDate;
-use domain::chart::{ACCOUNTS, fund_code};
+use domain::chart::ACCOUNTS;
 use ledger::{AccountNo, Amount, BalanceKey, Commodity, FundNo, PartyNo};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use templates::{
-    parts::{Name, Problem, with_query},
+    parts::{GroupHead, Name, Problem, with_query},
     trial_balance::{FundBalances, TrialBalancePage, TrialLine, trial_balance as draw},
 };
 use words::Words;
@@ -44,19 +46,20 @@ pub async fn trial_balance(State(app): State<App>, visit: InGroup, Query(typed):
         false => store::balances_as_of(&mut tx, group.book, as_of).await?,
     };
     let members = members::members(&mut tx, group.book, &group.commodity).await?;
-    let funds = Funds::of(balances);
+    let (funds, goods) = (Funds::load(&mut tx, group.book).await?, Goods::load(&mut tx).await?);
+    let (sides, named) = (Sides::of(balances), Named { funds: &funds, goods: &goods, members: &members, words });
     if typed.format == "csv" && problems.is_empty() {
-        return Ok(csv::file(&["trial-balance", &group.code, &as_of.to_string()], &funds.rows(&members, words)));
+        return Ok(csv::file(&["trial-balance", &group.code, &as_of.to_string()], &sides.rows(&named)));
     }
     let head = head(group);
     let page = TrialBalancePage {
         around: visit.visit.around(),
         trail: visit.may(Can::SeeTrail),
         csv: with_query(&head.href("trial-balance"), &[("as_of", &as_of.to_string()), ("format", "csv")]),
+        funds: sides.page(&head, &named),
         group: head,
         as_of,
         typed: if typed.as_of.trim().is_empty() { words.date_short(as_of) } else { typed.as_of },
-        funds: funds.page(&members, words),
         problems: problems.clone(),
     };
     Ok(answer(draw(&page), &problems))
@@ -72,13 +75,21 @@ fn day(typed: &str, today: NaiveDate, words: Words) -> (NaiveDate, Vec<Problem>)
     }
 }
 
+/// What funds, goods and members are called.
+struct Named<'a> {
+    funds: &'a Funds,
+    goods: &'a Goods,
+    members: &'a [Member],
+    words: Words,
+}
+
 /// Balances by fund and commodity, then account, then member; what came to nothing is left out.
-struct Funds(BTreeMap<(FundNo, Commodity), Accounts>);
+struct Sides(BTreeMap<(FundNo, Commodity), Accounts>);
 type Accounts = BTreeMap<AccountNo, Vec<(Option<PartyNo>, i64)>>;
 
-impl Funds {
-    fn of(balances: Vec<(BalanceKey, Amount)>) -> Funds {
-        let mut funds = Funds(BTreeMap::new());
+impl Sides {
+    fn of(balances: Vec<(BalanceKey, Amount)>) -> Sides {
+        let mut funds = Sides(BTreeMap::new());
         for (key, amount) in balances.into_iter().filter(|(_, amount)| !amount.is_zero()) {
             let accounts = funds.0.entry((key.fund, key.commodity)).or_default();
             accounts.entry(key.account).or_default().push((key.party, amount.quantity()));
@@ -86,28 +97,37 @@ impl Funds {
         funds
     }
 
-    fn page(&self, members: &[Member], words: Words) -> Vec<FundBalances> {
+    fn page(&self, group: &GroupHead, named: &Named<'_>) -> Vec<FundBalances> {
         let fund = |(&(fund, commodity), accounts): (&(FundNo, Commodity), &Accounts)| {
-            let lines: Vec<TrialLine> =
-                accounts.iter().map(|(account, balances)| line(*account, balances, members, words)).collect();
+            let href = |account| account_href(group, account, named.funds.code(fund), commodity);
+            let line = |(account, balances): (&AccountNo, &Vec<_>)| line(*account, href(*account), balances, named);
+            let lines: Vec<TrialLine> = accounts.iter().map(line).collect();
             let sum = |side: fn(&TrialLine) -> i64| lines.iter().map(side).fold(0, i64::saturating_add);
             let (debit, credit) = (sum(|line| line.debit), sum(|line| line.credit));
-            FundBalances { fund: lines::fund_name(words, fund), unit: lines::unit(commodity), lines, debit, credit }
+            FundBalances {
+                fund: named.funds.name(named.words, fund),
+                counted: named.goods.get(commodity).map(|good| good.name(named.words)).unwrap_or_default(),
+                unit: lines::unit(commodity),
+                lines,
+                debit,
+                credit,
+            }
         };
         self.0.iter().map(fund).collect()
     }
 
     /// As a file: a line a balance, members each on her own.
-    fn rows(&self, members: &[Member], words: Words) -> Vec<Vec<Cell>> {
+    fn rows(&self, named: &Named<'_>) -> Vec<Vec<Cell>> {
+        let words = named.words;
         let keys = ["fund", "number-short", "account", "member", "name", "debit", "credit", "currency"];
         let mut rows = vec![keys.map(|key| Cell::text(words.say(key))).into()];
         for ((fund, commodity), accounts) in &self.0 {
             for (account, party, quantity) in
                 accounts.iter().flat_map(|(account, list)| list.iter().map(move |(party, quantity)| (account, party, *quantity)))
             {
-                let member = party.and_then(|party| members.iter().find(|member| member.party() == party));
+                let member = party.and_then(|party| named.members.iter().find(|member| member.party() == party));
                 rows.push(vec![
-                    Cell::text(words.say(&format!("fund-name-{}", fund_code(*fund)))),
+                    Cell::text(named.funds.name(words, *fund).show(words)),
                     Cell::number(account.0),
                     Cell::text(lines::account_name(words, *account).name.show(words)),
                     member.map_or_else(Cell::blank, |member| Cell::number(member.number)),
@@ -122,25 +142,31 @@ impl Funds {
     }
 }
 
-fn line(account: AccountNo, balances: &[(Option<PartyNo>, i64)], members: &[Member], words: Words) -> TrialLine {
+fn line(account: AccountNo, href: String, balances: &[(Option<PartyNo>, i64)], named: &Named<'_>) -> TrialLine {
     let sum = balances.iter().map(|(_, quantity)| *quantity).fold(0, i64::saturating_add);
     let sense_of = |quantity| match ACCOUNTS.iter().find(|line| line.no == account) {
         Some(line) => sense(class(line.kind), quantity),
         None => quantity,
     };
     let member = |(party, quantity): &(Option<PartyNo>, i64)| -> Option<(u32, Name, i64)> {
-        let member = members.iter().find(|member| Some(member.party()) == *party)?;
+        let member = named.members.iter().find(|member| Some(member.party()) == *party)?;
         Some((u32::try_from(member.number).ok()?, member.name(), sense_of(*quantity)))
     };
     let mut of: Vec<_> = balances.iter().filter_map(member).collect();
     of.sort_by_key(|(number, _, _)| *number);
-    TrialLine { account: lines::account_name(words, account), debit: sum.max(0), credit: sum.min(0).saturating_neg(), members: of }
+    TrialLine {
+        account: lines::account_name(named.words, account),
+        href,
+        debit: sum.max(0),
+        credit: sum.min(0).saturating_neg(),
+        members: of,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::chart::{CASH, LOAN_FUND, SAVINGS};
+    use domain::chart::{CAPITAL, CASH, LOAN_FUND, SAVINGS, STORE};
     use words::Language;
 
     #[test]
@@ -158,11 +184,19 @@ mod tests {
             (key(SAVINGS, Some(2)), riel(-500)),
             (key(SAVINGS, Some(3)), riel(0)),
         ];
-        let words = Words::new(Language::English);
-        let funds = Funds::of(balances);
-        let page = funds.page(&[], words);
-        assert_eq!((page.len(), page[0].debit, page[0].credit, page[0].lines.len()), (1, 1_500, 1_500, 2));
-        assert_eq!(funds.rows(&[], words).len(), 4, "a head, cash, and two members");
+        let (funds, goods) = (Funds::of_chart(), Goods::default());
+        let named = Named { funds: &funds, goods: &goods, members: &[], words: Words::new(Language::English) };
+        let paddy = Commodity::new("PADDY", 3).unwrap();
+        let store = BalanceKey { fund: FundNo(3), account: STORE, party: None, commodity: paddy };
+        let capital = BalanceKey { account: CAPITAL, ..store };
+        let sides = Sides::of([balances, vec![(store, paddy.of(5_000_000)), (capital, paddy.of(-5_000_000))]].concat());
+        let unit = lines::unit(Commodity::KHR);
+        let page = sides.page(&GroupHead { code: "A".into(), name: Name::default(), unit, saves: true }, &named);
+        let sums = |at: usize| (page[at].debit, page[at].credit, page[at].lines.len());
+        assert_eq!((page.len(), sums(0), sums(1)), (2, (1_500, 1_500, 2), (5_000_000, 5_000_000, 2)));
+        assert_eq!(page[0].lines[0].href, "/groups/A/accounts/1010");
+        assert_eq!(page[1].lines[0].href, "/groups/A/accounts/1210?commodity=PADDY");
+        assert_eq!(sides.rows(&named).len(), 6, "a head, cash, two members, and both sides of the store");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 use super::{Failure, Outcome, print, report::group, users::actor};
 use crate::{
     app::Clock,
+    banks::store as banks,
     groups::store::Group,
     imports::{self, ImportError, Imported},
     meetings::seal::Act,
@@ -68,6 +69,83 @@ running loan takes what is owed of it from the box."))]
 Columns: date,member,attendance,savings,social_fund,fine,repayment,loan
 (a line for each member and meeting; savings is an amount; repayment goes to her oldest loan first; loan is lent under the constitution)"))]
     Meetings(OfGroup),
+    /// A bank (rice, animals, loans in kind) with what it agreed, its seasons and measures, from a TOML file.
+    #[command(after_help = example!("Example:
+  sansom import bank rice-bank.toml
+
+  group = \"CC-SV-01\"                       # the group that keeps it; or organisation = \"CCPCR\" for a bank of its own
+  code = \"CC-RB-01\"
+  name_km = \"ធនាគារស្រូវ\"
+  name_latin = \"Rice bank\"
+  village_code = \"20\"
+  opened_on = \"2026-01-05\"
+  rules = \"schemes/teng_mao.toml\"          # beside this file; or a [rules] table
+  [[season]]
+  name_latin = \"2026\"
+  lend_from = \"2026-06-01\"
+  lend_to = \"2026-10-31\"
+  harvest_from = \"2026-12-01\"
+  harvest_to = \"2027-01-31\"
+  [[unit]]
+  unit = \"thang\"                           # thang, tau, sack, basket, tonne
+  kg = \"22.5\"
+  from = \"2026-01-05\""))]
+    Bank(File),
+    /// What came into a bank's store and box and went out of them.
+    #[command(after_help = example!("Example:
+  sansom import stock stock.csv --bank CC-RB-01
+
+Columns: date,kind,good,quantity,money,member,note
+kind: donated, given (income), deposited, contributed, deposit-returned, bought, sold, help, counted; and of money alone:
+grant, contribution, gift, insurance, income, repairs, honorarium, transport, family-grant, expense
+counted: quantity is what was there, note the causes (“drying 90; pests 60”), member who counted (“3+7”); it needs
+--confirmed-by"))]
+    Stock(OfBank),
+    /// Loans in kind of a bank; the lines of one day, good and purpose are one lending day.
+    #[command(after_help = example!("Example:
+  sansom import kind-loans loans.csv --bank CC-RB-01
+
+Columns: date,member,good,purpose,quantity (season and guarantors, as “3+7”, may be added)"))]
+    KindLoans(OfBank),
+    /// What was brought back, in kind or in money; a line pays the member's oldest open loan of the good.
+    #[command(after_help = example!("Example:
+  sansom import kind-repayments repaid.csv --bank CC-RB-01
+
+Columns: date,member,good,quantity,moisture,foreign,money,price (market may be added)
+quantity is what the scale said; price is what was agreed for a kilogram or a head where money was paid"))]
+    KindRepayments(OfBank),
+    /// What happened to a bank's animals.
+    #[command(after_help = example!("Example:
+  sansom import animals herd.csv --bank CC-CB-01
+
+Columns: date,event,tag,species,sex,born_on,dam,member,money,note
+event: bought, donated, placed, born, handed-over, title, sold, exchanged; disease, accident, age, neglect, stolen,
+sold-without-leave, swapped-without-leave (member: witnesses, “3+7”; note: vet or chief; money: salvage); sighting,
+sickness, treatment, vaccine-foot-mouth, vaccine-septicaemia, mated, in-calf (note: condition 1 to 5; money: cost)"))]
+    Animals(OfBank),
+    /// Prices that hold from a day on.
+    #[command(after_help = example!("Example:
+  sansom import prices prices.csv --bank CC-RB-01
+
+Columns: date,good,class,price (reason may be added)
+class: calf, heifer, cow or bull for cattle and buffalo; empty for all others. price is for a kilogram, a head or a pack"))]
+    Prices(OfBank),
+}
+
+/// A file of a bank.
+#[derive(Args, Debug)]
+pub struct OfBank {
+    /// The file: .csv or .xlsx.
+    file: PathBuf,
+    /// The bank's code.
+    #[arg(long, value_name = "CODE")]
+    bank: String,
+    /// In whose name it is recorded; the only administrator where this is left out.
+    #[arg(long, value_name = "LOGIN")]
+    by: Option<String>,
+    /// The second officer, for what needs two: counts, sales of animals.
+    #[arg(long, value_name = "LOGIN")]
+    confirmed_by: Option<String>,
 }
 
 /// A file.
@@ -105,6 +183,11 @@ impl Import {
             Import::Opening(args) => (&args.file, What("opening", "openings")),
             Import::Loans(args) => (&args.file, What("loan", "loans")),
             Import::Meetings(args) => (&args.file, What("meeting", "meetings")),
+            Import::Bank(args) => (&args.file, What("bank", "banks")),
+            Import::Stock(args) | Import::KindLoans(args) | Import::KindRepayments(args) | Import::Animals(args) => {
+                (&args.file, What("line", "lines"))
+            }
+            Import::Prices(args) => (&args.file, What("price", "prices")),
         };
         let imported = match self.write(&mut tx).await? {
             Ok(imported) => imported,
@@ -130,11 +213,15 @@ impl Import {
     }
 
     async fn write(&self, tx: &mut Tx) -> Result<Result<Imported, ImportError>, Failure> {
+        if let Some(args) = self.of_bank() {
+            return self.write_to_bank(tx, args).await;
+        }
         let (by, code) = match self {
-            Import::Group(args) => (&args.by, None),
+            Import::Group(args) | Import::Bank(args) => (&args.by, None),
             Import::Members(args) | Import::Opening(args) | Import::Loans(args) | Import::Meetings(args) => {
                 (&args.by, Some(&args.group))
             }
+            _ => return Err(Failure("a group or a bank is needed".into())),
         };
         let by = actor(tx, by.as_deref()).await?.id;
         let act = Act { by, at: Clock::System.now(), today: Clock::System.today() };
@@ -151,7 +238,56 @@ impl Import {
                 Ok(file) => file.write(tx, act).await,
                 Err(error) => Err(error),
             },
+            (Import::Bank(args), _) => match imports::banks::read(&args.file) {
+                Ok(file) => file.write(tx, act).await,
+                Err(error) => Err(error),
+            },
             _ => Err(ImportError::File("a group is needed".into())),
+        })
+    }
+
+    fn of_bank(&self) -> Option<&OfBank> {
+        match self {
+            Import::Stock(args)
+            | Import::KindLoans(args)
+            | Import::KindRepayments(args)
+            | Import::Animals(args)
+            | Import::Prices(args) => Some(args),
+            _ => None,
+        }
+    }
+
+    async fn write_to_bank(&self, tx: &mut Tx, args: &OfBank) -> Result<Result<Imported, ImportError>, Failure> {
+        let (at, today) = (Clock::System.now(), Clock::System.today());
+        let first = Act { by: actor(tx, args.by.as_deref()).await?.id, at, today };
+        let second = match &args.confirmed_by {
+            Some(login) => Some(Act { by: actor(tx, Some(login)).await?.id, at, today }),
+            None => None,
+        };
+        if second.is_some_and(|second| second.by == first.by) {
+            return Err(Failure("--confirmed-by names another officer than --by".into()));
+        }
+        let missing = || Failure(format!("there is no bank {}", args.bank));
+        let bank = banks::bank(tx, &args.bank).await?.ok_or_else(missing)?;
+        let group = crate::groups::store::group_of_book(tx, bank.book.0).await?.ok_or_else(missing)?;
+        let officers = imports::banks::Officers { first, second };
+        let columns = match self {
+            Import::Stock(_) => imports::banks::STOCK,
+            Import::KindLoans(_) => imports::banks::LOANS,
+            Import::KindRepayments(_) => imports::banks::REPAYMENTS,
+            Import::Animals(_) => imports::banks::ANIMALS,
+            _ => imports::banks::PRICES,
+        };
+        let rows = match imports::table::read(&args.file, columns) {
+            Ok(rows) => rows,
+            Err(error) => return Ok(Err(error)),
+        };
+        Ok(match self {
+            Import::Stock(_) => imports::banks::stock(tx, &group, &bank, &rows, officers).await,
+            Import::KindLoans(_) => imports::banks::loans(tx, &group, &bank, &rows, officers).await,
+            Import::KindRepayments(_) => imports::banks::repayments(tx, &group, &bank, &rows, officers).await,
+            Import::Animals(_) => imports::banks::animals(tx, &group, &bank, &rows, officers).await,
+            _ => imports::banks::prices(tx, &group, &bank, &rows, first).await,
         })
     }
 }

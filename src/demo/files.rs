@@ -84,6 +84,65 @@ pub const GROUPS: &[GroupFiles] = &[
     },
 ];
 
+/// The files of a bank, and of the group that only keeps banks where the bank brings it along.
+pub struct BankFiles {
+    pub code: &'static str,
+    pub bank: &'static str,
+    /// Members of a group that is founded with it: the group's code and who they are.
+    pub members: Option<(&'static str, &'static str)>,
+    pub prices: &'static str,
+    pub stock: &'static str,
+    pub loans: Option<&'static str>,
+    pub repayments: Option<&'static str>,
+    pub animals: Option<&'static str>,
+}
+
+/// All banks.
+pub const BANKS: &[BankFiles] = &[
+    BankFiles {
+        code: "CC-TM-RB",
+        bank: file!("cc-tm-rb.toml"),
+        members: Some(("CC-TM-01", file!("cc-tm-members.csv"))),
+        prices: file!("cc-tm-rb-prices.csv"),
+        stock: file!("cc-tm-rb-stock.csv"),
+        loans: Some(file!("cc-tm-rb-loans.csv")),
+        repayments: Some(file!("cc-tm-rb-repayments.csv")),
+        animals: None,
+    },
+    BankFiles {
+        code: "CC-TM-CB",
+        bank: file!("cc-tm-cb.toml"),
+        members: None,
+        prices: file!("cc-tm-cb-prices.csv"),
+        stock: file!("cc-tm-cb-stock.csv"),
+        loans: None,
+        repayments: None,
+        animals: Some(file!("cc-tm-cb-animals.csv")),
+    },
+    BankFiles {
+        code: "CC-SC-RB",
+        bank: file!("cc-sc-rb.toml"),
+        members: Some(("CC-SC-RB", file!("cc-sc-members.csv"))),
+        prices: file!("cc-sc-rb-prices.csv"),
+        stock: file!("cc-sc-rb-stock.csv"),
+        loans: Some(file!("cc-sc-rb-loans.csv")),
+        repayments: None,
+        animals: None,
+    },
+];
+
+/// The rules that a bank's file names beside it.
+pub fn scheme(name: &str) -> Result<String, String> {
+    match name {
+        "../banks/schemes/teng_mao.toml" => Ok(include_str!("../../fixtures/banks/schemes/teng_mao.toml").to_owned()),
+        "../banks/schemes/svay_chrum.toml" => Ok(include_str!("../../fixtures/banks/schemes/svay_chrum.toml").to_owned()),
+        "../banks/schemes/svay_rieng_cows.toml" => {
+            Ok(include_str!("../../fixtures/banks/schemes/svay_rieng_cows.toml").to_owned())
+        }
+        other => Err(format!("the demo has no {other}")),
+    }
+}
+
 /// What the cash box held at each meeting of the main group, by note.
 pub const COUNTS: &str = file!("sp-kc-01-counts.csv");
 

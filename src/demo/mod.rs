@@ -2,6 +2,7 @@
 //!
 //! The fixtures keep fixed days. What is made is moved by whole weeks, so that the main group met within the last seven
 //! days and its next meeting is due.
+mod banks;
 mod files;
 mod year;
 
@@ -29,6 +30,9 @@ pub const SIGN_INS: &[(&str, &str, &str)] = &[
     // Of the group in Takeo, whose cycle has ended: two officers share it out.
     ("takeo-treasurer", PASSWORD, "treasurer"),
     ("takeo-secretary", PASSWORD, "committee"),
+    // Of the group in Svay Rieng that keeps a rice bank and a cow bank.
+    ("bank-treasurer", PASSWORD, "treasurer"),
+    ("bank-secretary", PASSWORD, "committee"),
     ("advisor", PASSWORD, "advisor"),
     ("officer", PASSWORD, "officer"),
     ("finance", PASSWORD, "finance"),
@@ -67,6 +71,13 @@ pub async fn make(app: &App) -> Result<(), Failure> {
             demo.past(&mut tx, files).await?;
         }
     }
+    for files in files::BANKS {
+        demo.bank(&mut tx, files).await?;
+        if let Some((code, _)) = files.members {
+            demo.users(&mut tx, &programme, &hashed, |user| user.group.as_deref() == Some(code)).await?;
+        }
+        demo.bank_past(&mut tx, files).await?;
+    }
     groups::set_setting(&mut tx, MADE, &app.today().to_string()).await?;
     tx.commit().await?;
     Ok(())
@@ -78,6 +89,7 @@ pub fn sign_ins() -> String {
     for (login, _, role) in SIGN_INS {
         let place = match *role {
             "treasurer" | "committee" if login.starts_with("takeo-") => "/groups/PC-TK-01/cycles".to_owned(),
+            "treasurer" | "committee" if login.starts_with("bank-") => "/banks/CC-TM-RB".to_owned(),
             "treasurer" | "committee" => format!("/groups/{}", files::MAIN),
             "administrator" => "/users".to_owned(),
             _ => "/".to_owned(),

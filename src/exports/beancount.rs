@@ -1,6 +1,7 @@
 //! The journal as beancount reads it: accounts opened, names and hashes as metadata, balances asserted on the day after.
 use super::journal::{Journal, Path, one_line, parts};
 use chrono::Days;
+use domain::banks::is_money;
 use ledger::{AccountKind, Amount, Commodity};
 use std::{collections::BTreeMap, fmt::Write};
 
@@ -18,7 +19,7 @@ fn write(journal: &Journal, out: &mut String) -> std::fmt::Result {
     let name = format!("{} {} {}", group.code, group.name_km, group.name_latin);
     writeln!(out, "option \"title\" {}", quoted(&name))?;
     let first = journal.entries.iter().map(|entry| entry.entry.on()).min().unwrap_or(group.founded_on);
-    for commodity in journal.commodities() {
+    for commodity in journal.commodities().iter().filter(|commodity| is_money(commodity.code())) {
         writeln!(out, "option \"operating_currency\" \"{}\"", commodity.code())?;
     }
     writeln!(out)?;
@@ -32,10 +33,20 @@ fn write(journal: &Journal, out: &mut String) -> std::fmt::Result {
             writeln!(out, "  member: \"{number}\"\n  name: {}", quoted(&who))?;
         }
     }
+    if !journal.worth.is_empty() {
+        writeln!(out)?;
+    }
+    for worth in &journal.worth {
+        let money = journal.group.commodity();
+        writeln!(out, "{} price {}  {} {}", worth.day, worth.commodity.code(), worth.price, money.code())?;
+    }
     let mut sums: BTreeMap<(Path, Commodity), i64> = BTreeMap::new();
     for entry in &journal.entries {
         writeln!(out, "\n{} * {}", entry.entry.on(), quoted(&journal.what(entry)))?;
         writeln!(out, "  entry: \"{}\"\n  kind: \"{}\"\n  hash: \"{}\"", entry.no.0, entry.entry.kind().code(), entry.hash)?;
+        if let Some(price) = journal.price(entry) {
+            writeln!(out, "  price: {}", quoted(&price))?;
+        }
         if !entry.entry.memo().is_empty() {
             writeln!(out, "  reason: {}", quoted(entry.entry.memo()))?;
         }

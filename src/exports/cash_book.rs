@@ -1,13 +1,14 @@
 //! The cash book: what came into the box and went out of it, day by day, by what it was for.
 use super::{Cell, Rows};
 use crate::{
+    books::funds::Funds,
     groups::store::Group,
     meetings::store as meetings,
     store::{Result, Tx, entries_between},
 };
 use chrono::NaiveDate;
-use domain::chart::{CASH, account_code, fund_code};
-use ledger::{AccountNo, Amount, EntryKind, FundNo, Numbered};
+use domain::chart::{CASH, account_code};
+use ledger::{AccountNo, Amount, Commodity, EntryKind, FundNo, Numbered};
 use std::collections::BTreeMap;
 
 /// A line of it.
@@ -27,7 +28,7 @@ pub struct CashLine {
     pub came: Amount,
     /// Went out.
     pub went: Amount,
-    /// In the box afterwards, both funds together.
+    /// In the box afterwards, all funds together.
     pub balance: Amount,
 }
 
@@ -42,6 +43,8 @@ pub struct CashBook {
     pub lines: Vec<CashLine>,
     /// In the box at the end, by fund.
     pub by_fund: BTreeMap<FundNo, Amount>,
+    /// The funds of the book.
+    pub funds: Funds,
     /// In the box at the end.
     pub closing: Amount,
 }
@@ -51,16 +54,18 @@ pub async fn cash_book(tx: &mut Tx, group: &Group, as_of: NaiveDate) -> Result<C
     let entries = entries_between(tx, group.book, NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default(), as_of).await?;
     let meetings = meetings::by_entry(tx, group.book).await?;
     let none = group.commodity().of(0);
+    let funds = Funds::load(tx, group.book).await?;
     let mut book = CashBook {
         book: group.code.clone(),
         as_of,
         lines: vec![],
-        by_fund: domain::chart::FUNDS.iter().map(|(fund, _)| (*fund, none)).collect(),
+        by_fund: funds.iter().map(|fund| (fund.no, none)).collect(),
+        funds,
         closing: none,
     };
     let mut balance = 0;
     for entry in &entries {
-        for (fund, account, quantity) in moved(entry) {
+        for (fund, account, quantity) in moved(entry, group.commodity()) {
             balance += quantity;
             book.lines.push(CashLine {
                 date: entry.entry.on(),
@@ -81,13 +86,13 @@ pub async fn cash_book(tx: &mut Tx, group: &Group, as_of: NaiveDate) -> Result<C
     Ok(book)
 }
 
-/// What an entry did to the cash of each fund, by the account on the other side. In a fund every posting but those of
-/// cash is against cash, or the entry did not touch cash there at all.
-fn moved(entry: &Numbered) -> Vec<(FundNo, AccountNo, i64)> {
-    let postings = entry.entry.postings();
-    let touched = |fund: FundNo| postings.iter().any(|posting| posting.fund == fund && posting.account == CASH);
+/// What an entry did to the cash of each fund, by the account on the other side. In a fund every posting of money but
+/// those of cash is against cash, or the entry did not touch cash there at all.
+fn moved(entry: &Numbered, money: Commodity) -> Vec<(FundNo, AccountNo, i64)> {
+    let of_money = || entry.entry.postings().iter().filter(|posting| posting.amount.commodity() == money);
+    let touched = |fund: FundNo| of_money().any(|posting| posting.fund == fund && posting.account == CASH);
     let mut sums: Vec<(FundNo, AccountNo, i64)> = Vec::new();
-    for posting in postings.iter().filter(|posting| posting.account != CASH && touched(posting.fund)) {
+    for posting in of_money().filter(|posting| posting.account != CASH && touched(posting.fund)) {
         let quantity = -posting.amount.quantity();
         match sums.iter_mut().find(|(fund, account, _)| (*fund, *account) == (posting.fund, posting.account)) {
             Some((_, _, sum)) => *sum += quantity,
@@ -109,7 +114,7 @@ impl CashBook {
                 "date": line.date.to_string(),
                 "entry": line.entry,
                 "meeting": line.meeting,
-                "fund": fund_code(line.fund),
+                "fund": self.funds.code(line.fund),
                 "account": account_code(line.account),
                 "in": line.came.decimal().to_string(),
                 "out": line.went.decimal().to_string(),
@@ -117,7 +122,7 @@ impl CashBook {
             })
         };
         let funds: serde_json::Map<String, serde_json::Value> =
-            self.by_fund.iter().map(|(fund, sum)| (fund_code(*fund).to_owned(), sum.decimal().to_string().into())).collect();
+            self.by_fund.iter().map(|(fund, sum)| (self.funds.code(*fund).to_owned(), sum.decimal().to_string().into())).collect();
         serde_json::json!({
             "book": self.book,
             "as_of": self.as_of.to_string(),
@@ -136,7 +141,7 @@ impl CashBook {
                 Cell::text(line.date.to_string()),
                 Cell::count(line.entry),
                 line.meeting.map_or(Cell::Number(String::new()), Cell::count),
-                Cell::text(fund_code(line.fund)),
+                Cell::text(self.funds.code(line.fund)),
                 Cell::text(account_code(line.account)),
                 Cell::unless_zero(line.came),
                 Cell::unless_zero(line.went),

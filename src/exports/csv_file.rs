@@ -1,9 +1,9 @@
-//! The journal as CSV: a line a posting.
+//! The journal as CSV: a line a posting. Columns are added at the end only.
 use super::{
     Cell, Rows,
     journal::{Journal, one_line},
 };
-use domain::chart::{account_code, fund_code};
+use domain::chart::account_code;
 
 impl Journal {
     /// The text of a CSV file.
@@ -23,6 +23,8 @@ impl Journal {
             "reason",
             "hash",
             "name",
+            "act",
+            "price",
         ];
         let mut rows = Rows::new(&heads);
         let number = |number: Option<i64>| number.map_or(Cell::Number(String::new()), Cell::count);
@@ -35,7 +37,7 @@ impl Journal {
                     Cell::text(entry.entry.kind().code()),
                     number(entry.entry.kind().mends().map(|no| no.0)),
                     number(self.meetings.get(&entry.no.0).copied()),
-                    Cell::text(fund_code(posting.fund)),
+                    Cell::text(self.funds.code(posting.fund)),
                     Cell::count(posting.account.0),
                     Cell::text(account_code(posting.account)),
                     number(who.as_ref().map(|(number, _)| *number)),
@@ -44,6 +46,8 @@ impl Journal {
                     Cell::text(one_line(entry.entry.memo())),
                     Cell::text(entry.hash.to_string()),
                     Cell::text(who.map(|(_, who)| who).unwrap_or_default()),
+                    Cell::text(self.acts.get(&entry.no.0).map(|act| act.kind.as_str()).unwrap_or_default()),
+                    Cell::text(self.price(entry).unwrap_or_default()),
                 ]);
             }
         }

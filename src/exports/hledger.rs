@@ -1,4 +1,5 @@
-//! The journal as hledger reads it: accounts and commodities declared, each account's last posting with its balance.
+//! The journal as hledger reads it: accounts and commodities declared, prices, each account's last posting with its
+//! balance.
 use super::journal::{Journal, Path, one_line, parts};
 use ledger::{AccountKind, Amount, Commodity};
 use std::fmt::Write;
@@ -28,10 +29,20 @@ fn write(journal: &Journal, out: &mut String) -> std::fmt::Result {
             None => writeln!(out)?,
         }
     }
+    if !journal.worth.is_empty() {
+        writeln!(out, "\n; Market prices; of animals, which are priced by class, the average head of the herd at the end of a month.")?;
+    }
+    for worth in &journal.worth {
+        let money = code(journal.group.commodity());
+        writeln!(out, "P {} {} {} {money}", worth.day, code(worth.commodity), worth.price)?;
+    }
     let asserted = journal.last_balances();
     for entry in &journal.entries {
         writeln!(out, "\n{} * ({}) {}", entry.entry.on(), entry.no.0, journal.what(entry))?;
         writeln!(out, "    ; entry: {}, kind: {}, hash: {}", entry.no.0, entry.entry.kind().code(), entry.hash)?;
+        if let Some(price) = journal.price(entry) {
+            writeln!(out, "    ; price: {price}")?;
+        }
         if !entry.entry.memo().is_empty() {
             writeln!(out, "    ; {}", one_line(entry.entry.memo()))?;
         }

@@ -1,14 +1,21 @@
 //! The whole journal of a group, to be written in the formats of other bookkeeping programs.
+use super::valued::{self, Worth};
 use crate::{
+    books::{
+        funds::Funds,
+        lines::act_kind,
+        store::{ActOf, Cited, acts},
+    },
     groups::store::Group,
     meetings::store as meetings,
     members::store as members,
     store::{Result, Tx, entries_between},
 };
 use chrono::NaiveDate;
-use domain::chart::{ACCOUNTS, account_code, fund_code};
-use ledger::{AccountKind, AccountNo, Commodity, EntryKind, FundNo, Numbered, PartyNo, Posting};
-use std::collections::{BTreeMap, BTreeSet};
+use domain::chart::{ACCOUNTS, account_code};
+use ledger::{AccountKind, AccountNo, Commodity, EntryKind, EntryNo, FundNo, Numbered, PartyNo, Posting};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use words::{Language, Words};
 
 /// A group's journal with the names that it needs.
 #[derive(Clone, Debug)]
@@ -21,6 +28,12 @@ pub struct Journal {
     pub members: BTreeMap<PartyNo, (i64, String, String)>,
     /// The meeting of each entry that is one's.
     pub meetings: BTreeMap<i64, i64>,
+    /// What happened at a bank, by the entry that posts it.
+    pub acts: HashMap<i64, ActOf>,
+    /// The funds of the book.
+    pub funds: Funds,
+    /// What goods and animals were worth, by day.
+    pub worth: Vec<Worth>,
 }
 
 /// Reads it whole.
@@ -28,9 +41,13 @@ pub async fn journal(tx: &mut Tx, group: &Group) -> Result<Journal> {
     let (first, last) =
         (NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default(), NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or_default());
     let members = members::members(tx, group.book, &group.commodity).await?;
+    let entries = entries_between(tx, group.book, first, last).await?;
     Ok(Journal {
         group: group.clone(),
-        entries: entries_between(tx, group.book, first, last).await?,
+        worth: valued::worth(tx, group, &entries).await?,
+        entries,
+        acts: acts(tx, group.book, EntryNo(0), EntryNo(i64::MAX)).await?,
+        funds: Funds::load(tx, group.book).await?,
         members: members.iter().map(|one| (one.party(), (one.number, one.names().khmer(), one.names().latin()))).collect(),
         meetings: meetings::by_entry(tx, group.book).await?,
     })
@@ -86,8 +103,19 @@ impl Journal {
             (EntryKind::Correction(no), _) => format!("Correction of entry {}", no.0),
             (EntryKind::Reversal(no), _) => format!("Reversal of entry {}", no.0),
             (EntryKind::Ordinary, Some(no)) => format!("Meeting {no}"),
-            (EntryKind::Ordinary, None) => format!("Entry {}", entry.no.0),
+            (EntryKind::Ordinary, None) => match self.acts.get(&entry.no.0) {
+                Some(act) => format!("{} ({} {})", act_kind(Words::new(Language::English), &act.kind), act.bank, act.no),
+                None => format!("Entry {}", entry.no.0),
+            },
         }
+    }
+
+    /// The price that an entry's act cites: `1100 KHR per PADDY on 2026-06-10, market, no. 3`.
+    pub(super) fn price(&self, entry: &Numbered) -> Option<String> {
+        let Cited { no, day, good, class, amount, kind } = self.acts.get(&entry.no.0)?.price.as_ref()?;
+        let money = self.group.commodity();
+        let of = if class.is_empty() { good.clone() } else { format!("{good} {class}") };
+        Some(format!("{} {} per {of} on {day}, {kind}, no. {no}", money.of(*amount).decimal(), money.code()))
     }
 
     /// A member's number and both names in one line.
@@ -108,7 +136,7 @@ pub(super) fn one_line(text: &str) -> String {
 
 /// The parts of an account's name beneath its kind: fund, account, member.
 pub(super) fn parts(journal: &Journal, path: &Path) -> Vec<String> {
-    let mut parts = vec![fund_code(path.fund).to_owned(), account_code(path.account).to_owned()];
+    let mut parts = vec![journal.funds.code(path.fund).to_owned(), account_code(path.account).to_owned()];
     parts.extend(path.party.map(|party| match journal.members.get(&party) {
         Some((number, ..)) => format!("m{number:03}"),
         None => format!("p{:03}", party.0),

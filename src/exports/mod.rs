@@ -12,6 +12,7 @@ mod loans;
 mod passbook;
 mod rows;
 mod trial_balance;
+mod valued;
 
 pub use cash_book::{CashBook, CashLine, cash_book};
 pub use health::{HealthReport, health_report};

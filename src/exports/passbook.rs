@@ -8,7 +8,7 @@ use crate::{
     store::{Result, Tx, entries_between},
 };
 use chrono::NaiveDate;
-use domain::chart::{FINES, SAVINGS, SOCIAL_CONTRIBUTIONS};
+use domain::chart::{FINES, LOAN_FUND, SAVINGS, SOCIAL_CONTRIBUTIONS, SOCIAL_FUND};
 use ledger::{Amount, Commodity, EntryKind, Numbered};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -193,10 +193,11 @@ impl Moved {
     fn of(entry: &Numbered, member: &Member) -> Moved {
         let mut moved = Moved::default();
         for posting in entry.entry.postings().iter().filter(|posting| posting.party == Some(member.party())) {
-            let sum = match posting.account {
-                SAVINGS => &mut moved.savings,
-                SOCIAL_CONTRIBUTIONS => &mut moved.social_fund,
-                FINES => &mut moved.fine,
+            let sum = match (posting.fund, posting.account) {
+                (LOAN_FUND, SAVINGS) => &mut moved.savings,
+                (SOCIAL_FUND, SOCIAL_CONTRIBUTIONS) => &mut moved.social_fund,
+                (LOAN_FUND | SOCIAL_FUND, FINES) => &mut moved.fine,
+                // What she owes or pays a bank is not in her passbook.
                 _ => continue,
             };
             *sum -= posting.amount.quantity();

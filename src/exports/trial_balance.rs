@@ -1,5 +1,6 @@
 //! The trial balance: every account of a group with its balance, and the proof that they come to nothing.
 use crate::{
+    books::funds::Funds,
     groups::store::Group,
     members::store as members,
     store::{Result, Tx, balances, balances_as_of},
@@ -9,7 +10,7 @@ use ledger::{AccountNo, Amount, Commodity, FundNo};
 use std::collections::BTreeMap;
 
 use super::{Cell, Rows};
-use domain::chart::{account_code, fund_code};
+use domain::chart::account_code;
 
 /// A line of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,10 +34,12 @@ pub struct TrialBalance {
     pub book: String,
     /// At the end of this day.
     pub as_of: NaiveDate,
-    /// What is not nought, by fund, account and member.
+    /// What is not nought, by fund, account, member and commodity.
     pub lines: Vec<TrialLine>,
     /// The sum of all lines, by commodity: nothing.
     pub totals: BTreeMap<Commodity, i128>,
+    /// The funds of the book.
+    pub funds: Funds,
 }
 
 /// Reads it: as kept now, or (`as_of`) summed from the postings of the days until then.
@@ -57,8 +60,9 @@ pub async fn trial_balance(tx: &mut Tx, group: &Group, as_of: Option<NaiveDate>,
         let name = member.map_or(String::new(), |member| said_name(&member.names()));
         lines.push(TrialLine { fund: key.fund, account: key.account, member: member.map(|member| member.number), name, balance });
     }
-    lines.sort_by_key(|line| (line.fund, line.account, line.member));
-    Ok(TrialBalance { book: group.code.clone(), as_of: as_of.unwrap_or(today), lines, totals })
+    lines.sort_by_key(|line| (line.fund, line.account, line.member, line.balance.commodity()));
+    let funds = Funds::load(tx, group.book).await?;
+    Ok(TrialBalance { book: group.code.clone(), as_of: as_of.unwrap_or(today), lines, totals, funds })
 }
 
 /// A member's name, Khmer where she has one.
@@ -72,7 +76,7 @@ impl TrialBalance {
     pub fn to_json(&self) -> serde_json::Value {
         let line = |line: &TrialLine| {
             serde_json::json!({
-                "fund": fund_code(line.fund),
+                "fund": self.funds.code(line.fund),
                 "account": account_code(line.account),
                 "party": line.member.map(|number| number.to_string()),
                 "commodity": line.balance.commodity().code(),
@@ -96,7 +100,7 @@ impl TrialBalance {
         for line in &self.lines {
             let (commodity, quantity) = (line.balance.commodity(), line.balance.quantity());
             rows.push([
-                Cell::text(fund_code(line.fund)),
+                Cell::text(self.funds.code(line.fund)),
                 Cell::count(line.account.0),
                 Cell::text(account_code(line.account)),
                 line.member.map_or(none(), Cell::count),

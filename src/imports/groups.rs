@@ -172,7 +172,7 @@ fn refused(refusal: &TermsRefusal, terms: &Terms) -> Vec<String> {
 }
 
 /// Where a TOML text is wrong and why, without the picture of the place that stands between.
-fn in_one_line(error: &str) -> String {
+pub(super) fn in_one_line(error: &str) -> String {
     let mut lines = error.lines().map(str::trim).filter(|line| !line.is_empty());
     match (lines.next(), lines.next_back()) {
         (Some(place), Some(why)) => format!("{place}: {why}"),

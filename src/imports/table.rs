@@ -49,6 +49,11 @@ impl Row {
         self.cells.get(column).map_or("", |text| text.as_str())
     }
 
+    /// All that it says, column by column: two rows that say the same are the same line twice.
+    pub fn says(&self) -> String {
+        self.cells.iter().map(|(column, text)| format!("{column}={text}\n")).collect()
+    }
+
     /// The same row with another text in a column.
     pub fn with(mut self, column: &'static str, text: String) -> Row {
         self.cells.insert(column, text);

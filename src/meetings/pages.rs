@@ -74,6 +74,7 @@ pub fn head(group: &Group) -> GroupHead {
         code: group.code.clone(),
         name: Name::new(group.name_km.clone(), group.name_latin.clone()),
         unit: Unit { commodity: group.commodity.clone(), decimals: group.commodity().decimals() },
+        saves: group.saves,
     }
 }
 

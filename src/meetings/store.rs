@@ -123,7 +123,9 @@ pub async fn cash(tx: &mut Tx, book: BookId, commodity: &str) -> Result<Cash> {
         match (fund, account) {
             (1, 1010) => cash.loan += quantity,
             (2, 1010) => cash.social += quantity,
-            _ => cash.bank += quantity,
+            (1 | 2, 1020) => cash.bank += quantity,
+            // The boxes of rice banks and cow banks are their own.
+            _ => {}
         }
     }
     Ok(cash)

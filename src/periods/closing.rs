@@ -3,7 +3,7 @@
 use super::store::{self, WishRow};
 use crate::{
     books::store::first_and_last,
-    meetings::{seal::Act, store::waiting_through},
+    meetings::seal::Act,
     store::{BookId, PeriodEvent, PostError, Result, Tx, lock, move_period, post, record},
 };
 use chrono::{Datelike, NaiveDate};
@@ -27,7 +27,7 @@ pub async fn close(tx: &mut Tx, book: BookId, through: NaiveDate, act: Act) -> R
         return Ok(Ok(Closed::Before));
     }
     let first = first_and_last(tx, book).await?.map(|(first, _)| first);
-    let waiting = waiting_through(tx, book, through).await?;
+    let waiting = store::waiting_through(tx, book, through).await?;
     let next = match periods::close(through, first, closed_through, waiting, act.today) {
         Ok(next) => next,
         Err(refusal) => return Ok(Err(refusal)),

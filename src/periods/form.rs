@@ -23,6 +23,7 @@ pub fn say_close(words: Words, refusal: CloseRefusal) -> String {
             words.with("close-not-over", &[("month", words.month(through).into()), ("date", words.date(from).into())])
         }
         CloseRefusal::CorrectionsWait(count) => words.with("close-corrections-wait", &[("count", words.number(count).into())]),
+        CloseRefusal::RequestsWait(count) => words.with("close-requests-wait", &[("count", words.number(count).into())]),
     }
 }
 
@@ -65,6 +66,7 @@ mod tests {
                 CloseRefusal::NotTheNext(day),
                 CloseRefusal::NotOver(day),
                 CloseRefusal::CorrectionsWait(2),
+                CloseRefusal::RequestsWait(3),
             ];
             let close = close.map(|refusal| say_close(words, refusal));
             let rule = [

@@ -6,11 +6,11 @@ use super::{
 use crate::{
     books::{form::month_start, store::first_and_last},
     guard::{Can, InGroup},
-    meetings::{pages::head, store::waiting_through},
+    meetings::pages::head,
     store::{Result, Tx},
 };
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
-use domain::periods::{self, Next};
+use domain::periods::{self, Next, Waiting};
 use std::collections::BTreeMap;
 use templates::{
     closing::{ClosingPage, MonthPeriod, NextPeriod, PeriodLine, PeriodState, ReopenForm, ReopeningRequest, YearPeriods},
@@ -27,8 +27,8 @@ pub async fn page(tx: &mut Tx, visit: &InGroup, form: ReopenForm, problems: Vec<
     let first = span.map(|(first, _)| first);
     let next = periods::next(first, closed_through);
     let waiting = match next {
-        Some(next) => waiting_through(tx, book, next.through).await?,
-        None => 0,
+        Some(next) => store::waiting_through(tx, book, next.through).await?,
+        None => Waiting::default(),
     };
     let refusal = next.and_then(|next| periods::close(next.through, first, closed_through, waiting, today).err());
     let shown = Shown { first, closed_through, today, next: next.filter(|_| refusal.is_none()), events: &events, words };
@@ -42,7 +42,8 @@ pub async fn page(tx: &mut Tx, visit: &InGroup, form: ReopenForm, problems: Vec<
             month: month_start(next.through),
             through: next.through,
             year: next.year,
-            corrections_wait: waiting > 0,
+            corrections_wait: waiting.corrections > 0,
+            requests_wait: waiting.requests > 0,
             hindrances: refusal.into_iter().map(|refusal| form::say_close(words, refusal)).collect(),
         }),
         request: request.map(|wish| shown.request(wish, visit)),

@@ -1,7 +1,10 @@
 //! The SQL of closing: what happened to periods, the wishes to open them again, the balances a year closes with.
-use crate::store::{BookId, Result, Tx, statements};
+use crate::{
+    meetings,
+    store::{BookId, Result, Tx, statements},
+};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::periods::YearBalance;
+use domain::periods::{Waiting, YearBalance};
 use ledger::{AccountNo, Commodity, FundNo, PartyNo};
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -33,6 +36,8 @@ statements! {
              group by p.fund, p.account, p.party, p.commodity, c.decimals
             having sum(p.quantity) <> 0
              order by p.fund, p.account, p.party, p.commodity";
+    REQUESTS_THROUGH = "select count(*) from bank_request r where r.book_id = $1 and r.day <= $2 and not exists
+                          (select 1 from bank_request_decision d where d.book_id = r.book_id and d.bank_no = r.bank_no and d.request_no = r.no)";
 }
 
 /// A closing or reopening that took place.
@@ -117,4 +122,10 @@ pub async fn year_balances(tx: &mut Tx, book: BookId, through: NaiveDate) -> Res
         Ok(YearBalance { fund: FundNo(fund), account: AccountNo(account), party, commodity: known(&code, decimals)?, quantity })
     };
     rows.into_iter().map(balance).collect()
+}
+
+/// What of the days through one waits for a second officer.
+pub async fn waiting_through(tx: &mut Tx, book: BookId, through: NaiveDate) -> Result<Waiting> {
+    let corrections = meetings::store::waiting_through(tx, book, through).await?;
+    Ok(Waiting { corrections, requests: tx.value(REQUESTS_THROUGH, (book.0, through)).await? })
 }

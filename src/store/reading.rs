@@ -41,7 +41,8 @@ statements! {
             select entry_no, line, fund, account, party, commodity, quantity, day,
                    cast(sum(quantity) over (partition by commodity order by day, entry_no, line rows unbounded preceding) as bigint) as running
               from posting
-             where book_id = $1 and account = $2 and party between $3 and $4 and fund between $5 and $6 and day <= $8)
+             where book_id = $1 and account = $2 and party between $3 and $4 and fund between $5 and $6 and day <= $8
+               and ($11 = '' or commodity = $11))
         select l.entry_no, l.line, l.fund, l.account, l.party, l.commodity, c.decimals, l.quantity, l.running, l.day,
                e.kind, e.mends, e.memo, e.source, e.recorded_at, e.recorded_by
           from line l join entry e on e.book_id = $1 and e.no = l.entry_no join commodity c on c.code = l.commodity
@@ -50,6 +51,7 @@ statements! {
                            cast(sum(p.quantity) as bigint), cast(sum(case when p.day < $7 then 0 else 1 end) as bigint)
                       from posting p join commodity c on c.code = p.commodity
                      where p.book_id = $1 and p.account = $2 and p.party between $3 and $4 and p.fund between $5 and $6 and p.day <= $8
+                       and ($9 = '' or p.commodity = $9)
                      group by p.commodity, c.decimals order by p.commodity";
     /// A party's lines over all her accounts, each with what its account had come to.
     PARTY_LINES = "with line as (
@@ -172,13 +174,15 @@ async fn numbered(tx: &mut Tx, rows: Vec<EntryRow>) -> Result<Vec<Numbered>> {
     rows.into_iter().map(|row| row.numbered(&known)).collect()
 }
 
-/// Which lines of an account: of a party, of a fund, between two days (both included); nothing named, all.
+/// Which lines of an account: of a party, of a fund, of a commodity, between two days (both included); nothing named, all.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct LineFilter {
     /// Only this party's.
     pub party: Option<PartyNo>,
     /// Only this fund's.
     pub fund: Option<FundNo>,
+    /// Only what is counted in this.
+    pub commodity: Option<Commodity>,
     /// From this day on.
     pub from: Option<NaiveDate>,
     /// Through this day.
@@ -238,9 +242,10 @@ pub async fn postings_of_account(tx: &mut Tx, book: BookId, account: AccountNo, 
     let (party_from, party_to) = filter.party.map_or((0, i64::MAX), |party| (party.0, party.0));
     let (fund_from, fund_to) = filter.fund.map_or((0, i64::MAX), |fund| (fund.0, fund.0));
     let (from, to) = (filter.from.unwrap_or(BEGINNING), filter.to.unwrap_or(END));
-    let of = (book.0, account.0, party_from, party_to, fund_from, fund_to, from, to);
+    let counted = filter.commodity.map_or(String::new(), |commodity| commodity.code().to_owned());
+    let of = (book.0, account.0, party_from, party_to, fund_from, fund_to, from, to, counted.clone());
     let sums: Vec<(String, i64, i64, i64, i64)> = tx.all(ACCOUNT_SUMS, of).await?;
-    let of = (book.0, account.0, party_from, party_to, fund_from, fund_to, from, to, page.most, page.skip);
+    let of = (book.0, account.0, party_from, party_to, fund_from, fund_to, from, to, page.most, page.skip, counted);
     let rows: Vec<LineRow> = tx.all(ACCOUNT_LINES, of).await?;
     let (mut opening, mut closing, mut count) = (Vec::new(), Vec::new(), 0);
     for (code, decimals, before, after, lines) in sums {

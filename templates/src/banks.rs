@@ -1,4 +1,24 @@
 //! The pages of rice banks and animal banks.
+pub mod acts;
+pub mod animal;
+pub mod animal_forms;
+pub mod contract;
+pub mod day_list;
+pub mod frame;
+pub mod herd;
+pub mod lending;
+pub mod loan;
+pub mod loan_contract;
+pub mod loans;
+pub mod obligations;
+pub mod relief;
+pub mod repaying;
+pub mod requests;
+mod sheet;
+pub mod tree;
+
+pub use sheet::{DayLine, RowProblem, SheetHead};
+
 use crate::{
     layout::icon,
     parts::{GroupHead, Name, Unit, encode, tabs},

@@ -17,7 +17,7 @@ pub struct AccountName {
     pub name: Name,
 }
 
-/// One line of a cash book or ledger. Quantities are smallest units of the page's unit.
+/// One line of a cash book or ledger. Quantities are smallest units of the book's unit.
 #[derive(Clone, Debug)]
 pub struct BookLine {
     /// The day it counts for.
@@ -53,6 +53,10 @@ pub struct BookFilter {
     pub members: Vec<(String, Name)>,
     /// The number of the one shown; empty for all.
     pub member: String,
+    /// What the account counts, where it counts several things: code and name.
+    pub commodities: Vec<(String, Name)>,
+    /// The code of what is shown.
+    pub commodity: String,
     /// First day, as typed.
     pub from: String,
     /// Last day, as typed.
@@ -64,8 +68,10 @@ pub struct BookFilter {
 }
 
 /// The lines of a cash book or ledger and what surrounds them, smallest units.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct BookLines {
+    /// What they are counted in.
+    pub unit: Unit,
     /// Before the first day.
     pub opening: i64,
     /// Sum of what came in or was debited, over all pages.
@@ -111,17 +117,20 @@ pub fn cash_book(page: &CashBookPage) -> Markup {
     page.around.page(&heading, group.name.show(words), Some(&group.href("")), &page.problems, body)
 }
 
-/// Fund, member and days to look for.
+/// What may be chosen, by value and name.
+fn listed(words: Words, list: &[(String, Name)]) -> Vec<(Cow<'static, str>, Cow<'static, str>)> {
+    list.iter().map(|(value, name)| (value.clone().into(), name.show(words).to_owned().into())).collect()
+}
+
+/// Fund, commodity, member and days to look for.
 fn filter_form(words: Words, path: &str, filter: &BookFilter, problems: &[Problem]) -> Markup {
     let fields = Fields { words, problems };
-    let choice = |all: &str, list: &[(String, Name)]| -> Vec<(Cow<'static, str>, Cow<'static, str>)> {
-        let listed = list.iter().map(|(value, name)| (value.clone().into(), name.show(words).to_owned().into()));
-        std::iter::once(("".into(), words.say(all))).chain(listed).collect()
-    };
+    let choice = |all: &str, list: &[(String, Name)]| [vec![("".into(), words.say(all))], listed(words, list)].concat();
     html! {
         (fields.summary())
         form.filter.card method="get" action=(path) novalidate {
             @if filter.funds.len() > 1 { (fields.select("fund", "fund", &filter.fund, &choice("all-funds", &filter.funds))) }
+            @if filter.commodities.len() > 1 { (fields.select("commodity", "counted-in", &filter.commodity, &listed(words, &filter.commodities))) }
             @if !filter.members.is_empty() { (fields.select("member", "member", &filter.member, &choice("all", &filter.members))) }
             (fields.text("from", "from-date", &filter.from).mid())
             (fields.text("until", "until-date", &filter.until).mid())
@@ -140,7 +149,7 @@ fn book(
     symbol: &str,
     heading: &str,
 ) -> Markup {
-    let unit = &group.unit;
+    let unit = &book.unit;
     let [came, went] = if heads[0] == "cash-in" { ["banknote-arrow-down", "banknote-arrow-up"] } else { ["scale", "scale"] };
     html! {
         (parts::tiles(&[
@@ -153,13 +162,22 @@ fn book(
             div.card {
                 @match &filter.all {
                     Some(all) => (empty(symbol, &words.say("no-lines"), &words.say("no-lines-text"), Some((all, &words.say("show-all"))))),
-                    None => (empty(symbol, &words.say("no-lines"), &words.say("books-empty-text"), Some((&group.href("meetings"), &words.say("meetings"))))),
+                    None => (nothing_yet(words, group, symbol)),
                 }
             }
         } @else {
-            (table_card(symbol, heading, save_as(words, &filter.csv), lines(words, group, &book.lines, &book.listing, heads, heading)))
+            (table_card(symbol, heading, save_as(words, &filter.csv), lines(words, group, book, heads, heading)))
         }
     }
+}
+
+/// What stands where a book is still empty: where its first line comes from.
+pub(crate) fn nothing_yet(words: Words, group: &GroupHead, symbol: &str) -> Markup {
+    let (text, below, door) = match group.saves {
+        true => ("books-empty-text", "meetings", "meetings"),
+        false => ("books-empty-bank-text", "banks", "banks"),
+    };
+    empty(symbol, &words.say("no-lines"), &words.say(text), Some((&group.href(below), &words.say(door))))
 }
 
 /// The way to the same figures as a file.
@@ -168,8 +186,8 @@ fn save_as(words: Words, csv: &str) -> Markup {
 }
 
 /// The lines of a book with a running balance.
-fn lines(words: Words, group: &GroupHead, lines: &[BookLine], listing: &Listing, heads: [&str; 2], caption: &str) -> Markup {
-    let unit = &group.unit;
+fn lines(words: Words, group: &GroupHead, book: &BookLines, heads: [&str; 2], caption: &str) -> Markup {
+    let BookLines { unit, lines, listing, .. } = book;
     let columns = [
         Column::text(words.say("date")),
         Column::lead(words.say("what-for")),
@@ -261,10 +279,14 @@ pub struct AccountsPage {
 pub struct AccountRow {
     /// Which account.
     pub account: AccountName,
+    /// The address of its lines, of this fund and commodity where they are not those of savings.
+    pub href: String,
     /// What it counts.
     pub class: AccountClass,
     /// Its fund.
     pub fund: Name,
+    /// The name of the good that is counted; empty for money.
+    pub counted: String,
     /// What the balance is counted in.
     pub unit: Unit,
     /// Balance in the account's own sense (assets and expenses debit, the rest credit), smallest units.
@@ -302,7 +324,10 @@ pub fn accounts(page: &AccountsPage) -> Markup {
         }
         rows.push(Row::new(vec![
             html! { (account.account.number) },
-            html! { a href=(group.href(&format!("accounts/{}", parts::encode(&account.account.number)))) { (account.account.name.show(words)) } },
+            html! {
+                a href=(account.href) { (account.account.name.show(words)) }
+                @if !account.counted.is_empty() { span.small { (account.counted) } }
+            },
             html! { (account.fund.show(words)) },
             html! { @if account.members > 0 { (words.number(account.members as i64)) } },
             account.unit.amount(words, account.balance),
@@ -312,7 +337,7 @@ pub fn accounts(page: &AccountsPage) -> Markup {
         div.stack {
             (book_tabs(words, group, 2, page.trail))
             @if page.accounts.is_empty() {
-                div.card { (empty("book-open", &words.say("no-lines"), &words.say("books-empty-text"), None)) }
+                div.card { (nothing_yet(words, group, "book-open")) }
             } @else {
                 (table_card("book-open", &heading, html! {}, html! { (Table { words, caption: &heading, columns: &columns, rows, foot: vec![], listing: None }) }))
             }
@@ -334,6 +359,8 @@ pub struct AccountPage {
     pub account: AccountName,
     /// What it counts.
     pub class: AccountClass,
+    /// The name of the good whose lines are shown; empty for money.
+    pub counted: String,
     /// What is shown.
     pub filter: BookFilter,
     /// The lines; balances in the account's own sense.
@@ -355,6 +382,7 @@ pub fn account(page: &AccountPage) -> Markup {
         }
     };
     let title = format!("{} {name}", page.account.number);
-    let under = format!("{} · {}", words.say(page.class.key()), group.name.show(words));
+    let parts = [&*words.say(page.class.key()), &page.counted, group.name.show(words)];
+    let under = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     page.around.page(&title, &under, Some(&group.href("accounts")), &page.problems, body)
 }

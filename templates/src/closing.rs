@@ -68,6 +68,8 @@ pub struct NextPeriod {
     pub hindrances: Vec<String>,
     /// Corrections wait that must be decided first.
     pub corrections_wait: bool,
+    /// So do requests at the group's banks.
+    pub requests_wait: bool,
 }
 
 /// A wish to open a closed month again.
@@ -179,6 +181,7 @@ fn next_card(page: &ClosingPage, next: &NextPeriod) -> Markup {
             }
             @for hindrance in &next.hindrances { p.hint { (icon("hourglass")) " " (hindrance) } }
             @if next.corrections_wait { (more(&page.group.href("corrections"), &words.say("see-corrections"))) }
+            @if next.requests_wait { (more(&page.group.href("banks"), &words.say("see-banks"))) }
             @if page.may_close && next.hindrances.is_empty() {
                 form.actions method="post" action=(page.group.href("closing")) {
                     input type="hidden" name="through" value=(next.through);

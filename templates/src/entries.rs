@@ -32,6 +32,10 @@ pub struct EntryPage {
     pub previous_hash: String,
     /// The meeting it records.
     pub meeting: Option<u32>,
+    /// What it records of a bank: the bank's code and name, and the number of the act there.
+    pub act: Option<(String, Name, i64)>,
+    /// The price that the act cites, already said.
+    pub price: Option<String>,
     /// The entry it corrects or reverses, and the number of the correction.
     pub corrects: Option<(u64, Option<u32>)>,
     /// Entries that correct it, each with the number of the correction.
@@ -45,8 +49,12 @@ pub struct EntryPage {
 pub struct PostingLine {
     /// The account.
     pub account: AccountName,
+    /// The address of its lines.
+    pub href: String,
     /// The fund.
     pub fund: Name,
+    /// The name of the good that is counted; empty for money.
+    pub counted: String,
     /// Whom it concerns; empty for none.
     pub party: Name,
     /// Member number of the party, when it is a member.
@@ -70,7 +78,10 @@ pub fn entry(page: &EntryPage) -> Markup {
     ];
     let rows = page.postings.iter().map(|posting| {
         Row::new(vec![
-            html! { span.muted { (posting.account.number) } " " a href=(group.href(&format!("accounts/{}", parts::encode(&posting.account.number)))) { (posting.account.name.show(words)) } },
+            html! {
+                span.muted { (posting.account.number) } " " a href=(posting.href) { (posting.account.name.show(words)) }
+                @if !posting.counted.is_empty() { span.small { (posting.counted) } }
+            },
             html! { (posting.fund.show(words)) },
             html! {
                 @match posting.member {
@@ -82,7 +93,7 @@ pub fn entry(page: &EntryPage) -> Markup {
             html! { @if posting.quantity < 0 { (posting.unit.amount(words, posting.quantity.saturating_neg())) } },
         ])
     });
-    let table = Table { words, caption: &heading, columns: &columns, rows: rows.collect(), foot: vec![], listing: None };
+    let table = Table { words, caption: &heading, columns: &columns, rows: rows.collect(), foot: totals(page), listing: None };
     let entry_link = |number: u64| {
         html! {
             a href=(group.href(&format!("entries/{number}"))) { (words.with("entry-number", &[("number", words.ordinal(number as i64).into())])) }
@@ -107,6 +118,10 @@ pub fn entry(page: &EntryPage) -> Markup {
                     (words.say("what-for"), html! { (page.why) }),
                     (words.say("reason"), html! { (page.memo) }),
                     (words.say("meeting"), html! { @if let Some(number) = page.meeting { a href=(group.href(&format!("meetings/{number}"))) { (words.with("meeting-number", &[("number", words.ordinal(number.into()).into())])) } } }),
+                    (words.say("bank"), html! { @if let Some((code, name, no)) = &page.act {
+                        a href=(format!("/banks/{}/acts/{no}", parts::encode(code))) { (name.show(words)) " · " (words.with("entry-act-number", &[("number", words.ordinal(*no).into())])) }
+                    } }),
+                    (words.say("entry-price-cited"), html! { @if let Some(price) = &page.price { (price) } }),
                     (words.say("recorded-by"), html! { (page.recorded_by) }),
                     (words.say("recorded-at"), html! { span.n { (words.instant(page.recorded_at)) } }),
                 ])))
@@ -125,4 +140,30 @@ pub fn entry(page: &EntryPage) -> Markup {
     };
     let title = words.with("entry-number", &[("number", words.ordinal(page.number as i64).into())]);
     page.around.page(&title, group.name.show(words), Some(&group.href("cash-book")), &[], body)
+}
+
+/// Debits and credits of each thing that is counted, where there are several: each is in balance by itself.
+fn totals(page: &EntryPage) -> Vec<Row> {
+    let words = page.around.words;
+    let mut sums: Vec<(&PostingLine, i64, i64)> = Vec::new();
+    for posting in &page.postings {
+        let (debit, credit) = (posting.quantity.max(0), posting.quantity.min(0).saturating_neg());
+        match sums.iter_mut().find(|(of, ..)| of.unit == posting.unit) {
+            Some((_, in_all, out)) => (*in_all, *out) = (in_all.saturating_add(debit), out.saturating_add(credit)),
+            None => sums.push((posting, debit, credit)),
+        }
+    }
+    if sums.len() < 2 {
+        return vec![];
+    }
+    let row = |(of, debit, credit): (&PostingLine, i64, i64)| {
+        Row::new(vec![
+            html! { (words.say("total")) @if !of.counted.is_empty() { " · " (of.counted) } },
+            html! {},
+            html! {},
+            of.unit.amount(words, debit),
+            of.unit.amount(words, credit),
+        ])
+    };
+    sums.into_iter().map(row).collect()
 }

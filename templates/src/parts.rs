@@ -147,6 +147,8 @@ pub struct GroupHead {
     pub name: Name,
     /// What its books are kept in.
     pub unit: Unit,
+    /// Whether its members save; otherwise it only keeps banks, and has no meetings, savings or loans of money.
+    pub saves: bool,
 }
 
 impl GroupHead {

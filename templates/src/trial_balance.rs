@@ -1,7 +1,7 @@
 //! The trial balance: every account's balance by fund, debits and credits side by side, and whether they agree.
-use crate::books::{AccountName, book_tabs};
+use crate::books::{AccountName, book_tabs, nothing_yet};
 use crate::layout::icon;
-use crate::parts::{self, Around, Column, Fields, GroupHead, Name, Problem, Row, Table, Unit, empty, table_card};
+use crate::parts::{self, Around, Column, Fields, GroupHead, Name, Problem, Row, Table, Unit, table_card};
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
@@ -31,6 +31,8 @@ pub struct TrialBalancePage {
 pub struct FundBalances {
     /// The fund.
     pub fund: Name,
+    /// The name of the good; empty for money.
+    pub counted: String,
     /// The commodity.
     pub unit: Unit,
     /// The accounts, by number.
@@ -46,6 +48,8 @@ pub struct FundBalances {
 pub struct TrialLine {
     /// Which account.
     pub account: AccountName,
+    /// The address of its lines.
+    pub href: String,
     /// A debit balance.
     pub debit: i64,
     /// A credit balance.
@@ -71,7 +75,7 @@ pub fn trial_balance(page: &TrialBalancePage) -> Markup {
                 a.btn href=(page.csv) download { (icon("file-text")) (words.say("save-as-csv")) }
             }
             @if page.funds.is_empty() {
-                div.card { (empty("scale", &words.say("no-lines"), &words.say("books-empty-text"), None)) }
+                div.card { (nothing_yet(words, group, "scale")) }
             } @else {
                 p.verdict.(if balanced { "" } else { "off" }) {
                     (icon(if balanced { "circle-check" } else { "triangle-alert" }))
@@ -86,7 +90,7 @@ pub fn trial_balance(page: &TrialBalancePage) -> Markup {
 }
 
 fn fund_table(page: &TrialBalancePage, fund: &FundBalances) -> Markup {
-    let (words, group, unit) = (page.around.words, &page.group, &fund.unit);
+    let (words, unit) = (page.around.words, &fund.unit);
     let columns = [
         Column::mark(words.say("number-short")),
         Column::lead(words.say("account")),
@@ -98,7 +102,7 @@ fn fund_table(page: &TrialBalancePage, fund: &FundBalances) -> Markup {
         Row::new(vec![
             html! { (line.account.number) },
             html! {
-                a href=(group.href(&format!("accounts/{}", parts::encode(&line.account.number)))) { (line.account.name.show(words)) }
+                a href=(line.href) { (line.account.name.show(words)) }
                 @if !line.members.is_empty() { (members(page, unit, line)) }
             },
             cell(line.debit),
@@ -111,10 +115,13 @@ fn fund_table(page: &TrialBalancePage, fund: &FundBalances) -> Markup {
         unit.amount(words, fund.debit),
         unit.amount(words, fund.credit),
     ]);
-    let caption = fund.fund.show(words);
-    let table = Table { words, caption, columns: &columns, rows: rows.collect(), foot: vec![foot], listing: None };
+    let caption = match fund.counted.as_str() {
+        "" => fund.fund.show(words).to_owned(),
+        good => format!("{} · {good}", fund.fund.show(words)),
+    };
+    let table = Table { words, caption: &caption, columns: &columns, rows: rows.collect(), foot: vec![foot], listing: None };
     let aside = html! { span.small { (words.with("amounts-in", &[("sign", parts::sign(words, unit).into())])) } };
-    table_card("scale", caption, aside, html! { (table) })
+    table_card("scale", &caption, aside, html! { (table) })
 }
 
 /// The members behind an account's total, folded until somebody wants them.

@@ -235,6 +235,18 @@ impl Animal {
     pub fn keeping(&self) -> Option<&Keeping> {
         self.keepers.last().filter(|keeping| keeping.until.is_none())
     }
+
+    /// Since when it has not calved where it is: its last calf there, or the day it came.
+    pub fn barren_since(&self) -> Option<NaiveDate> {
+        let keeping = self.keeping()?;
+        Some(self.calved.iter().max().map_or(keeping.from, |calved| (*calved).max(keeping.from)))
+    }
+
+    /// From when its contract calls it infertile, and it may be exchanged; `None`: never.
+    pub fn infertile_from(&self) -> Option<NaiveDate> {
+        let years = self.keeping()?.contract.infertile_years;
+        self.barren_since()?.checked_add_months(Months::new(years.saturating_mul(12))).filter(|_| years > 0)
+    }
 }
 
 /// The class of an animal on a day: a calf until it is a year old; where nobody knows its birthday, grown.

@@ -295,6 +295,8 @@ pub enum Why {
     MustBeFemale,
     /// It is handed over when its dam has so many calves.
     CalvesFirst(u32),
+    /// An animal is exchanged for one of its species.
+    OtherSpecies,
     /// This contract exchanges no animals.
     NoExchange,
     /// Exactly this much money is owed.

@@ -7,6 +7,9 @@ mod relief;
 mod repaying;
 mod stock;
 
+pub use lending::priority_order;
+pub use repaying::{cash_price, cash_to_close};
+
 use super::{
     Bank, Good, State,
     acts::{Act, ActNo, Fact, Party},
@@ -258,11 +261,10 @@ fn settled_order(bank: &Bank, decided: &[Decided], day: NaiveDate) -> Result<(),
     let last = bank.acts.iter().map(|act| act.day).max().unwrap_or(day).max(day);
     let Ok(now) = bank.state(last) else { return Ok(()) };
     for one in decided {
+        // A dam stays where she is: whether a calf fits into what she bore later is seen when everything is told again.
         let moved = moves(&one.fact, &now).into_iter().map(|step| step.animal);
-        let dam = if let Fact::Born { dam, .. } = one.fact { Some(dam) } else { None };
-        for animal in moved.chain(dam).filter_map(|no| now.animals.get(&no)) {
-            let calved = animal.calved.iter().max().is_some_and(|on| *on > day) && dam == Some(animal.no);
-            if animal.last_act.0 > day || calved {
+        for animal in moved.filter_map(|no| now.animals.get(&no)) {
+            if animal.last_act.0 > day {
                 return Err(Why::Later(animal.last_act.1, Impossible::Animal(animal.no)));
             }
         }

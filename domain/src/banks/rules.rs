@@ -448,7 +448,7 @@ pub enum LostCalf {
 
 /// Who bears the death of an animal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default)]
 pub struct DeathRule {
     /// Of a disease.
     pub disease: Bears,

@@ -4,8 +4,8 @@ use super::{Findings, books::Stored, loans::Lent};
 use crate::store::{Result, Tx, statements};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::chart::{
-    ADMINISTRATION, BANK, CASH, CASH_DIFFERENCE, EXPENSES, EXTERNAL_LOAN, FINES, INTEREST, INTEREST_PAID, LOAN_LOSSES, LOANS,
-    OTHER_INCOME, SAVINGS, SERVICE_CHARGES, SOCIAL_CONTRIBUTIONS, SOCIAL_GRANTS,
+    ADMINISTRATION, BANK, CASH, CASH_DIFFERENCE, EXPENSES, EXTERNAL_LOAN, FINES, INTEREST, INTEREST_PAID, LOAN_FUND, LOAN_LOSSES,
+    LOANS, OTHER_INCOME, SAVINGS, SERVICE_CHARGES, SOCIAL_CONTRIBUTIONS, SOCIAL_FUND, SOCIAL_GRANTS,
 };
 use ledger::{AccountNo, EntryNo};
 use sqlx::FromRow;
@@ -194,12 +194,13 @@ fn lending(meeting: &MeetingRow, lines: &[LineRow], lent: &Lent, place: &str, fo
     }
 }
 
-/// Cash in the box after every entry, over all funds: number, instant, sum.
+/// Cash in the box after every entry, in the funds of savings (a bank's box is not opened at a meeting): number, instant, sum.
 fn cash(book: &Stored, commodity: &str) -> Vec<(EntryNo, DateTime<Utc>, i128)> {
     let mut sum = 0;
     let after = |entry: &ledger::Numbered| {
         for posting in entry.entry.postings() {
-            if posting.account == CASH && posting.amount.commodity().code() == commodity {
+            let in_the_box = posting.account == CASH && [LOAN_FUND, SOCIAL_FUND].contains(&posting.fund);
+            if in_the_box && posting.amount.commodity().code() == commodity {
                 sum += i128::from(posting.amount.quantity());
             }
         }

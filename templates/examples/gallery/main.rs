@@ -1,5 +1,7 @@
 //! Writes every page, with rich sample data, as files that a browser can open, so that people can look at them:
 //! `cargo run -p templates --example gallery -- FOLDER`, then serve the folder (icons need a server) and open it.
+mod herd;
+mod bank_days;
 mod lending;
 mod people;
 mod sample;
@@ -35,7 +37,9 @@ fn main() -> io::Result<()> {
 /// Every page by name.
 fn pages(words: Words) -> Vec<(&'static str, Markup)> {
     let mut pages = people::pages(words);
+    pages.extend(herd::pages(words));
     pages.extend(lending::pages(words));
+    pages.extend(bank_days::pages(words));
     pages.extend(signing_in::pages(words));
     pages.extend(written::pages(words));
     pages

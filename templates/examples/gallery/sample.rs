@@ -57,6 +57,7 @@ pub fn group() -> GroupHead {
         code: "srae-khmer".into(),
         name: Name::new("ក្រុមសន្សំប្រាក់ស្រែខ្មែរសាមគ្គី", "Srae Khmer Samaki savings group"),
         unit: riel(),
+        saves: true,
     }
 }
 

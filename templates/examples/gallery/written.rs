@@ -41,6 +41,7 @@ pub fn pages(words: Words) -> Vec<(&'static str, Markup)> {
                 trail: true,
                 account: account(words, "2010", "savings"),
                 class: AccountClass::Liability,
+                counted: String::new(),
                 filter: BookFilter { members: (1..=25).map(|number| (number.to_string(), person(number))).collect(), ..filter() },
                 book: book(words),
                 problems: vec![],
@@ -113,6 +114,7 @@ fn filter() -> BookFilter {
 
 fn book(words: Words) -> BookLines {
     BookLines {
+        unit: riel(),
         opening: 118_250_000,
         debit: 9_875_000,
         credit: 4_668_211,
@@ -138,8 +140,10 @@ fn account_rows(words: Words) -> Vec<AccountRow> {
     ]
     .map(|(number, code, class, fund, balance)| AccountRow {
         account: account(words, number, code),
+        href: "/x".into(),
         class,
         fund: fund.clone(),
+        counted: String::new(),
         unit: riel(),
         balance,
         members: if number == "2010" { 25 } else { 0 },
@@ -151,6 +155,7 @@ fn trial(words: Words) -> TrialBalancePage {
     let [loan, social] = funds();
     let line = |number: &str, code: &str, debit, credit| TrialLine {
         account: account(words, number, code),
+        href: "/x".into(),
         debit,
         credit,
         members: if number == "2010" { (1..=25).map(|at| (at, person(at), 4_938_271)).collect() } else { vec![] },
@@ -165,6 +170,7 @@ fn trial(words: Words) -> TrialBalancePage {
         funds: vec![
             FundBalances {
                 fund: loan,
+                counted: String::new(),
                 unit: riel(),
                 lines: vec![
                     line("1010", "cash", 25_115_189, 0),
@@ -179,6 +185,7 @@ fn trial(words: Words) -> TrialBalancePage {
             },
             FundBalances {
                 fund: social,
+                counted: String::new(),
                 unit: riel(),
                 lines: vec![
                     line("1010", "cash", 2_730_000, 0),
@@ -198,6 +205,8 @@ fn entry(words: Words) -> EntryPage {
     let mut postings = vec![
         PostingLine {
             account: account(words, "1010", "cash"),
+            href: "/x".into(),
+            counted: String::new(),
             fund: loan.clone(),
             party: Name::default(),
             member: None,
@@ -206,6 +215,8 @@ fn entry(words: Words) -> EntryPage {
         },
         PostingLine {
             account: account(words, "1010", "cash"),
+            href: "/x".into(),
+            counted: String::new(),
             fund: social,
             party: Name::default(),
             member: None,
@@ -215,6 +226,8 @@ fn entry(words: Words) -> EntryPage {
     ];
     postings.extend((1..=8).map(|number| PostingLine {
         account: account(words, "2010", "savings"),
+        href: "/x".into(),
+        counted: String::new(),
         fund: loan.clone(),
         party: person(number),
         member: Some(number),
@@ -234,6 +247,8 @@ fn entry(words: Words) -> EntryPage {
         hash: "9f2c1d".repeat(10) + "a1b2",
         previous_hash: "77aa01".repeat(10) + "c3d4",
         meeting: Some(47),
+        act: None,
+        price: None,
         corrects: None,
         corrected_by: vec![(49, Some(3))],
         last: 49,
@@ -318,7 +333,7 @@ fn closing_page(words: Words) -> ClosingPage {
             YearPeriods { year: 2026, state: PeriodState::Open, entry: None, months: (1..=11).map(shown).collect() },
             YearPeriods { year: 2025, state: PeriodState::Closed, entry: Some(12), months: vec![] },
         ],
-        next: Some(NextPeriod { month: month(9), through: day(272), year: false, hindrances: vec![], corrections_wait: false }),
+        next: Some(NextPeriod { month: month(9), through: day(272), year: false, hindrances: vec![], corrections_wait: false, requests_wait: false }),
         request: Some(ReopeningRequest {
             number: 1,
             month: month(8),

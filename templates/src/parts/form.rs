@@ -208,6 +208,10 @@ impl<'a> Input<'a> {
     pub fn keypad(self, inputmode: &'static str) -> Input<'a> {
         Input { inputmode: Some(inputmode), ..self }
     }
+    /// A label that is no key, such as a member's name.
+    pub fn labelled(self, label: impl Into<Cow<'a, str>>) -> Input<'a> {
+        Input { label: label.into(), ..self }
+    }
     /// A name made on the way, such as `fine_3_amount`.
     pub fn named(self, name: String) -> Input<'a> {
         Input { name: name.into(), ..self }

@@ -122,8 +122,8 @@ impl Sheet<'_> {
     /// What was paid in money: one fact for each price, since old loans may have been given under another rule.
     fn in_money(&mut self, said: Said, rows: &[RepayRow], ruling: &mut Ruling) {
         let code = self.good.code().to_owned();
-        let prices = said.agreed.into_iter().chain(said.market);
-        let figures = prices.fold(true, |fine, price| positive(None, price, ruling) && fine);
+        let figures = [said.agreed, said.market].map(|price| price.is_none_or(|price| positive(None, price, ruling)));
+        let figures = figures == [true, true];
         let market = said.market.or_else(|| self.ground.bank.market(&code, "", self.ground.day).map(|price| price.amount));
         let mut by_price: BTreeMap<i64, Vec<CashLine>> = BTreeMap::new();
         for (at, row) in rows.iter().enumerate() {
