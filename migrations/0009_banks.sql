@@ -29,7 +29,8 @@ SELECT b.id, a.no, a.code, a.kind, a.per_party
    UNION ALL SELECT 5190, 'help', 'expense', FALSE
    UNION ALL SELECT 5200, 'animal-care', 'expense', FALSE
    UNION ALL SELECT 6010, 'conversion', 'conversion', FALSE) AS a
- WHERE EXISTS (SELECT 1 FROM account s WHERE s.book_id = b.id AND s.no = 2010);
+ WHERE EXISTS (SELECT 1 FROM account s WHERE s.book_id = b.id AND s.no = 2010)
+   AND NOT EXISTS (SELECT 1 FROM account s WHERE s.book_id = b.id AND (s.no = a.no OR s.code = a.code));
 
 -- A bank of its own is kept by a group that does not save: it has members, officers and a book, and no meetings.
 ALTER TABLE savings_group ADD COLUMN saves BOOLEAN NOT NULL DEFAULT TRUE CHECK (saves IN (TRUE, FALSE));

@@ -1,6 +1,7 @@
 //! The first page after signing in: a treasurer's groups with the next meeting, or every group that staff serve.
 use crate::{
     app::App,
+    banks::store as banks,
     error::Answer,
     groups::{
         self,
@@ -54,13 +55,14 @@ async fn groups_of(tx: &mut Tx, visit: &Visit) -> Result<Vec<Group>> {
 
 async fn card(tx: &mut Tx, visit: &Visit, group: &Group) -> Result<HomeGroup> {
     let figures = groups::store::figures_of(tx, group.book).await?;
-    let cycle = groups::store::cycle(tx, group.book).await?;
+    let cycle = if group.saves { Some(groups::store::cycle(tx, group.book).await?) } else { None };
     let cash = meetings::store::cash(tx, group.book, &group.commodity).await?;
     let may_seal = visit.may_in(Can::Seal, group);
     Ok(HomeGroup {
         group: meetings::pages::head(group),
         members: figures.members as u32,
-        next: (may_seal && figures.members > 0).then(|| next(&figures, &cycle)),
+        next: cycle.filter(|_| may_seal && figures.members > 0).map(|cycle| next(&figures, &cycle)),
+        banks: groups::banks::cards(tx, visit, group).await?,
         cash: vec![Amount { quantity: cash.loan + cash.social, unit: unit(group.commodity()) }],
         last: last(&figures),
         waiting: figures.waiting as u32,
@@ -113,7 +115,8 @@ async fn staff(app: &App, tx: &mut Tx, visit: &Visit, query: &ListQuery) -> Answ
     let figures = groups::store::figures(tx).await?;
     let rhythms = groups::store::rhythms(tx).await?;
     let words = visit.words();
-    let rows: Vec<GroupRow> = served.iter().map(|group| row(group, &figures, &rhythms, app.today())).collect();
+    let kept = kept(tx).await?;
+    let rows: Vec<GroupRow> = served.iter().map(|group| row(group, &figures, &rhythms, &kept, app.today())).collect();
     let needle = query.needle();
     let shown = served.iter().zip(&rows).filter(|(group, row)| {
         matches(&needle, &[&group.code, &group.name_km, &group.name_latin, &group.village_code, &row.place.khmer, &row.place.latin])
@@ -140,6 +143,7 @@ async fn staff(app: &App, tx: &mut Tx, visit: &Visit, query: &ListQuery) -> Answ
         organisation: query.organisation.clone(),
         state: query.state.clone(),
         waiting: rows.iter().map(|row| row.waiting).sum(),
+        requests: rows.iter().map(|row| row.requests).sum(),
         may_add_group: visit.may_somewhere(Can::FoundGroups),
         may_see_users: visit.may_everywhere(Can::KeepUsers),
         may_see_trail: visit.may_everywhere(Can::SeeTrail),
@@ -147,8 +151,29 @@ async fn staff(app: &App, tx: &mut Tx, visit: &Visit, query: &ListQuery) -> Answ
     Ok(web::html(staff_home(&page)))
 }
 
-fn row(group: &Group, figures: &HashMap<i64, Figures>, rhythms: &HashMap<i64, Rhythm>, today: NaiveDate) -> GroupRow {
+/// The banks of every book: code and name, and how many requests wait at them.
+type Kept = HashMap<i64, (Vec<(String, Name)>, u32)>;
+
+async fn kept(tx: &mut Tx) -> Result<Kept> {
+    let mut kept = Kept::new();
+    for bank in banks::banks(tx).await? {
+        kept.entry(bank.book.0).or_default().0.push((bank.code.clone(), bank.name()));
+    }
+    for waiting in banks::waiting(tx).await? {
+        kept.entry(waiting.book_id).or_default().1 += 1;
+    }
+    Ok(kept)
+}
+
+fn row(
+    group: &Group,
+    figures: &HashMap<i64, Figures>,
+    rhythms: &HashMap<i64, Rhythm>,
+    kept: &Kept,
+    today: NaiveDate,
+) -> GroupRow {
     let figures = figures.get(&group.book.0).cloned().unwrap_or_default();
+    let (banks, requests) = kept.get(&group.book.0).cloned().unwrap_or_default();
     GroupRow {
         code: group.code.clone(),
         name: group.name(),
@@ -158,8 +183,11 @@ fn row(group: &Group, figures: &HashMap<i64, Figures>, rhythms: &HashMap<i64, Rh
         savings: figures.savings,
         unit: unit(group.commodity()),
         last: figures.last_on,
-        state: state(rhythms.get(&group.book.0).copied(), figures.last_on, today),
+        state: if group.saves { state(rhythms.get(&group.book.0).copied(), figures.last_on, today) } else { GroupState::KeepsBanks },
         waiting: figures.waiting as u32,
+        saves: group.saves,
+        banks,
+        requests,
     }
 }
 
@@ -169,6 +197,7 @@ fn code(state: GroupState) -> &'static str {
         GroupState::New => "new",
         GroupState::Late => "late",
         GroupState::Closed => "closed",
+        GroupState::KeepsBanks => "keeps-banks",
     }
 }
 

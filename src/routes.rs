@@ -1,7 +1,7 @@
 //! Every address of the program, with what it needs and who answers. Nothing is reachable that is not listed here.
 use crate::{
     app::App,
-    books, calculator, cycles, groups,
+    banks, books, calculator, cycles, groups,
     guard::{Access, Can},
     health, home, loans, meetings, members, periods, users,
 };
@@ -30,7 +30,7 @@ fn post<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, hand
 
 /// The table.
 pub fn table() -> Vec<Route> {
-    use Access::{Group, Open, Organisation, Programme, Saving, SignedIn};
+    use Access::{Bank, Group, Open, Organisation, Programme, Saving, SignedIn};
     vec![
         // Signing in and one's own account
         get("/sign-in", Open, users::sign_in::show),
@@ -118,6 +118,18 @@ pub fn table() -> Vec<Route> {
         post("/groups/{group}/share-out/cancel", Saving(Can::Correct), cycles::pages::cancel),
         get("/groups/{group}/share-outs/{no}", Saving(Can::See), cycles::proof::proof),
         get("/groups/{group}/share-outs/{no}/list", Saving(Can::See), cycles::proof::list),
+        // The herd of a bank
+        get("/banks/{bank}/herd", Bank(Can::See), banks::herd::list),
+        get("/banks/{bank}/herd/list", Bank(Can::See), banks::herd::paper),
+        get("/banks/{bank}/herd/tree", Bank(Can::See), banks::herd::tree),
+        get("/banks/{bank}/herd/new", Bank(Can::Seal), banks::herd::bring::new),
+        post("/banks/{bank}/herd/new", Bank(Can::Seal), banks::herd::bring::send),
+        get("/banks/{bank}/herd/{no}", Bank(Can::See), banks::herd::show),
+        get("/banks/{bank}/herd/{no}/{act}", Bank(Can::Seal), banks::herd::forms::of_animal),
+        post("/banks/{bank}/herd/{no}/{act}", Bank(Can::Seal), banks::herd::forms::send_animal),
+        get("/banks/{bank}/obligations", Bank(Can::See), banks::herd::obligations),
+        get("/banks/{bank}/obligations/{no}/{act}", Bank(Can::Seal), banks::herd::forms::of_owed),
+        post("/banks/{bank}/obligations/{no}/{act}", Bank(Can::Seal), banks::herd::forms::send_owed),
         // The loan calculator
         get("/calculator", SignedIn, calculator::pages::calculator),
         // Users

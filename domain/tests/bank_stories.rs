@@ -15,7 +15,7 @@ mod saying;
 
 use book::{Book, Kept};
 use chrono::NaiveDate;
-use domain::banks::{Bank, GOODS, Member, Party, PriceKind, Rules, Season, Version};
+use domain::banks::{Bank, GOODS, Member, Party, PriceKind, Rules, Season, Version, When};
 use ledger::{Commodity, FundNo};
 use reading::{day, number};
 use saying::Saying;
@@ -97,9 +97,8 @@ impl Book {
     fn done(&mut self, on: NaiveDate, line: &str) -> (bool, String) {
         let (line, known) = line.strip_suffix(", looked twice").map_or((line, false), |line| (line, true));
         let (line, written) = line.split_once(", written ").map_or((line, on), |(line, written)| (line, day(written)));
-        self.today = self.today.max(on).max(written);
         let ask = reading::ask(self, on, line);
-        let acts = self.ask(on, &ask, known);
+        let acts = self.ask(&ask, When { day: on, today: self.today.max(on).max(written), known });
         let saying = Saying { book: self, state: self.bank().state(NaiveDate::MAX).unwrap() };
         match acts {
             Err(refusals) => (false, saying.refusals(&ask, &refusals)),

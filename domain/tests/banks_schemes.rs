@@ -47,10 +47,10 @@ fn every_scheme_is_a_file() {
 #[test]
 fn they_contradict_each_other() {
     let rules: Vec<Rules> = schemes().values().map(|text| Rules::parse(text, &GOODS).unwrap()).collect();
-    let rates: std::collections::BTreeSet<_> =
-        rules.iter().flat_map(|rules| &rules.lending).map(|line| line.terms.rate).collect();
+    let rates: std::collections::BTreeSet<_> = rules.iter().flat_map(|rules| &rules.lending).map(|line| line.terms.rate).collect();
     assert!(rates.len() >= 7, "{rates:?}");
-    let orders: std::collections::HashSet<_> = rules.iter().flat_map(|rules| &rules.placing).map(|line| line.offspring.clone()).collect();
+    let orders: std::collections::HashSet<_> =
+        rules.iter().flat_map(|rules| &rules.placing).map(|line| line.offspring.clone()).collect();
     assert!(orders.len() >= 6, "{orders:?}");
 }
 

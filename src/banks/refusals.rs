@@ -179,6 +179,8 @@ fn plain(why: &Why) -> &'static str {
         Why::NotPlaced => "bank-why-not-placed",
         Why::TagTaken => "bank-why-tag-taken",
         Why::DamMale => "bank-why-dam-male",
+        Why::Male => "bank-why-male",
+        Why::NotCalved => "bank-why-not-calved",
         Why::DamGone => "bank-why-dam-gone",
         Why::NoObligation => "bank-why-no-obligation",
         Why::NoTitle => "bank-why-no-title",

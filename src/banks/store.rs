@@ -6,13 +6,13 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::banks::{
-    Act, Bank, Class, Fact, GOODS, Good, Member, Party, Price, PriceKind, Rules, Season, Version,
+    Act, Bank, Class, Fact, GOODS, Good, HerdMove, Member, Party, Price, PriceKind, Rules, Season, Version,
     acts::{NewAnimal, Sex},
-    HerdMove,
     animals::Place,
+    reconcile::Posted,
     rules::RulesError,
 };
-use ledger::FundNo;
+use ledger::{AccountNo, Commodity, FundNo, PartyNo, Posting};
 use sqlx::FromRow;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -76,6 +76,19 @@ statements! {
                    select $1, $2, coalesce(max(no), 0) + 1, $3, $4, $5, $6, $7, $8 from bank_request where book_id = $1 and bank_no = $2 returning no";
     ADD_DECISION = "insert into bank_request_decision (book_id, bank_no, request_no, decision, reason, decided_by, decided_at)
                     values ($1, $2, $3, $4, $5, $6, $7)";
+    RULES_OF_ALL = "select bank_no, version, holds_from, rules, recorded_at, recorded_by from bank_rules where book_id = $1
+                    order by bank_no, version";
+    SEASONS_OF_ALL = "select bank_no, no, name_km, name_latin, lend_from, lend_to, harvest_from, harvest_to
+                        from bank_season where book_id = $1 order by bank_no, no";
+    ACTS_OF_ALL = "select bank_no, no, id, day, fact, price_no, entry_no, request_no, recorded_at, recorded_by, confirmed_by
+                     from bank_act where book_id = $1 order by bank_no, no";
+    POSTED = "select p.entry_no, p.day, p.account, p.party, p.commodity, c.decimals, p.quantity
+                from posting p join commodity c on c.code = p.commodity
+               where p.book_id = $1 and p.fund = $2 order by p.entry_no, p.line";
+    PLACES = "select m.animal_no, m.to_place from bank_animal_move m
+               where m.book_id = $1 and m.bank_no = $2
+                 and m.act_no = (select max(l.act_no) from bank_animal_move l
+                                  where l.book_id = m.book_id and l.bank_no = m.bank_no and l.animal_no = m.animal_no)";
     /// Requests that wait, by bank: for lists and for the home page.
     WAITING = "select r.book_id, r.bank_no, r.no, r.kind, r.asked_by from bank_request r where not exists
                  (select 1 from bank_request_decision d where d.book_id = r.book_id and d.bank_no = r.bank_no and d.request_no = r.no)
@@ -396,31 +409,133 @@ pub async fn act_rows(tx: &mut Tx, bank: &BankRow) -> Result<Vec<ActRow>> {
 /// A bank whole, as its rules need it, in one read of each of its tables.
 pub async fn load(tx: &mut Tx, bank: &BankRow, group: &Group) -> Result<Bank> {
     let key = (bank.book.0, bank.no);
-    let goods = goods(tx).await?;
-    let rules = rules(tx, bank).await?;
-    let seasons: Vec<SeasonRow> = tx.all(SEASONS, key).await?;
-    let prices: Vec<Price> = prices(tx, bank.book).await?.into_iter().map(read_price).collect::<Result<_>>()?;
-    let people: Vec<PersonRow> = tx.all(PEOPLE, (bank.book.0,)).await?;
+    let shared = shared(tx, bank.book).await?;
+    let (rules, seasons) = (rules(tx, bank).await?, tx.all(SEASONS, key).await?);
     let acts = act_rows(tx, bank).await?;
-    let (closed_through,): (Option<NaiveDate>,) = tx.one(CLOSED, (bank.book.0,)).await?;
-    let by_no: BTreeMap<i64, &Price> = prices.iter().map(|price| (price.no, price)).collect();
-    let acts = acts.iter().map(|row| read_act(row, &by_no)).collect::<Result<_>>()?;
-    Ok(Bank {
-        fund: bank.fund(),
-        money: group.commodity(),
-        opened_on: bank.opened_on,
-        rules: rules.into_iter().map(|row| read_rules(row, &goods)).collect::<Result<_>>()?,
-        seasons: seasons.into_iter().map(read_season).collect(),
-        goods,
-        members: people.into_iter().map(read_member).collect(),
-        acts,
-        closed_through,
-        prices,
-    })
+    shared.bank(bank, group, rules, seasons, &acts)
+}
+
+/// Every bank of a group whole, in as many reads as one of them.
+pub async fn load_all(tx: &mut Tx, group: &Group) -> Result<Vec<(BankRow, Bank)>> {
+    let banks = banks_of(tx, group.book).await?;
+    if banks.is_empty() {
+        return Ok(vec![]);
+    }
+    let key = (group.book.0,);
+    let shared = shared(tx, group.book).await?;
+    let mut rules: BTreeMap<i64, Vec<RulesRow>> = by_bank(tx.all(RULES_OF_ALL, key).await?);
+    let mut seasons: BTreeMap<i64, Vec<SeasonRow>> = by_bank(tx.all(SEASONS_OF_ALL, key).await?);
+    let mut acts: BTreeMap<i64, Vec<ActRow>> = by_bank(tx.all(ACTS_OF_ALL, key).await?);
+    let mut whole = |bank: BankRow| {
+        let mine = (rules.remove(&bank.no), seasons.remove(&bank.no), acts.remove(&bank.no));
+        let loaded = shared.bank(
+            &bank,
+            group,
+            mine.0.unwrap_or_default(),
+            mine.1.unwrap_or_default(),
+            &mine.2.unwrap_or_default(),
+        )?;
+        Ok((bank, loaded))
+    };
+    banks.into_iter().map(&mut whole).collect()
+}
+
+/// A row of one of the banks of a book.
+#[derive(FromRow)]
+struct OfBank<T> {
+    bank_no: i64,
+    #[sqlx(flatten)]
+    row: T,
+}
+
+fn by_bank<T>(rows: Vec<OfBank<T>>) -> BTreeMap<i64, Vec<T>> {
+    let mut all: BTreeMap<i64, Vec<T>> = BTreeMap::new();
+    for OfBank { bank_no, row } in rows {
+        all.entry(bank_no).or_default().push(row);
+    }
+    all
+}
+
+/// What the banks of a book share.
+struct Shared {
+    goods: Vec<Good>,
+    prices: Vec<Price>,
+    members: Vec<Member>,
+    closed_through: Option<NaiveDate>,
+}
+
+async fn shared(tx: &mut Tx, book: BookId) -> Result<Shared> {
+    let prices = prices(tx, book).await?.into_iter().map(read_price).collect::<Result<_>>()?;
+    let people: Vec<PersonRow> = tx.all(PEOPLE, (book.0,)).await?;
+    let (closed_through,): (Option<NaiveDate>,) = tx.one(CLOSED, (book.0,)).await?;
+    Ok(Shared { goods: goods(tx).await?, prices, members: people.into_iter().map(read_member).collect(), closed_through })
+}
+
+impl Shared {
+    fn bank(
+        &self,
+        bank: &BankRow,
+        group: &Group,
+        rules: Vec<RulesRow>,
+        seasons: Vec<SeasonRow>,
+        acts: &[ActRow],
+    ) -> Result<Bank> {
+        let by_no: BTreeMap<i64, &Price> = self.prices.iter().map(|price| (price.no, price)).collect();
+        let acts = acts.iter().map(|row| read_act(row, &by_no)).collect::<Result<_>>()?;
+        Ok(Bank {
+            fund: bank.fund(),
+            money: group.commodity(),
+            opened_on: bank.opened_on,
+            rules: rules.into_iter().map(|row| read_rules(row, &self.goods)).collect::<Result<_>>()?,
+            seasons: seasons.into_iter().map(read_season).collect(),
+            goods: self.goods.clone(),
+            members: self.members.clone(),
+            acts,
+            closed_through: self.closed_through,
+            prices: self.prices.clone(),
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct PostedRow {
+    entry_no: i64,
+    day: NaiveDate,
+    account: i64,
+    party: i64,
+    commodity: String,
+    decimals: i64,
+    quantity: i64,
+}
+
+/// Everything that was ever posted in a bank's fund, by entry.
+pub async fn posted(tx: &mut Tx, bank: &BankRow) -> Result<Vec<Posted>> {
+    let rows: Vec<PostedRow> = tx.all(POSTED, (bank.book.0, bank.fund_no)).await?;
+    let read = |row: PostedRow| {
+        let garbled = || Error::Garbled(format!("commodity {}", row.commodity));
+        let decimals = u8::try_from(row.decimals).map_err(|_| garbled())?;
+        let commodity = Commodity::new(&row.commodity, decimals).map_err(|_| garbled())?;
+        let party = Some(row.party).filter(|party| *party > 0).map(PartyNo);
+        let posting = Posting { fund: bank.fund(), account: AccountNo(row.account), party, amount: commodity.of(row.quantity) };
+        Ok(Posted { entry: row.entry_no, day: row.day, posting })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// Where the last move of each animal left it.
+pub async fn places(tx: &mut Tx, bank: &BankRow) -> Result<BTreeMap<i64, Place>> {
+    let rows: Vec<(i64, i64)> = tx.all(PLACES, (bank.book.0, bank.no)).await?;
+    let place = |place: i64| match place {
+        ..0 => Place::Gone,
+        0 => Place::Bank,
+        keeper => Place::With(Party(keeper)),
+    };
+    Ok(rows.into_iter().map(|(animal, to)| (animal, place(to))).collect())
 }
 
 fn read_rules(row: RulesRow, goods: &[Good]) -> Result<Version> {
-    let rules = Rules::parse(&row.rules, goods).map_err(|error: RulesError| Error::Garbled(format!("rules of a bank: {error:?}")))?;
+    let rules =
+        Rules::parse(&row.rules, goods).map_err(|error: RulesError| Error::Garbled(format!("rules of a bank: {error:?}")))?;
     Ok(Version { no: row.version, from: row.holds_from, rules })
 }
 

@@ -12,7 +12,7 @@ use axum::extract::{Query, State};
 use std::collections::HashMap;
 use templates::{
     audit::{AuditEvent, AuditFilter, AuditPage, audit as draw},
-    parts::{Around, GroupHead, with_query},
+    parts::{Around, GroupHead, encode, with_query},
 };
 use uuid::Uuid;
 use words::{Words, read_date};
@@ -94,6 +94,21 @@ fn event(row: &AuditRow, head: Option<&GroupHead>, names: &HashMap<Uuid, String>
     AuditEvent { number: row.no.unsigned_abs(), at: row.at, who: name(row.by_user, names, words), what, subject, href }
 }
 
+/// Something done at a bank: the bank's code and, behind it, the number of an act or of a request.
+fn at_bank(row: &AuditRow, words: Words) -> (String, Option<String>) {
+    let (code, no) = row.subject.split_once(' ').unwrap_or((&row.subject, ""));
+    let below = match row.action.as_str() {
+        "bank-act-written" | "bank-request-confirmed" => "acts",
+        "bank-request-asked" | "bank-request-refused" => "requests",
+        // A price is the book's, and each bank of it goes by it.
+        "bank-price-written" => return (row.subject.clone(), None),
+        _ => return (row.subject.clone(), Some(format!("/banks/{}", encode(code)))),
+    };
+    let number = no.parse().map_or_else(|_| no.to_owned(), |no| words.ordinal(no));
+    let number = words.with("entry-act-number", &[("number", number.into())]);
+    (format!("{code} · {number}"), Some(format!("/banks/{}/{below}/{}", encode(code), encode(no))))
+}
+
 /// To what it was done, in words, and where that is shown.
 fn subject(row: &AuditRow, head: &GroupHead, words: Words) -> (String, Option<String>) {
     let number = |key: &str, below: &str| match row.subject.parse::<i64>() {
@@ -110,6 +125,7 @@ fn subject(row: &AuditRow, head: &GroupHead, words: Words) -> (String, Option<St
         "office" => (words.say(&format!("office-{}", row.subject)).into_owned(), Some(head.href("officers"))),
         "year" => (row.subject.clone(), Some(head.href("closing"))),
         "constitution" => (row.subject.clone(), Some(head.href("constitution"))),
+        "bank" => at_bank(row, words),
         "books" => (read_date(&row.subject).map_or(row.subject.clone(), |day| words.date(day)), Some(head.href("meetings/0"))),
         _ => (row.subject.clone(), None),
     }

@@ -1,5 +1,5 @@
 //! `sansom import`.
-use super::{Failure, Outcome, print, report::group, users::actor};
+use super::{Failure, Outcome, print, report::{group, saving_group}, users::actor};
 use crate::{
     app::Clock,
     banks::store as banks,
@@ -118,7 +118,7 @@ quantity is what the scale said; price is what was agreed for a kilogram or a he
     #[command(after_help = example!("Example:
   sansom import animals herd.csv --bank CC-CB-01
 
-Columns: date,event,tag,species,sex,born_on,dam,member,money,note
+Columns: date,event,tag,species,sex,born_on,dam,member,money,note (calved may be added: yes for a cow that has calved)
 event: bought, donated, placed, born, handed-over, title, sold, exchanged; disease, accident, age, neglect, stolen,
 sold-without-leave, swapped-without-leave (member: witnesses, “3+7”; note: vet or chief; money: salvage); sighting,
 sickness, treatment, vaccine-foot-mouth, vaccine-septicaemia, mated, in-calf (note: condition 1 to 5; money: cost)"))]
@@ -225,9 +225,10 @@ impl Import {
         };
         let by = actor(tx, by.as_deref()).await?.id;
         let act = Act { by, at: Clock::System.now(), today: Clock::System.today() };
-        let group = match code {
-            Some(code) => Some(group(tx, code).await?),
-            None => None,
+        let group = match (self, code) {
+            (Import::Members(_), Some(code)) => Some(group(tx, code).await?),
+            (_, Some(code)) => Some(saving_group(tx, code).await?),
+            (_, None) => None,
         };
         Ok(match (self, &group) {
             (Import::Members(args), Some(group)) => members(tx, &args.file, group, act).await,

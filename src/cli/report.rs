@@ -8,6 +8,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use clap::{Args, Subcommand, ValueEnum};
+use std::collections::HashMap;
 
 /// What the books say.
 #[derive(Debug, Subcommand)]
@@ -120,6 +121,12 @@ pub async fn group(tx: &mut Tx, code: &str) -> Result<Group, Failure> {
     groups::group(tx, code).await?.ok_or_else(|| Failure(format!("there is no group {code}")))
 }
 
+/// The group of a code, whose members save: it has meetings, loans of money and a share-out.
+pub async fn saving_group(tx: &mut Tx, code: &str) -> Result<Group, Failure> {
+    let group = group(tx, code).await?;
+    if group.saves { Ok(group) } else { Err(Failure(format!("the members of {code} do not save: it only keeps banks"))) }
+}
+
 impl Report {
     pub async fn run(self, db: &Db) -> Outcome {
         let mut tx = db.read().await?;
@@ -151,15 +158,21 @@ impl Export {
 
 async fn all_groups(tx: &mut Tx, format: Format) -> Outcome {
     let figures = groups::figures(tx).await?;
+    let mut banks: HashMap<i64, Vec<String>> = HashMap::new();
+    for bank in crate::banks::store::banks(tx).await? {
+        banks.entry(bank.book.0).or_default().push(bank.code);
+    }
     let (mut list, mut rows) = (Vec::new(), Rows::new(&GROUP_HEADS));
     for group in groups::groups(tx).await? {
         let of = figures.get(&group.book.0).cloned().unwrap_or_default();
+        let banks = banks.remove(&group.book.0).unwrap_or_default();
         let savings = group.commodity().of(of.savings);
         list.push(serde_json::json!({
             "code": group.code, "organisation": group.organisation_code, "name_km": group.name_km, "name_latin": group.name_latin,
             "village_code": group.village_code, "founded_on": group.founded_on.to_string(), "demo": group.demo,
             "members": of.members, "women": of.women, "commodity": group.commodity, "savings": savings.decimal().to_string(),
             "last_meeting": of.last_no, "last_meeting_on": of.last_on.map(|day| day.to_string()), "corrections_waiting": of.waiting,
+            "saves": group.saves, "banks": banks,
         }));
         rows.push([
             Cell::text(group.code),
@@ -174,12 +187,13 @@ async fn all_groups(tx: &mut Tx, format: Format) -> Outcome {
             Cell::text(group.village_code),
             Cell::text(group.name_latin),
             Cell::text(group.name_km),
+            Cell::text(banks.join(" ")),
         ]);
     }
     shown(format, &rows, || serde_json::json!({ "groups": list }))
 }
 
-const GROUP_HEADS: [&str; 12] = [
+const GROUP_HEADS: [&str; 13] = [
     "code",
     "organisation",
     "members",
@@ -192,6 +206,7 @@ const GROUP_HEADS: [&str; 12] = [
     "village_code",
     "name_latin",
     "name_km",
+    "banks",
 ];
 
 async fn trial_balance(tx: &mut Tx, args: &OfGroup) -> Outcome {
@@ -232,7 +247,7 @@ async fn cash_book(tx: &mut Tx, args: &OfGroup) -> Outcome {
 }
 
 async fn health(tx: &mut Tx, code: &str, format: Format) -> Outcome {
-    let group = group(tx, code).await?;
+    let group = saving_group(tx, code).await?;
     let report = exports::health_report(tx, &group, Clock::System.today()).await?;
     shown(format, &report.to_rows(), || report.to_json())
 }

@@ -1,7 +1,7 @@
 //! `sansom share-out --preview`: how the box of a group would be divided today. Nothing is written.
 use super::{
     Failure, Outcome,
-    report::{Format, day, group, shown},
+    report::{Format, day, saving_group, shown},
 };
 use crate::{
     app::Clock,
@@ -44,7 +44,7 @@ pub struct ShareOut {
 impl ShareOut {
     pub async fn run(self, db: &Db) -> Outcome {
         let mut tx = db.read().await?;
-        let group = group(&mut tx, &self.group).await?;
+        let group = saving_group(&mut tx, &self.group).await?;
         let today = Clock::System.today();
         let ground = Ground::load(&mut tx, &group, today).await?;
         let (profit, chosen) = ground.usual(self.on.unwrap_or(today));

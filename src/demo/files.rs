@@ -136,9 +136,7 @@ pub fn scheme(name: &str) -> Result<String, String> {
     match name {
         "../banks/schemes/teng_mao.toml" => Ok(include_str!("../../fixtures/banks/schemes/teng_mao.toml").to_owned()),
         "../banks/schemes/svay_chrum.toml" => Ok(include_str!("../../fixtures/banks/schemes/svay_chrum.toml").to_owned()),
-        "../banks/schemes/svay_rieng_cows.toml" => {
-            Ok(include_str!("../../fixtures/banks/schemes/svay_rieng_cows.toml").to_owned())
-        }
+        "../banks/schemes/svay_rieng_cows.toml" => Ok(include_str!("../../fixtures/banks/schemes/svay_rieng_cows.toml").to_owned()),
         other => Err(format!("the demo has no {other}")),
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Each report is read here as figures and names; the command line shows it as text, CSV or JSON. Amounts leave the
 //! program as decimals in whole units.
+mod banks;
 mod beancount;
 mod cash_book;
 mod csv_file;
@@ -14,6 +15,9 @@ mod rows;
 mod trial_balance;
 mod valued;
 
+pub use banks::{
+    BankBook, GroupStatement, HerdList, ObligationList, SeasonOf, StatementOf, StockList, bank_book, garbled, group_statement,
+};
 pub use cash_book::{CashBook, CashLine, cash_book};
 pub use health::{HealthReport, health_report};
 pub use journal::{Journal, journal};

@@ -1,7 +1,7 @@
 //! What is typed about a group and its rules, and the rules as pages show them.
 use super::{
     codes, lending,
-    store::{NewGroup, Organisation},
+    store::{NewGroup, NewInstitution, Organisation},
 };
 use crate::reader::Reader;
 use chrono::NaiveDate;
@@ -20,6 +20,7 @@ use templates::{
     group_form::{ConstitutionTemplate, GroupForm},
     parts::{Name, Problem},
 };
+use uuid::Uuid;
 use words::{Language, Words, read_quantity};
 
 /// First and last day of a cycle.
@@ -31,15 +32,37 @@ pub const TEMPLATES: [(&str, &str); 2] = [
     ("monthly-amounts", include_str!("../../fixtures/constitutions/monthly_amounts.toml")),
 ];
 
+/// Beside them: a group whose members do not save, and which keeps banks.
+pub const BANKS_ONLY: &str = "banks-only";
+
 /// The same, as the form offers them.
 pub fn templates() -> Vec<ConstitutionTemplate> {
     let name = |key: &str| Name::new(Words::new(Language::Khmer).say(key), Words::new(Language::English).say(key));
-    let template = |(code, _): &(&str, &str)| ConstitutionTemplate {
-        code: (*code).to_owned(),
+    let template = |code: &str| ConstitutionTemplate {
+        code: code.to_owned(),
         name: name(&format!("template-{code}")),
         text: name(&format!("template-{code}-text")),
     };
-    TEMPLATES.iter().map(template).collect()
+    TEMPLATES.iter().map(|(code, _)| *code).chain([BANKS_ONLY]).map(template).collect()
+}
+
+/// A group to be founded.
+#[derive(Clone, Debug)]
+pub enum New {
+    /// Its members save.
+    Saves(Box<NewGroup>),
+    /// It keeps banks alone; the id is still to be set.
+    KeepsBanks(NewInstitution),
+}
+
+impl New {
+    /// Its code.
+    pub fn code(&self) -> &str {
+        match self {
+            New::Saves(group) => &group.code,
+            New::KeepsBanks(group) => &group.code,
+        }
+    }
 }
 
 /// Reads a new group.
@@ -48,7 +71,7 @@ pub fn read_group(
     organisations: &[Organisation],
     today: NaiveDate,
     words: Words,
-) -> Result<NewGroup, Vec<Problem>> {
+) -> Result<New, Vec<Problem>> {
     let mut reader = Reader::new(words);
     let organisation = reader.choice("organisation", organisations.iter().find(|one| one.code == typed.organisation));
     let name_km = reader.text("name_km", &typed.name_km, 80);
@@ -65,19 +88,33 @@ pub fn read_group(
         reader.refuse("village_code", "place-code-bad");
     }
     let founded_on = reader.past_day("founded_on", &typed.founded_on, today);
-    let template = reader.choice("template", TEMPLATES.iter().find(|(code, _)| *code == typed.template));
-    let group = organisation.zip(founded_on).zip(template).map(|((organisation, founded_on), (_, text))| NewGroup {
-        organisation_id: organisation.id,
-        code,
-        name_km,
-        name_latin,
-        village_code: place.to_owned(),
-        founded_on,
-        demo: false,
-        constitution: Constitution::parse(text).expect("a test of the domain reads every template"),
-        cycle: (founded_on, None),
+    let rules = TEMPLATES.iter().find(|(code, _)| *code == typed.template).map(|(_, text)| Some(*text));
+    let rules = reader.choice("template", rules.or_else(|| (typed.template == BANKS_ONLY).then_some(None)));
+    let group = organisation.zip(founded_on).zip(rules).map(|((organisation, founded_on), rules)| {
+        let institution = NewInstitution {
+            id: Uuid::nil(),
+            organisation_id: organisation.id,
+            code,
+            name_km,
+            name_latin,
+            village_code: place.to_owned(),
+            founded_on,
+            demo: false,
+            saves: rules.is_some(),
+        };
+        match rules {
+            Some(text) => New::Saves(Box::new(saving(institution, text))),
+            None => New::KeepsBanks(institution),
+        }
     });
     reader.finish(group)
+}
+
+/// The same group with the rules of a template, in its first cycle.
+fn saving(group: NewInstitution, rules: &str) -> NewGroup {
+    let NewInstitution { organisation_id, code, name_km, name_latin, village_code, founded_on, demo, .. } = group;
+    let constitution = Constitution::parse(rules).expect("a test of the domain reads every template");
+    NewGroup { organisation_id, code, name_km, name_latin, village_code, founded_on, demo, constitution, cycle: (founded_on, None) }
 }
 
 /// A code as it stands in addresses and on papers; `NEW` would be the address of the form.
@@ -347,7 +384,7 @@ fn read_steps(reader: &mut Reader, typed: &ConstitutionForm) -> Option<Vec<Step>
 }
 
 /// Per cent, or times: at most four places after the point.
-pub(super) fn read_rate(reader: &mut Reader, field: &str, text: &str) -> Option<Decimal> {
+pub(crate) fn read_rate(reader: &mut Reader, field: &str, text: &str) -> Option<Decimal> {
     match read_quantity(text, 4) {
         Ok(Some(rate)) => Some(Decimal::new(rate, 4).normalize()),
         Ok(None) => {
@@ -363,7 +400,7 @@ pub(super) fn read_rate(reader: &mut Reader, field: &str, text: &str) -> Option<
 }
 
 /// The same as the reader reads it, without a sign.
-pub(super) fn rate(rate: Decimal, words: Words) -> String {
+pub(crate) fn rate(rate: Decimal, words: Words) -> String {
     let rate = rate.normalize();
     let places = u8::try_from(rate.scale()).unwrap_or(0);
     words.quantity(i64::try_from(rate.mantissa()).unwrap_or(0), places)

@@ -1,4 +1,5 @@
 //! Organisations, groups and what they agreed.
+pub mod banks;
 mod codes;
 pub mod form;
 pub mod lending;

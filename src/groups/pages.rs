@@ -1,5 +1,8 @@
 //! The routes of groups: a group's own page, what it agreed, founding one.
-use super::{form, store};
+use super::{
+    form::{self, New},
+    store::{self, NewInstitution},
+};
 use crate::{
     app::App,
     error::{Answer, Fault},
@@ -23,6 +26,7 @@ use templates::{
     constitution_form::{ConstitutionForm, ConstitutionFormPage, constitution_form},
     group_form::{GroupForm, GroupFormPage, group_form},
     groups::{FundCash, GroupPage, GroupRights, OfficerLine, group},
+    home::GroupState,
     parts::{Amount, Name, Problem, with_query},
 };
 use uuid::Uuid;
@@ -37,7 +41,9 @@ pub async fn show(State(app): State<App>, visit: InGroup) -> Answer {
     let own = &visit.group;
     let mut tx = app.db().read().await?;
     let figures = store::figures_of(&mut tx, own.book).await?;
-    let cycle = store::cycle(&mut tx, own.book).await?;
+    // Who only keeps banks has no rules of saving and no cycle.
+    let cycle = if own.saves { Some(store::cycle(&mut tx, own.book).await?) } else { None };
+    let banks = super::banks::cards(&mut tx, &visit.visit, own).await?;
     let cash = meetings::store::cash(&mut tx, own.book, &own.commodity).await?;
     let latest = meetings::store::list(&mut tx, own.book, CHART, 0).await?;
     let mut officers = members::store::officers(&mut tx, own.book).await?;
@@ -49,18 +55,22 @@ pub async fn show(State(app): State<App>, visit: InGroup) -> Answer {
         group: head(own),
         organisation: Name::new(&own.organisation_km, &own.organisation_latin),
         place: place(&own.village_code),
-        state: home::state(Some(cycle.constitution.terms().rhythm), figures.last_on, app.today()),
+        state: match &cycle {
+            Some(cycle) => home::state(Some(cycle.constitution.terms().rhythm), figures.last_on, app.today()),
+            None => GroupState::KeepsBanks,
+        },
         members: figures.members as u32,
         women: figures.women as u32,
         savings: figures.savings,
-        shares: cycle.constitution.shares().map(|(value, _)| figures.savings / value),
+        shares: cycle.as_ref().and_then(|cycle| cycle.constitution.shares()).map(|(value, _)| figures.savings / value),
         social_fund: Some(cash.social),
         retained: store::retained(&mut tx, own.book, &own.commodity).await?,
         cash: vec![
             FundCash { fund: Name::said(words.say("fund-name-loan")), cash: of(cash.loan) },
             FundCash { fund: Name::said(words.say("fund-name-social")), cash: of(cash.social) },
         ],
-        next: (visit.may(Can::Seal) && figures.members > 0).then(|| home::next(&figures, &cycle)),
+        next: cycle.filter(|_| visit.may(Can::Seal) && figures.members > 0).map(|cycle| home::next(&figures, &cycle)),
+        banks,
         last: home::last(&figures),
         chart: latest.iter().rev().filter(|row| row.no > 0).map(|row| (row.no as u32, row.savings)).collect(),
         meetings: latest.into_iter().take(LATEST).map(meetings::pages::row).collect(),
@@ -260,7 +270,7 @@ pub async fn found(State(app): State<App>, visit: Visit, Form(typed): Form<Group
     }
     let read = form::read_group(&typed, &organisations, app.today(), words);
     let group = match read {
-        Ok(group) if store::group(&mut tx, &group.code).await?.is_none() => group,
+        Ok(group) if store::group(&mut tx, group.code()).await?.is_none() => group,
         read => {
             let taken = || vec![Problem { field: "code".into(), message: words.say("group-code-taken").into_owned() }];
             let problems = read.err().unwrap_or_else(taken);
@@ -268,10 +278,17 @@ pub async fn found(State(app): State<App>, visit: Visit, Form(typed): Form<Group
         }
     };
     let by = visit.user.id;
-    let book = store::found_as(&mut tx, &group, key, by, app.now()).await?;
-    record(&mut tx, Some(book), Some(by), "group-founded", &group.code, app.now()).await?;
+    let book = match &group {
+        New::Saves(group) => store::found_as(&mut tx, group, key, by, app.now()).await?,
+        New::KeepsBanks(group) => {
+            let institution = NewInstitution { id: key, ..group.clone() };
+            store::found_institution(&mut tx, &institution, ledger::Commodity::KHR).await?
+        }
+    };
+    record(&mut tx, Some(book), Some(by), "group-founded", group.code(), app.now()).await?;
     tx.commit().await?;
-    Ok(web::see_other(&format!("/groups/{}?done=group-made", group.code)))
+    let done = if matches!(group, New::Saves(_)) { "group-made" } else { "group-made-banks" };
+    Ok(web::see_other(&format!("/groups/{}?done={done}", group.code())))
 }
 
 async fn may_found_for(tx: &mut Tx, visit: &Visit) -> Result<Vec<store::Organisation>> {

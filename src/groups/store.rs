@@ -69,6 +69,10 @@ statements! {
     RETAINED = "select cast(coalesce(-sum(b.quantity), 0) as bigint) from balance b
                   join account a on a.book_id = b.book_id and a.no = b.account
                  where b.book_id = $1 and b.commodity = $2 and b.fund = 1 and a.kind in ('equity', 'income', 'expense')";
+    /// What each bank's fund holds: its box, its store, its animals in hand and with families.
+    BANK_HOLDINGS = "select fund, account, commodity, cast(sum(quantity) as bigint) from balance
+                      where book_id = $1 and fund > 2 and account in (1010, 1210, 1310, 1320)
+                      group by fund, account, commodity order by fund, commodity, account";
     SETTING = "select value from setting where name = $1";
     SET_SETTING = "insert into setting (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value";
 }
@@ -365,6 +369,11 @@ pub async fn rhythms(tx: &mut Tx) -> Result<std::collections::HashMap<i64, Rhyth
 /// How many corrections wait that others than this user asked for.
 pub async fn waiting_for(tx: &mut Tx, book: BookId, user: Uuid) -> Result<i64> {
     tx.value(WAITING_FOR, (book.0, user)).await
+}
+
+/// What the funds of a group's banks hold: fund, account, commodity, smallest units.
+pub async fn bank_holdings(tx: &mut Tx, book: BookId) -> Result<Vec<(i64, i64, String, i64)>> {
+    tx.all(BANK_HOLDINGS, (book.0,)).await
 }
 
 /// The code of the group that was founded under an id.

@@ -143,6 +143,7 @@ pub fn unread(words: Words, commodity: Commodity, why: Unread) -> String {
     match why {
         Unread::Number(UnreadableNumber::NotANumber) => example("refuse-number", words.number(5_000)),
         Unread::Count(UnreadableNumber::NotANumber) => example("refuse-number", words.number(3)),
+        Unread::Number(UnreadableNumber::Fraction) if commodity.decimals() == 3 => say("refuse-grams"),
         Unread::Number(UnreadableNumber::Fraction) if commodity.decimals() > 0 => say("refuse-cents"),
         Unread::Number(UnreadableNumber::Fraction) | Unread::Count(UnreadableNumber::Fraction) => say("refuse-fraction"),
         Unread::Number(UnreadableNumber::Negative) | Unread::Count(UnreadableNumber::Negative) => say("refuse-negative"),

@@ -3,12 +3,14 @@
 //! The page shows the figures before anything is recorded, and only figures that were shown are paid: where the day, the
 //! grant or the books have changed them meanwhile, the new ones are shown instead.
 use super::{
+    banks::{self, Standing as AtBank},
     form::{self, Left},
     pages::find,
     store::{self, FinalPayout, Member, Term},
 };
 use crate::{
     app::App,
+    banks::shown,
     error::{Answer, Fault},
     groups::store::Group,
     guard::{Can, InGroup},
@@ -29,12 +31,14 @@ use axum::{
 };
 use chrono::NaiveDate;
 use domain::{
+    banks::Party,
     leaving::{GroupStanding, Leaver, Leaving, LeavingRefusal, LeavingRules, debts, due},
     loans::{LoanAccount, Movement},
     meetings::{FIELD_MOST, Why},
     share_outs::Balance,
 };
 use ledger::{Commodity, Head, Recorded};
+use std::collections::BTreeMap;
 use templates::{
     leaving::{LeaveForm, LeavePage, PayoutFacts, leave},
     parts::{Problem, Unit},
@@ -48,12 +52,17 @@ struct Standing {
     own: Member,
     /// Her terms that have not ended.
     terms: Vec<Term>,
-    meetings: Meetings,
+    /// The meetings of a group that saves.
+    meetings: Option<Meetings>,
     /// Nothing of hers was written after this day.
     not_before: NaiveDate,
     /// Her loans on which something is owed.
     loans: Vec<LoanAccount>,
     books: GroupStanding,
+    /// The banks of the group.
+    banks: Vec<AtBank>,
+    /// Everyone, by party.
+    people: BTreeMap<Party, Member>,
     today: NaiveDate,
 }
 
@@ -70,8 +79,12 @@ async fn standing(tx: &mut Tx, group: &Group, own: Member, today: NaiveDate) -> 
     let lent = loans::loans(tx, Which::OfParty(group.book, own.party())).await?;
     let events = lent.iter().flat_map(|loan| loan.history.iter().map(|event| event.on)).max();
     let held = terms.iter().map(|term| term.from_day).max();
-    let not_before = last_line.into_iter().chain(events).chain(held).chain([own.joined_on]).max().unwrap_or(own.joined_on);
-    let meetings = meetings::state(tx, group.book, &group.commodity).await?;
+    let at_bank = store::last_at_bank(tx, group.book, own.party()).await?;
+    let last = last_line.into_iter().chain(events).chain(held).chain(at_bank);
+    let not_before = last.chain([own.joined_on]).max().unwrap_or(own.joined_on);
+    let meetings = if group.saves { Some(meetings::state(tx, group.book, &group.commodity).await?) } else { None };
+    let banks = banks::standings(tx, group, today).await?;
+    let people = if banks.is_empty() { BTreeMap::new() } else { shown::people(tx, group).await? };
     let commodity = group.commodity();
     let all = balances(tx, group.book).await?.into_iter().filter(|(key, _)| key.commodity == commodity);
     let all: Vec<Balance> = all
@@ -84,18 +97,26 @@ async fn standing(tx: &mut Tx, group: &Group, own: Member, today: NaiveDate) -> 
         not_before,
         loans: lent.into_iter().filter(|loan| loan.open).map(|loan| loan.account).collect(),
         books: GroupStanding::read(&all),
+        banks,
+        people,
         today,
     })
 }
 
 impl Standing {
+    /// What ties her to a bank, in words, each with its address: goods and animals are not settled by a payout.
+    fn ties(&self, on: NaiveDate, words: Words) -> Result<Vec<(String, String)>> {
+        banks::tied(&self.banks, &self.people, self.own.party().into(), on, words)
+    }
+
     /// What she is due on a day with this grant; none where she has nothing, owes nothing and is given nothing.
     fn payout(&self, on: NaiveDate, grant: i64) -> Result<Option<Payout>, Fault> {
+        let Some(meetings) = &self.meetings else { return Ok(None) };
         if self.own.savings == 0 && self.loans.is_empty() && grant == 0 {
             return Ok(None);
         }
         let leaver = Leaver { party: self.own.party(), savings: self.own.savings, debts: debts(&self.loans, on) };
-        let rules = LeavingRules::of(&self.meetings.cycle.constitution);
+        let rules = LeavingRules::of(&meetings.cycle.constitution);
         let leaving = due(&leaver, &rules, &self.books, grant)
             .map_err(|refusals| Fault::Broken(format!("member {} cannot be paid out: {refusals:?}", self.own.number)))?;
         let (leaving, movements) = leaving.settle(&mut self.loans.clone(), on, self.today);
@@ -104,14 +125,14 @@ impl Standing {
 
     /// Says why this cannot be paid on this day.
     fn refuse(&self, reader: &mut Reader, payout: &Payout, on: NaiveDate, commodity: Commodity) {
-        let words = reader.words;
-        if !self.meetings.more.lending {
+        let (words, Some(meetings)) = (reader.words, &self.meetings) else { return };
+        if !meetings.more.lending {
             reader.refuse("", "leave-share-out-begun");
         }
-        if let Some((_, day)) = self.meetings.last.filter(|(_, day)| on < *day) {
+        if let Some((_, day)) = meetings.last.filter(|(_, day)| on < *day) {
             reader.say("left_on", refusals::why(words, commodity, Why::BeforeLastMeeting(day)));
         }
-        if let Some(day) = self.meetings.closed_through.filter(|day| on <= *day) {
+        if let Some(day) = meetings.closed_through.filter(|day| on <= *day) {
             reader.say("left_on", refusals::why(words, commodity, Why::PeriodClosed(day)));
         }
         for refusal in payout.leaving.shortfalls(&self.books.standing) {
@@ -152,7 +173,14 @@ fn facts(leaving: &Leaving) -> PayoutFacts {
     }
 }
 
-fn page(visit: &InGroup, standing: &Standing, payout: Option<&Payout>, form: LeaveForm, problems: Vec<Problem>) -> LeavePage {
+fn page(
+    visit: &InGroup,
+    standing: &Standing,
+    payout: Option<&Payout>,
+    ties: Vec<(String, String)>,
+    form: LeaveForm,
+    problems: Vec<Problem>,
+) -> LeavePage {
     LeavePage {
         around: visit.visit.around(),
         group: head(&visit.group),
@@ -160,7 +188,8 @@ fn page(visit: &InGroup, standing: &Standing, payout: Option<&Payout>, form: Lea
         name: standing.own.name(),
         payout: payout.map(|payout| facts(&payout.leaving)),
         seen: seen(payout),
-        may_pay: visit.may(Can::Seal),
+        may_pay: visit.group.saves && visit.may(Can::Seal),
+        ties,
         offices: standing.terms.iter().map(|term| term.office.clone()).collect(),
         form,
         problems,
@@ -176,9 +205,10 @@ pub async fn leave_form(State(app): State<App>, visit: InGroup, Path((_, number)
     }
     let standing = standing(&mut tx, &visit.group, own, app.today()).await?;
     let payout = standing.payout(app.today(), 0)?;
+    let ties = standing.ties(app.today(), visit.words())?;
     let form =
         LeaveForm { key: Uuid::now_v7().to_string(), left_on: visit.words().date_short(app.today()), ..LeaveForm::default() };
-    Ok(web::html(leave(&page(&visit, &standing, payout.as_ref(), form, vec![]))))
+    Ok(web::html(leave(&page(&visit, &standing, payout.as_ref(), ties, form, vec![]))))
 }
 
 /// `POST /groups/{group}/members/{number}/leave`
@@ -202,8 +232,8 @@ pub async fn take_leave(
     let standing = standing(&mut tx, group, own, app.today()).await?;
     let read = match read(&visit, &standing, &typed)? {
         Read::Taken(left, payout) => (left, payout),
-        Read::Shown(payout, problems) => {
-            let answer = leave(&page(&visit, &standing, payout.as_ref(), typed, problems.clone()));
+        Read::Shown(payout, ties, problems) => {
+            let answer = leave(&page(&visit, &standing, payout.as_ref(), ties, typed, problems.clone()));
             return Ok(if problems.is_empty() { web::html(answer) } else { web::unprocessable(answer) });
         }
     };
@@ -224,12 +254,13 @@ pub async fn take_leave(
 enum Read {
     /// It is recorded, with what is paid.
     Taken(Left, Option<Payout>),
-    /// The page is shown again, with these figures.
-    Shown(Option<Payout>, Vec<Problem>),
+    /// The page is shown again, with these figures and what ties her to a bank.
+    Shown(Option<Payout>, Vec<(String, String)>, Vec<Problem>),
 }
 
 fn read(visit: &InGroup, standing: &Standing, typed: &LeaveForm) -> Result<Read, Fault> {
-    let (words, commodity, may_pay) = (visit.words(), visit.group.commodity(), visit.may(Can::Seal));
+    let (words, commodity) = (visit.words(), visit.group.commodity());
+    let may_pay = visit.group.saves && visit.may(Can::Seal);
     let mut reader = Reader::new(words);
     let (on, left) = form::read_leaving(&mut reader, typed, standing.not_before, standing.today);
     let grant = if may_pay { reader.amount("social_grant", &typed.social_grant, commodity).unwrap_or(0) } else { 0 };
@@ -240,6 +271,10 @@ fn read(visit: &InGroup, standing: &Standing, typed: &LeaveForm) -> Result<Read,
     if let (Some(payout), Some(on)) = (&payout, on) {
         standing.refuse(&mut reader, payout, on, commodity);
     }
+    let ties = standing.ties(on.unwrap_or(standing.today), words)?;
+    if !ties.is_empty() {
+        reader.refuse("", "leave-tied-now");
+    }
     if payout.is_some() && !may_pay {
         reader.refuse("", "leave-ask-treasurer");
     } else if seen(payout.as_ref()) != typed.seen {
@@ -248,13 +283,13 @@ fn read(visit: &InGroup, standing: &Standing, typed: &LeaveForm) -> Result<Read,
     let asked = !typed.reckon.is_empty();
     Ok(match reader.finish(left) {
         Ok(left) if !asked => Read::Taken(left, payout),
-        Ok(_) => Read::Shown(payout, vec![]),
+        Ok(_) => Read::Shown(payout, ties, vec![]),
         // Who only asks for the figures need not have said why she leaves; what the figures hang on must stand.
         Err(problems) if asked => {
             let of_figures = |problem: &Problem| ["left_on", "social_grant"].contains(&problem.field.as_str());
-            Read::Shown(payout, problems.into_iter().filter(of_figures).collect())
+            Read::Shown(payout, ties, problems.into_iter().filter(of_figures).collect())
         }
-        Err(problems) => Read::Shown(payout, problems),
+        Err(problems) => Read::Shown(payout, ties, problems),
     })
 }
 

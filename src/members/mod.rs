@@ -1,4 +1,5 @@
 //! People, their memberships and their offices.
+pub mod banks;
 pub mod form;
 pub mod leaving;
 pub mod officers;

@@ -1,5 +1,6 @@
 //! The routes of members: the list, a member's page with her passbook, adding and changing one.
 use super::{
+    banks,
     form::{self, Around},
     leaving, passbook,
     store::{self, Member, Term},
@@ -32,7 +33,8 @@ pub async fn list(State(app): State<App>, visit: InGroup, Query(query): Query<Li
     let mut tx = app.db().read().await?;
     let all = store::members(&mut tx, group.book, &group.commodity).await?;
     let offices = store::officers(&mut tx, group.book).await?;
-    let value = groups::store::cycle(&mut tx, group.book).await?.constitution.shares().map(|(value, _)| value);
+    let cycle = if group.saves { Some(groups::store::cycle(&mut tx, group.book).await?) } else { None };
+    let value = cycle.and_then(|cycle| cycle.constitution.shares()).map(|(value, _)| value);
     let with_left = query.left == "1";
     let needle = query.needle();
     let found = |member: &&Member| {
@@ -101,10 +103,11 @@ pub async fn show(
     let mut tx = app.db().read().await?;
     let own = find(&mut tx, &visit, &number).await?;
     let cycles = groups::store::cycles(&mut tx, group.book).await?;
-    let cycle = cycles.last().ok_or_else(|| Fault::Broken("a group without a cycle".into()))?;
-    let shares = cycle.constitution.shares();
-    let lines = passbook::lines(&mut tx, group, &own, &cycles).await?;
-    let fines = passbook::fines_since(&lines, cycle.starts_on);
+    // Who only keeps banks has no cycle, and so no passbook.
+    let cycle = cycles.last();
+    let shares = cycle.and_then(|cycle| cycle.constitution.shares());
+    let lines = if group.saves { passbook::lines(&mut tx, group, &own, &cycles).await? } else { vec![] };
+    let fines = cycle.map_or(0, |cycle| passbook::fines_since(&lines, cycle.starts_on));
     // A passbook opens where it was last written.
     let query = ListQuery { page: if query.page.is_empty() { usize::MAX.to_string() } else { query.page }, ..ListQuery::default() };
     let path = head(group).href(&format!("members/{}", own.number));
@@ -120,6 +123,7 @@ pub async fn show(
         most_shares: shares.map(|(_, most)| most as u32),
         lines,
         listing,
+        banks: banks::of_member(&mut tx, group, &own, app.today()).await?,
         loans: crate::loans::pages::of_member(&mut tx, group.book, &own, app.today()).await?,
         may_manage: visit.may(Can::KeepMembers),
     };

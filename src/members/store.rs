@@ -55,6 +55,8 @@ statements! {
     SET_JOINED = "update member set joined_on = $3 where book_id = $1 and party_no = $2";
     LINE_DAYS = "select min(m.held_on), max(m.held_on) from meeting_line l join meeting m on m.book_id = l.book_id and m.no = l.meeting_no
                   where l.book_id = $1 and l.party_no = $2";
+    /// The last day of a posting of a member's in the fund of a bank.
+    LAST_AT_BANK = "select max(day) from posting where book_id = $1 and party = $2 and party > 0 and fund > 2";
     OTHER_GROUPS = "select g.book_id, g.organisation_id, g.code, g.name_km, g.name_latin from member m join savings_group g on g.book_id = m.book_id
                      where m.person_id = $1 and m.book_id <> $2 and m.left_on is null order by g.code";
     PAYOUTS = "select o.meeting_no, o.line, m.held_on, m.entry_no, o.amount from meeting_other o
@@ -308,6 +310,11 @@ pub async fn set_joined(tx: &mut Tx, book: BookId, party: PartyNo, on: NaiveDate
 /// The days of a member's first and last line in the meetings.
 pub async fn line_days(tx: &mut Tx, book: BookId, party: PartyNo) -> Result<(Option<NaiveDate>, Option<NaiveDate>)> {
     tx.one(LINE_DAYS, (book.0, party.0)).await
+}
+
+/// The day on which something of a member's was last posted at a bank.
+pub async fn last_at_bank(tx: &mut Tx, book: BookId, party: PartyNo) -> Result<Option<NaiveDate>> {
+    tx.value(LAST_AT_BANK, (book.0, party.0)).await
 }
 
 /// A group as a person's page names it.

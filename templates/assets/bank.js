@@ -110,6 +110,30 @@
     if (!LENDS) { row.moisture = field(prefix + "moisture"); row.foreign = field(prefix + "foreign"); row.cash = field(prefix + "cash"); }
     return row;
   });
+  // What only a script can use is put into the rows here.
+  function tool(kind, label) {
+    const template = field("tool-" + kind);
+    if (!template) return null;
+    const made = template.content.firstElementChild.cloneNode(true), said = one(".vh", made);
+    if (label) said.textContent += label;
+    return made;
+  }
+  function before(input, label) {
+    const chip = tool("chip", label);
+    chip.dataset.fills = input.id;
+    input.before(chip);
+  }
+  for (const row of rows) {
+    if (row.kg && (!LENDS || row.tr.dataset.most !== undefined)) before(row.kg, row.name);
+    if (row.cash) before(row.cash, row.name);
+    const plus = row.kg && tool("plus", row.name), more = row.kg && tool("more", row.name);
+    if (plus) { plus.dataset.plus = row.kg.id; row.kg.parentNode.append(plus); }
+    if (more) { more.setAttribute("aria-expanded", String(row.tr.classList.contains("open"))); row.kg.parentNode.append(more); }
+  }
+  const filled = (row, shown) => {
+    if (shown && !row.line.firstElementChild) row.line.append(field("tool-line").content.cloneNode(true));
+    show(row.line, shown);
+  };
   const put = (element, text) => { if (element && element.textContent !== text) element.textContent = text; };
   const show = (element, shown) => { if (element && element.hidden === shown) element.hidden = !shown; };
   const everywhere = (selector, id, text, bad) => {
@@ -144,7 +168,7 @@
       const typed = meant(read(row.kg.value, DECIMALS)), limit = row.tr.dataset.most, over = there(typed) && limit !== undefined && typed > big(limit);
       look(row.kg, typed, unread(typed) ? say("Number", "") : over ? say("Most", amount(big(limit))) : "");
       row.tr.classList.toggle("filled", there(typed));
-      show(row.line, there(typed));
+      if (row.line) filled(row, there(typed));
       press(row, typed, limit === undefined ? null : big(limit));
       if (!there(typed)) continue;
       const back = typed + interest(typed);
@@ -205,7 +229,7 @@
     for (const row of rows) {
       const told = settle(row, at, unread(everyone) ? null : everyone);
       row.tr.classList.toggle("filled", told.any);
-      show(row.line, told.any);
+      filled(row, told.any);
       if (!told.any) continue;
       sum.loans++; sum.credited += told.credited; sum.money += told.money; sum.concession += told.concession;
       if (told.left === ZERO) sum.closed++;

@@ -1,4 +1,9 @@
 //! The pages of rice banks and animal banks.
+pub mod prices;
+pub mod calendar;
+pub mod stock;
+pub mod stock_form;
+pub mod count;
 pub mod acts;
 pub mod animal;
 pub mod animal_forms;
@@ -15,6 +20,9 @@ pub mod relief;
 pub mod repaying;
 pub mod requests;
 mod sheet;
+pub mod reconciliation;
+pub mod season;
+pub mod statement;
 pub mod tree;
 
 pub use sheet::{DayLine, RowProblem, SheetHead};

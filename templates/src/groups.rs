@@ -1,13 +1,14 @@
 //! A group's own page: where its money stands, what is next, and the ways to everything else.
+use crate::banks::GoodHead;
 use crate::home::{GroupState, NextMeeting, last_meeting, next_button, waiting_box};
 use crate::layout::icon;
 use crate::meeting_list::{MeetingRow, meeting_columns, meeting_row};
-use crate::parts::{self, Amount, Around, Chart, GroupHead, Name, Row, Shape, Table, Tile, amounts, card, empty};
+use crate::parts::{self, Amount, Around, Chart, GroupHead, Name, Row, Shape, Table, Tile, Tone, Unit, amounts, badge, card, empty};
 use chrono::NaiveDate;
 use maud::{Markup, html};
 use words::Words;
 
-/// The page of a group.
+/// The page of a group. Of one that does not save, what is about savings and meetings is left out.
 #[derive(Clone, Debug)]
 pub struct GroupPage {
     /// What surrounds the page.
@@ -42,6 +43,8 @@ pub struct GroupPage {
     pub meetings: Vec<MeetingRow>,
     /// Savings paid in at the last dozen meetings, oldest first: number and quantity.
     pub chart: Vec<(u32, i64)>,
+    /// The banks that it keeps.
+    pub banks: Vec<BankCard>,
     /// Officers in office today.
     pub officers: Vec<OfficerLine>,
     /// Corrections that wait.
@@ -61,6 +64,23 @@ pub struct FundCash {
     pub fund: Name,
     /// Its cash, per commodity.
     pub cash: Vec<Amount>,
+}
+
+/// A bank as its group's pages show it: what it holds, and what waits there.
+#[derive(Clone, Debug)]
+pub struct BankCard {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: Name,
+    /// What it has: the good, how much of it in all, and how much of that is with families (animals).
+    pub holds: Vec<(GoodHead, i64, i64)>,
+    /// Money in its box, smallest units of the group's currency.
+    pub money: i64,
+    /// Requests that wait for a second officer.
+    pub waiting: u32,
+    /// Of these, how many this person may confirm.
+    pub waiting_for_me: u32,
 }
 
 /// An officer in office.
@@ -94,14 +114,15 @@ pub fn group(page: &GroupPage) -> Markup {
     let (words, group) = (page.around.words, &page.group);
     let body = html! {
         div.stack {
-            @if page.needs_constitution {
+            @if !group.saves {
+                @if page.members == 0 { (no_members(page)) }
+            } @else if page.needs_constitution {
                 (parts::note_box("warn", "scroll-text", html! {
                     p { b { (words.say("needs-constitution")) } }
                     @if page.may.constitution { (parts::more(&group.href("constitution/edit"), &words.say("write-constitution"))) }
                 }))
             } @else if page.members == 0 {
-                div.card { (empty("user-plus", &words.say("no-members-yet"), &words.say("no-members-yet-text"),
-                    page.may.manage.then_some((&*group.href("members/new"), &*words.say("new-member"))))) }
+                (no_members(page))
             } @else if let Some(next) = &page.next {
                 (next_button(words, group, next))
                 @if page.last.is_none() { (parts::more(&group.href("opening"), &words.say("opening-bring"))) }
@@ -109,11 +130,17 @@ pub fn group(page: &GroupPage) -> Markup {
             @if page.waiting > 0 { (waiting_box(words, group, page.waiting, page.waiting_for_me)) }
             (summary(page))
             div.halves {
-                div.stack { (latest(page)) (chart(page)) }
-                div.stack {
-                    (card("vault", &words.say("cash-in-box"), cash(words, &page.cash)))
-                    (officers(page))
-                    (about(page))
+                @if group.saves {
+                    div.stack { (latest(page)) (chart(page)) }
+                    div.stack {
+                        (card("vault", &words.say("cash-in-box"), cash(words, &page.cash)))
+                        (banks(page))
+                        (officers(page))
+                        (about(page))
+                    }
+                } @else {
+                    div.stack { (banks(page)) }
+                    div.stack { (officers(page)) (about(page)) }
                 }
             }
             (ways(page))
@@ -122,23 +149,81 @@ pub fn group(page: &GroupPage) -> Markup {
     page.around.page(group.name.show(words), page.place.show(words), Some("/"), &[], body)
 }
 
+fn no_members(page: &GroupPage) -> Markup {
+    let words = page.around.words;
+    let text = if page.group.saves { "no-members-yet-text" } else { "no-members-yet-bank-text" };
+    let add = page.may.manage.then(|| (page.group.href("members/new"), words.say("new-member")));
+    let add = add.as_ref().map(|(href, label)| (&**href, &**label));
+    html! { div.card { (empty("user-plus", &words.say("no-members-yet"), &words.say(text), add)) } }
+}
+
+/// The banks of the group, and the way to found one.
+fn banks(page: &GroupPage) -> Markup {
+    let (words, group) = (page.around.words, &page.group);
+    card(
+        "warehouse",
+        &words.say("banks"),
+        html! { div.stack {
+            @if page.banks.is_empty() { p.muted { (words.say("group-banks-none")) } p.small { (words.say("group-banks-none-text")) } }
+            @for bank in &page.banks { (bank_holds(words, &group.unit, bank)) }
+            @if page.may.constitution { (parts::more(&group.href("banks/new"), &words.say("group-bank-found"))) }
+        } },
+    )
+}
+
+/// What a bank holds, under its name.
+pub(crate) fn bank_holds(words: Words, money: &Unit, bank: &BankCard) -> Markup {
+    let href = format!("/banks/{}", parts::encode(&bank.code));
+    let count = |number: u32| [("count", words.number(number.into()).into())];
+    html! {
+        div {
+            h3 { a href=(href) { (bank.name.show(words)) }
+                @if bank.waiting > 0 {
+                    " " a href={ (href) "/requests" } {
+                        (badge(if bank.waiting_for_me > 0 { Tone::Wait } else { Tone::Calm }, "hourglass", &words.with("group-bank-requests", &count(bank.waiting))))
+                    }
+                }
+            }
+            dl.facts {
+                @if bank.holds.is_empty() { div { dt { (words.say("group-bank-empty")) } dd {} } }
+                @for (good, quantity, away) in &bank.holds {
+                    div {
+                        dt { (good.icon()) " " (good.name(words)) }
+                        dd { (good.amount(words, *quantity))
+                            @if *away > 0 { span.small { (words.with("group-bank-with-families", &[("amount", good.unit.text(words, *away).into())])) } }
+                        }
+                    }
+                }
+                div { dt { (words.say("group-bank-box")) } dd { (money.amount(words, bank.money)) } }
+            }
+        }
+    }
+}
+
 fn summary(page: &GroupPage) -> Markup {
     let (words, unit) = (page.around.words, &page.group.unit);
     let count = |number: u32| [("count", words.number(number.into()).into())];
-    let mut tiles = vec![
-        Tile {
-            icon: "users",
-            label: words.say("members"),
-            figure: html! { (words.number(page.members.into())) },
-            under: html! { (words.with("of-which-women", &count(page.women))) },
-        },
-        Tile {
-            icon: "piggy-bank",
-            label: words.say("savings"),
-            figure: unit.amount(words, page.savings),
-            under: html! { @if let Some(shares) = page.shares { (words.with("shares-count", &[("count", words.number(shares).into())])) } },
-        },
-    ];
+    let mut tiles = vec![Tile {
+        icon: "users",
+        label: words.say("members"),
+        figure: html! { (words.number(page.members.into())) },
+        under: html! { (words.with("of-which-women", &count(page.women))) },
+    }];
+    if !page.group.saves {
+        tiles.push(Tile {
+            icon: "warehouse",
+            label: words.say("banks"),
+            figure: html! { (words.number(page.banks.len() as i64)) },
+            under: html! {},
+        });
+        return parts::tiles(&tiles);
+    }
+    tiles.push(Tile {
+        icon: "piggy-bank",
+        label: words.say("savings"),
+        figure: unit.amount(words, page.savings),
+        under: html! { @if let Some(shares) = page.shares { (words.with("shares-count", &[("count", words.number(shares).into())])) } },
+    });
     if let Some(social) = page.social_fund {
         tiles.push(Tile {
             icon: "hand-heart",
@@ -226,6 +311,7 @@ fn officers(page: &GroupPage) -> Markup {
 
 fn about(page: &GroupPage) -> Markup {
     let words = page.around.words;
+    let last = if page.group.saves { last_meeting(words, &page.group, page.last) } else { html! {} };
     card(
         "info",
         &words.say("about-group"),
@@ -234,32 +320,36 @@ fn about(page: &GroupPage) -> Markup {
             (words.say("organisation"), html! { (page.organisation.show(words)) }),
             (words.say("place"), html! { (page.place.show(words)) }),
             (words.say("group-code"), html! { (page.group.code) }),
-            (words.say("last-meeting"), last_meeting(words, &page.group, page.last)),
+            (words.say("last-meeting"), last),
         ]),
     )
 }
 
 fn ways(page: &GroupPage) -> Markup {
     let (words, group) = (page.around.words, &page.group);
-    let way = |symbol, below: &str, key| (symbol, group.href(below), words.say(key));
+    // The last says whether only a group that saves has it.
+    let ways = [
+        ("users", "members", "members", false),
+        ("warehouse", "banks", "banks", false),
+        ("calendar-check", "meetings", "meetings", true),
+        ("hand-coins", "loans", "loans", true),
+        ("undo-2", "corrections", "corrections", true),
+        ("id-card", "officers", "officers", false),
+        ("scroll-text", "constitution", "constitution", true),
+        ("sprout", "health", "health", true),
+        ("wallet", "cash-book", "cash-book", false),
+        ("scale", "trial-balance", "trial-balance", false),
+        ("book-open", "accounts", "accounts", false),
+        ("coins", "cycles", "cycles-door", true),
+        ("lock", "closing", "closing", false),
+        ("history", "audit", "audit-trail", false),
+    ];
+    let here = ways.iter().filter(|(.., saving)| group.saves || !saving);
+    let doors: Vec<_> = here.map(|(symbol, below, key, _)| (*symbol, group.href(below), words.say(key))).collect();
     html! {
         section {
             h2.plain-h { (icon("book-open")) (words.say("books-and-papers")) }
-            (parts::doors(&words.say("books-and-papers"), &[
-                way("users", "members", "members"),
-                way("calendar-check", "meetings", "meetings"),
-                way("hand-coins", "loans", "loans"),
-                way("undo-2", "corrections", "corrections"),
-                way("id-card", "officers", "officers"),
-                way("scroll-text", "constitution", "constitution"),
-                way("sprout", "health", "health"),
-                way("wallet", "cash-book", "cash-book"),
-                way("scale", "trial-balance", "trial-balance"),
-                way("book-open", "accounts", "accounts"),
-                way("coins", "cycles", "cycles-door"),
-                way("lock", "closing", "closing"),
-                way("history", "audit", "audit-trail"),
-            ]))
+            (parts::doors(&words.say("books-and-papers"), &doors))
         }
     }
 }

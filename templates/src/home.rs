@@ -1,4 +1,5 @@
 //! The first page after signing in: a treasurer sees her groups and the next meeting, staff see every group they serve.
+use crate::groups::{BankCard, bank_holds};
 use crate::layout::icon;
 use crate::meeting_list::meeting_name;
 use crate::parts::{self, Amount, Around, Column, GroupHead, Listing, Name, Row, Table, Tile, Tone, Unit, amounts, badge, empty};
@@ -32,6 +33,8 @@ pub struct HomeGroup {
     pub waiting: u32,
     /// Of these, how many this person may confirm (she did not ask for them herself).
     pub waiting_for_me: u32,
+    /// The banks that it keeps.
+    pub banks: Vec<BankCard>,
 }
 
 /// The sheet that is to be filled next.
@@ -58,6 +61,8 @@ pub enum GroupState {
     Late,
     /// Dissolved.
     Closed,
+    /// Does not meet to save: it keeps banks.
+    KeepsBanks,
 }
 
 impl GroupState {
@@ -68,6 +73,7 @@ impl GroupState {
             GroupState::New => badge(Tone::Calm, "sprout", &words.say("state-new")),
             GroupState::Late => badge(Tone::Warn, "clock", &words.say("state-late")),
             GroupState::Closed => badge(Tone::Past, "lock", &words.say("state-closed")),
+            GroupState::KeepsBanks => badge(Tone::Calm, "warehouse", &words.say("state-keeps-banks")),
         }
     }
 }
@@ -87,10 +93,12 @@ pub struct StaffHomePage {
     pub query: String,
     /// The code of the organisation chosen in the filter; empty for all.
     pub organisation: String,
-    /// The state chosen in the filter: `active`, `new`, `late`, `closed`, or empty.
+    /// The state chosen in the filter: `active`, `new`, `late`, `closed`, `keeps-banks`, or empty.
     pub state: String,
     /// Corrections that wait for a second officer, over all groups.
     pub waiting: u32,
+    /// Requests at banks that wait for a second officer, over all groups.
+    pub requests: u32,
     /// May make a new group.
     pub may_add_group: bool,
     /// May administer users.
@@ -137,6 +145,12 @@ pub struct GroupRow {
     pub state: GroupState,
     /// Corrections that wait for a second officer.
     pub waiting: u32,
+    /// Whether its members save.
+    pub saves: bool,
+    /// The banks that it keeps: code and name.
+    pub banks: Vec<(String, Name)>,
+    /// Requests at them that wait for a second officer.
+    pub requests: u32,
 }
 
 /// `GET /` of a treasurer or committee member.
@@ -158,6 +172,19 @@ pub fn home(page: &HomePage) -> Markup {
     page.around.page(&title, under, None, &[], body)
 }
 
+/// What its treasurer wants to know first; of a group that does not save, only how many it is.
+fn facts(words: Words, home: &HomeGroup) -> Markup {
+    let members = (words.say("members"), html! { span.n { (words.number(home.members.into())) } });
+    if !home.group.saves {
+        return parts::facts(&[members]);
+    }
+    parts::facts(&[
+        (words.say("cash-in-box"), amounts(words, &home.cash)),
+        (words.say("last-meeting"), last_meeting(words, &home.group, home.last)),
+        members,
+    ])
+}
+
 fn group_card(words: Words, home: &HomeGroup) -> Markup {
     let group = &home.group;
     html! {
@@ -167,16 +194,13 @@ fn group_card(words: Words, home: &HomeGroup) -> Markup {
                 (next_button(words, group, next))
                 @if home.last.is_none() { (parts::more(&group.href("opening"), &words.say("opening-bring"))) }
             }
-            (parts::facts(&[
-                (words.say("cash-in-box"), amounts(words, &home.cash)),
-                (words.say("last-meeting"), last_meeting(words, group, home.last)),
-                (words.say("members"), html! { span.n { (words.number(home.members.into())) } }),
-            ]))
+            (facts(words, home))
             @if home.waiting > 0 { (waiting_box(words, group, home.waiting, home.waiting_for_me)) }
+            @for bank in &home.banks { (bank_holds(words, &group.unit, bank)) }
             (parts::doors(group.name.show(words), &[
                 ("house", group.href(""), words.say("group-page")),
                 ("users", group.href("members"), words.say("members")),
-                ("calendar-check", group.href("meetings"), words.say("meetings")),
+                if group.saves { ("calendar-check", group.href("meetings"), words.say("meetings")) } else { ("warehouse", group.href("banks"), words.say("banks")) },
                 ("book-open", group.href("cash-book"), words.say("cash-book")),
             ]))
         }
@@ -239,11 +263,17 @@ pub fn staff_home(page: &StaffHomePage) -> Markup {
                 Tile { icon: "building-2", label: words.say("organisations"), figure: number(page.organisations.len() as u32), under: html! {} },
                 Tile { icon: "users", label: words.say("groups"), figure: number(sum(|row| row.groups)), under: html! {} },
                 Tile { icon: "user", label: words.say("members"), figure: number(sum(|row| row.members)), under: html! {} },
-                Tile { icon: "hourglass", label: words.say("corrections-waiting-short"), figure: number(page.waiting), under: html! {} },
+                Tile {
+                    icon: "hourglass",
+                    label: words.say("corrections-waiting-short"),
+                    figure: number(page.waiting),
+                    under: html! { @if page.requests > 0 { (words.say("bank-requests-waiting-short")) ": " (number(page.requests)) } },
+                },
             ]))
             div.actions {
                 @if page.may_add_group { a.btn.main href="/groups/new" { (icon("plus")) (words.say("new-group")) } }
                 a.btn href="/arrears" { (icon("clock")) (words.say("loan-arrears")) }
+                a.btn href="/banks" { (icon("warehouse")) (words.say("banks")) }
                 @if page.may_see_trail { a.btn href="/audit" { (icon("history")) (words.say("audit-trail")) } }
                 @if page.may_see_users { a.btn href="/users" { (icon("key-round")) (words.say("users")) } }
             }
@@ -313,15 +343,17 @@ fn group_row(words: Words, row: &GroupRow) -> Row {
         html! {
             a href={ "/groups/" (parts::encode(&row.code)) } { (row.name.show(words)) }
             span.small { (row.place.show(words)) }
+            @for (code, name) in &row.banks { span.small { (icon("warehouse")) " " a href={ "/banks/" (parts::encode(code)) } { (name.show(words)) } } }
         },
         html! { (row.organisation.show(words)) },
         html! { (words.number(row.members.into())) },
-        row.unit.amount(words, row.savings),
+        html! { @if row.saves { (row.unit.amount(words, row.savings)) } },
         html! { @if let Some(date) = row.last { span.n { (words.date_short(date)) } } },
         html! {
             (row.state.badge(words))
-            @if row.waiting > 0 {
-                " " (badge(Tone::Wait, "hourglass", &words.with("waiting-short", &[("count", words.number(row.waiting.into()).into())])))
+            @let waiting = row.waiting + row.requests;
+            @if waiting > 0 {
+                " " (badge(Tone::Wait, "hourglass", &words.with("waiting-short", &[("count", words.number(waiting.into()).into())])))
             }
         },
     ])
@@ -342,7 +374,7 @@ fn filter(page: &StaffHomePage) -> Markup {
             div.f { label for="state" { (words.say("state")) }
                 select.box #state name="state" {
                     option value="" { (words.say("all")) }
-                    @for state in ["active", "new", "late", "closed"] {
+                    @for state in ["active", "new", "late", "closed", "keeps-banks"] {
                         option value=(state) selected[state == page.state] { (words.say(&format!("state-{state}"))) }
                     }
                 } }

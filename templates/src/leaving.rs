@@ -74,6 +74,8 @@ pub struct LeavePage {
     pub may_pay: bool,
     /// Codes of the offices she holds, whose terms end with it.
     pub offices: Vec<String>,
+    /// What ties her to a bank, already said, each with its address: while there is any, she cannot leave.
+    pub ties: Vec<(String, String)>,
     /// What has been typed.
     pub form: LeaveForm,
     /// Every refusal.
@@ -95,6 +97,13 @@ pub fn leave(page: &LeavePage) -> Markup {
             input type="hidden" name="seen" value=(page.seen);
             @for office in &page.offices {
                 (note_box("", "id-card", html! { p { (words.with("leave-ends-office", &[("office", words.say(&format!("office-{office}")))])) } }))
+            }
+            @if !page.ties.is_empty() {
+                (note_box("warn", "warehouse", html! {
+                    p { b { (words.say("leave-tied")) } }
+                    ul { @for (said, href) in &page.ties { li { a href=(href) { (said) } } } }
+                    p { (words.say("leave-tied-text")) }
+                }))
             }
             section.card.form {
                 (fields.date("left_on", "left-on", &form.left_on))
@@ -138,7 +147,7 @@ fn buttons(page: &LeavePage) -> Markup {
         _ => ("log-out", "record-leaving"),
     };
     html! {
-        @if page.payout.is_none() || page.may_pay {
+        @if page.ties.is_empty() && (page.payout.is_none() || page.may_pay) {
             button.btn.danger type="submit" { (icon(symbol)) (words.say(label)) }
         }
         @if page.may_pay || page.payout.is_some() {

@@ -26,6 +26,7 @@ pub mod leaving;
 pub mod loans;
 pub mod meeting_list;
 pub mod meetings;
+pub mod member_banks;
 pub mod member_form;
 pub mod members;
 pub mod officers;

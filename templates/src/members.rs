@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use words::Words;
 
-/// The list of a group's members.
+/// The list of a group's members. Of a group that does not save, the columns of savings are left out.
 #[derive(Clone, Debug)]
 pub struct MembersPage {
     /// What surrounds the page.
@@ -60,7 +60,7 @@ pub fn members(page: &MembersPage) -> Markup {
         div.stack {
             @if page.may_manage { div.actions { a.btn.main href=(new_href) { (icon("user-plus")) (words.say("new-member")) } } }
             @if page.members.is_empty() && page.query.is_empty() && page.left == 0 {
-                div.card { (empty("user-plus", &words.say("no-members-yet"), &words.say("no-members-yet-text"),
+                div.card { (empty("user-plus", &words.say("no-members-yet"), &words.say(if group.saves { "no-members-yet-text" } else { "no-members-yet-bank-text" }),
                     page.may_manage.then_some((&*new_href, &*words.say("new-member"))))) }
             } @else {
                 (table_card("users", &heading, html! {}, html! {
@@ -82,8 +82,10 @@ fn table(page: &MembersPage, heading: &str) -> Markup {
     if page.in_shares {
         columns.push(Column::number(words.say("shares")));
     }
-    columns.push(Column::figure(words.say("savings")).sorted_by("savings"));
-    columns.push(Column::number(words.say("social-fund")).sorted_by("social"));
+    if page.group.saves {
+        columns.push(Column::figure(words.say("savings")).sorted_by("savings"));
+        columns.push(Column::number(words.say("social-fund")).sorted_by("social"));
+    }
     columns.push(Column::extra(words.say("joined-on")).sorted_by("joined"));
     columns.push(Column::act(words.say("state")));
     let rows = page.members.iter().map(|row| member_row(words, page, row)).collect();
@@ -102,8 +104,10 @@ fn member_row(words: Words, page: &MembersPage, row: &MemberRow) -> Row {
     if page.in_shares {
         cells.push(html! { @if let Some(shares) = row.shares { (words.number(shares)) } });
     }
-    cells.push(unit.number(words, row.savings));
-    cells.push(unit.number(words, row.social_fund));
+    if page.group.saves {
+        cells.push(unit.number(words, row.savings));
+        cells.push(unit.number(words, row.social_fund));
+    }
     cells.push(html! { span.n { (words.date_short(row.joined_on)) } });
     cells.push(html! {
         @if let Some(level) = row.id_poor { (id_poor_badge(words, level)) " " }

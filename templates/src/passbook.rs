@@ -2,13 +2,15 @@
 use crate::layout::icon;
 use crate::leaving::{PayoutFacts, payout_facts};
 use crate::loans::book::{LoanRow, member_loans};
+use crate::member_banks::{self, AtBank};
 use crate::members::id_poor_badge;
 use crate::parts::{self, Around, Column, GroupHead, Listing, Name, Row, Table, Tile, Tone, badge, card, empty, facts, table_card};
 use chrono::NaiveDate;
 use maud::{Markup, html};
 use words::Words;
 
-/// A member's page. Quantities are smallest units of the group's unit.
+/// A member's page. Quantities are smallest units of the group's unit. Of a group that does not save, what is about savings
+/// is left out.
 #[derive(Clone, Debug)]
 pub struct MemberPage {
     /// What surrounds the page.
@@ -33,6 +35,8 @@ pub struct MemberPage {
     pub listing: Listing,
     /// Her loans that are open, or were given up.
     pub loans: Vec<LoanRow>,
+    /// What she has to do with the group's banks.
+    pub banks: Vec<AtBank>,
     /// May change the person and record her leaving.
     pub may_manage: bool,
 }
@@ -154,8 +158,9 @@ pub fn member(page: &MemberPage) -> Markup {
             }
             (summary(page))
             div.halves.book {
-                (passbook(page))
+                @if group.saves { (passbook(page)) } @else { (in_kind(page)) }
                 div.stack {
+                    @if group.saves { (member_banks::cards(words, group, &page.banks)) }
                     @if let Some(payout) = &person.payout {
                         (card("coins", &words.say("leave-got"), payout_facts(words, &group.unit, payout)))
                     }
@@ -178,6 +183,9 @@ pub fn member(page: &MemberPage) -> Markup {
 
 fn summary(page: &MemberPage) -> Markup {
     let (words, unit) = (page.around.words, &page.group.unit);
+    if !page.group.saves {
+        return parts::tiles(&member_banks::tiles(words, &page.banks));
+    }
     let mut tiles = vec![Tile {
         icon: "piggy-bank",
         label: words.say("savings"),
@@ -201,8 +209,20 @@ fn summary(page: &MemberPage) -> Markup {
             under: html! {},
         });
     }
+    tiles.extend(member_banks::tiles(words, &page.banks));
     tiles.push(Tile { icon: "gavel", label: words.say("fines-paid"), figure: unit.amount(words, page.fines), under: html! {} });
     parts::tiles(&tiles)
+}
+
+/// What stands in the place of the passbook where nobody saves.
+fn in_kind(page: &MemberPage) -> Markup {
+    let words = page.around.words;
+    html! {
+        div.stack {
+            (member_banks::cards(words, &page.group, &page.banks))
+            @if page.banks.iter().all(AtBank::is_empty) { div.card { p.muted { (words.say("kind-nothing")) } } }
+        }
+    }
 }
 
 fn passbook(page: &MemberPage) -> Markup {

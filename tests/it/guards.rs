@@ -1,4 +1,7 @@
 //! What posted and sealed rows withstand: raw SQL on both engines, refused by the database itself, whoever sends it.
+mod banked;
+mod banks;
+mod banks_found;
 mod found;
 mod lent;
 mod loans;

@@ -20,6 +20,11 @@ async fn loans_from_files() {
 }
 
 #[tokio::test]
+async fn banks_from_files() {
+    play("banks.txt").await;
+}
+
+#[tokio::test]
 async fn files_with_mistakes() {
     play("refusals.txt").await;
 }

@@ -194,6 +194,7 @@ start-from = Start from
 template-hint = Every rule can be changed before the first meeting.
 make-group = Make the group
 done-group-made = The group is made. Now look at its rules and add its members.
+done-group-made-banks = The group is made. Now add its members and found its bank.
 # The provinces, by the first two digits of a place's code.
 province-01 = Banteay Meanchey
 province-02 = Battambang

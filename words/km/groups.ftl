@@ -194,6 +194,7 @@ start-from = ចាប់ផ្ដើមពី
 template-hint = មុនប្រជុំលើកដំបូង អាចកែបានគ្រប់ចំណុច។
 make-group = បង្កើតក្រុម
 done-group-made = បានបង្កើតក្រុម។ ឥឡូវសូមមើលបទបញ្ជា និងបញ្ចូលសមាជិក។
+done-group-made-banks = បានបង្កើតក្រុមហើយ។ ឥឡូវសូមបញ្ចូលសមាជិក និងបង្កើតធនាគារ។
 # The provinces, by the first two digits of a place's code.
 province-01 = បន្ទាយមានជ័យ
 province-02 = បាត់ដំបង

@@ -471,16 +471,8 @@ pub enum Cause {
 
 impl Cause {
     /// Every cause.
-    pub const ALL: [Cause; 8] = [
-        Cause::Drying,
-        Cause::Pests,
-        Cause::Spillage,
-        Cause::Theft,
-        Cause::Flood,
-        Cause::Death,
-        Cause::Unknown,
-        Cause::Surplus,
-    ];
+    pub const ALL: [Cause; 8] =
+        [Cause::Drying, Cause::Pests, Cause::Spillage, Cause::Theft, Cause::Flood, Cause::Death, Cause::Unknown, Cause::Surplus];
 
     /// The word in forms and files.
     pub fn code(self) -> &'static str {
@@ -549,6 +541,9 @@ pub enum Spending {
 pub struct NewAnimal {
     /// Its number in the register.
     pub no: AnimalNo,
+    /// A cow that has calved before she came.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub calved: bool,
     /// Its tag or name, unique in the bank.
     pub tag: String,
     /// Its sex.

@@ -33,7 +33,9 @@ pub struct Animal {
     pub came_on: NaiveDate,
     /// How it left, and when.
     pub left: Option<(NaiveDate, Left)>,
-    /// Days on which it calved.
+    /// Whether it had calved before it came.
+    pub calved_before: bool,
+    /// Days on which it calved in the register.
     pub calved: Vec<NaiveDate>,
     /// What was seen and done, in order.
     pub log: Vec<LogLine>,
@@ -228,7 +230,7 @@ impl Animal {
 
     /// Its class on a day, under which it is priced.
     pub fn class(&self, day: NaiveDate) -> AgeClass {
-        age_class(self.sex, self.born_on, self.calved.iter().any(|on| *on <= day), day)
+        age_class(self.sex, self.born_on, self.calved_before || self.calved.iter().any(|on| *on <= day), day)
     }
 
     /// The family it is with now, and under which contract.

@@ -139,6 +139,9 @@ pub struct RepayRow {
 pub struct AskAnimal {
     /// Tag or name.
     pub tag: String,
+    /// A cow that has calved before she came: she is priced as one.
+    #[serde(default)]
+    pub calved: bool,
     /// Sex.
     pub sex: Sex,
     /// Birthday, often estimated; a calf's is the day it is written for.
@@ -279,6 +282,10 @@ pub enum Why {
     TagTaken,
     /// The dam is male.
     DamMale,
+    /// A male bears no calves, and calves would be owed for it.
+    Male,
+    /// Only a grown female has calved.
+    NotCalved,
     /// The dam is dead, sold or gone.
     DamGone,
     /// The dam is younger than an animal can calve, or calved less than so many days ago.
@@ -380,4 +387,3 @@ pub enum Impossible {
     /// Sums beyond 64 bits.
     Overflow,
 }
-

@@ -2,7 +2,7 @@
 use super::{
     Good,
     goods::{Class, Measure},
-    rules::{Due, Handover, Lending, Per, Placing, Rules, RulesRefusal, SexRule, Title, Whose},
+    rules::{CashPrice, Due, Handover, Lending, Per, Placing, Rules, RulesRefusal, SexRule, Title, Whose},
 };
 use rust_decimal::Decimal;
 
@@ -78,6 +78,9 @@ fn lending(line: &Lending, goods: &[Good], wrong: &mut Vec<RulesRefusal>) {
     if !due_is_a_day {
         wrong.push(RulesRefusal::Number("due"));
     }
+    if terms.cash.is_some_and(|price| matches!(price, CashPrice::MarketLess(percent) if percent >= 100)) {
+        wrong.push(RulesRefusal::Number("cash"));
+    }
     if class.is_some_and(|class| class.measure() == Measure::Money) && terms.cash.is_some() {
         wrong.push(RulesRefusal::Good(line.good.clone()));
     }
@@ -98,8 +101,16 @@ fn placing(line: &Placing, wrong: &mut Vec<RulesRefusal>) {
         SexRule::Any | SexRule::FemaleKeepMale => false,
     };
     let months = matches!(line.handover, Handover::AtMonths(months) if months > 60);
-    let paid = line.hire_purchase.is_some_and(|plan| plan.instalments == 0 || plan.every_months == 0 || plan.amount <= 0);
-    if sells(line.counts) || months || paid || line.keeper_pays_care > 100 || line.insurance_a_year < 0 || line.fine_multiple == 0 {
+    let paid =
+        line.hire_purchase.is_some_and(|plan| !(1..=60).contains(&plan.instalments) || plan.every_months == 0 || plan.amount <= 0);
+    if line.offspring.len() > 20
+        || sells(line.counts)
+        || months
+        || paid
+        || line.keeper_pays_care > 100
+        || line.insurance_a_year < 0
+        || line.fine_multiple == 0
+    {
         wrong.push(RulesRefusal::Number("placing"));
     }
 }

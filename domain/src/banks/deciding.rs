@@ -7,7 +7,7 @@ mod relief;
 mod repaying;
 mod stock;
 
-pub use lending::priority_order;
+pub use lending::{priority_order, rank as priority_rank};
 pub use repaying::{cash_price, cash_to_close};
 
 use super::{
@@ -230,7 +230,6 @@ fn fits(bank: &Bank, decided: &[Decided], day: NaiveDate) -> Result<(), Why> {
         acts.push(Act { no, id: Uuid::nil(), day, fact: one.fact.clone(), price: None, entry: None });
     }
     let last = acts.iter().map(|act| act.day).max().unwrap_or(day);
-    settled_order(bank, decided, day)?;
     let undoings = bank.acts.iter().filter(|act| act.day > day && matches!(act.fact, Fact::Undone { .. }));
     let before = undoings.filter_map(|act| act.day.pred_opt());
     let mut posted: BTreeMap<ActNo, Vec<HerdMove>> = BTreeMap::new();
@@ -250,23 +249,6 @@ fn fits(bank: &Bank, decided: &[Decided], day: NaiveDate) -> Result<(), Why> {
         });
         if let Err(Flaw { act, why }) = told {
             return Err(if act >= first { Why::Impossible(why) } else { Why::Later(act, why) });
-        }
-    }
-    Ok(())
-}
-
-/// An animal's life is written in the order it was lived: what would come before something already written of it is
-/// refused, since the later postings rest on where it was.
-fn settled_order(bank: &Bank, decided: &[Decided], day: NaiveDate) -> Result<(), Why> {
-    let last = bank.acts.iter().map(|act| act.day).max().unwrap_or(day).max(day);
-    let Ok(now) = bank.state(last) else { return Ok(()) };
-    for one in decided {
-        // A dam stays where she is: whether a calf fits into what she bore later is seen when everything is told again.
-        let moved = moves(&one.fact, &now).into_iter().map(|step| step.animal);
-        for animal in moved.filter_map(|no| now.animals.get(&no)) {
-            if animal.last_act.0 > day {
-                return Err(Why::Later(animal.last_act.1, Impossible::Animal(animal.no)));
-            }
         }
     }
     Ok(())

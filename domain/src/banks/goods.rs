@@ -156,8 +156,8 @@ impl Good {
 
 /// What the program knows from the beginning (fixtures/banks/goods.toml).
 pub static GOODS: LazyLock<Vec<Good>> = LazyLock::new(|| {
-    let raw: RawGoods =
-        toml::from_str(include_str!("../../../fixtures/banks/goods.toml")).expect("the list of goods is well formed; a test reads it");
+    let raw: RawGoods = toml::from_str(include_str!("../../../fixtures/banks/goods.toml"))
+        .expect("the list of goods is well formed; a test reads it");
     raw.good.into_iter().map(|good| good.read().expect("its codes are commodities; a test reads it")).collect()
 });
 

@@ -30,7 +30,7 @@ pub mod units;
 pub use acts::{Act, Fact, Party};
 pub use ask::{Ask, Caution, Decided, Impossible, Priced, Refusal, Why};
 pub use card::{CardLine, stock_card};
-pub use deciding::{TEXT_MOST, When, cash_price, cash_to_close, decide, priority_order};
+pub use deciding::{TEXT_MOST, When, cash_price, cash_to_close, decide, priority_order, priority_rank};
 pub use goods::{Class, GOODS, Good, Measure, RawGood};
 pub use posting::{HerdMove, moves, post};
 pub use prices::{Price, PriceKind};

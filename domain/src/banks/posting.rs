@@ -36,9 +36,7 @@ pub fn moves(fact: &Fact, before: &State) -> Vec<HerdMove> {
         known(calf).filter(|calf| calf.is_the_banks()).map(|calf| calf.no)
     };
     match fact {
-        Fact::AnimalsCame { species, animals, .. } => {
-            animals.iter().map(|new| enter(new.no, *species, Place::Bank)).collect()
-        }
+        Fact::AnimalsCame { species, animals, .. } => animals.iter().map(|new| enter(new.no, *species, Place::Bank)).collect(),
         Fact::Placed { animal, keeper, .. } => go(*animal, Place::With(*keeper)).into_iter().collect(),
         Fact::Born { dam, calf, bank: true, .. } => {
             let place = known(*dam).map_or(Place::Bank, |dam| dam.keeping().map_or(Place::Bank, |with| Place::With(with.keeper)));

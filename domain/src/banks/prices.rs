@@ -1,8 +1,7 @@
 //! Prices: what one unit of a good was worth at a place on a day, who said so and where it comes from. A price is never
 //! changed; a later one takes its place. Values are reports made with them, never stored (domain/in-kind-banks.md, D1).
-use super::{Good, goods::Class};
+use super::{Good, goods::Class, units::worth};
 use chrono::NaiveDate;
-use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
 
 /// A row of the price table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,15 +79,13 @@ impl AgeClass {
 
 /// The value of a quantity at a price for one unit, smallest units of money; halves away from zero.
 pub fn value(quantity: i64, good: &Good, price: i64) -> i64 {
-    let raw = Decimal::from(quantity) * Decimal::from(price) / Decimal::from(good.unit());
-    raw.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero).to_i64().unwrap_or(i64::MAX)
+    let worth = worth(quantity.saturating_abs(), good.unit(), price);
+    if quantity < 0 { -worth } else { worth }
 }
 
 /// The last market price on or before a day, of a good and, for animals, a class.
 pub fn market<'a>(prices: &'a [Price], good: &str, class: &str, day: NaiveDate) -> Option<&'a Price> {
-    let fits = |price: &&Price| {
-        price.kind == PriceKind::Market && price.good == good && price.class == class && price.day <= day
-    };
+    let fits = |price: &&Price| price.kind == PriceKind::Market && price.good == good && price.class == class && price.day <= day;
     prices.iter().filter(fits).max_by_key(|price| (price.day, price.no))
 }
 

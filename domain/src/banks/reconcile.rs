@@ -244,7 +244,8 @@ impl Register {
     /// Adds what an act brought and moved; what is undone goes back.
     pub fn add(&mut self, act: &Act, before: &State) {
         if let Fact::Undone { act: undone, .. } = act.fact {
-            let back: Vec<_> = self.moves.range((undone, AnimalNo::MIN)..=(undone, AnimalNo::MAX)).map(|(key, way)| (key.1, *way)).collect();
+            let back: Vec<_> =
+                self.moves.range((undone, AnimalNo::MIN)..=(undone, AnimalNo::MAX)).map(|(key, way)| (key.1, *way)).collect();
             self.moves.extend(back.into_iter().map(|(animal, (from, to))| ((act.no, animal), (to, from))));
             return;
         }

@@ -205,7 +205,13 @@ impl State {
             Fact::Repaid { good, lines } => {
                 for line in lines {
                     self.take_in(good, line.credited)?;
-                    self.move_loan(act, line.loan, MoveKind::Repaid, (line.credited - line.interest, line.interest), line.credited)?;
+                    self.move_loan(
+                        act,
+                        line.loan,
+                        MoveKind::Repaid,
+                        (line.credited - line.interest, line.interest),
+                        line.credited,
+                    )?;
                 }
                 Ok(())
             }
@@ -298,9 +304,7 @@ impl State {
                 self.from(*animal, Place::Bank, act)?;
                 self.place(act, *animal, *keeper, contract)
             }
-            Fact::Born { dam, calf, nth, bank, fills, owes_money } => {
-                self.born(act, *dam, calf, *nth, *bank, *fills, *owes_money)
-            }
+            Fact::Born { dam, calf, nth, bank, fills, owes_money } => self.born(act, *dam, calf, *nth, *bank, *fills, *owes_money),
             Fact::HandedOver { animal, to, contract, settles } => {
                 let keeper = self.keeper(*animal, act)?;
                 if *to == Some(keeper) {
@@ -406,6 +410,7 @@ impl State {
             place,
             came_on: act.day,
             left: None,
+            calved_before: new.calved,
             calved: Vec::new(),
             log: Vec::new(),
             keepers: Vec::new(),

@@ -7,9 +7,11 @@
 //! *closing − opening − what came and went*. Animals are worth the price of their class, so the account of cattle is the
 //! reconciliation that IAS 41.50 asks for, in head and in money.
 mod flows;
+mod funds;
 mod holdings;
 
 pub use flows::Flow;
+pub use funds::{FundMoney, group_totals};
 pub use holdings::{Held, Holding, PriceUsed};
 
 use super::{
@@ -151,7 +153,8 @@ pub fn statement(bank: &Bank, span: Span) -> Result<Statement, ReportError> {
     let end = holdings::holdings(bank, &after, span.to);
     let told = flows::told(bank, span, &start, &end)?;
     let goods = std::iter::once(Good::money(bank.money)).chain(bank.goods.iter().cloned());
-    let accounts: Vec<Account> = goods.filter_map(|good| account(good, &start, &end, &told).transpose()).collect::<Result<_, _>>()?;
+    let accounts: Vec<Account> =
+        goods.filter_map(|good| account(good, &start, &end, &told).transpose()).collect::<Result<_, _>>()?;
     let (income, expenses) = (by_kind(&accounts, AccountKind::Income), by_kind(&accounts, AccountKind::Expense));
     let of = |account: AccountNo| total(flows_of(&accounts).filter(|(no, _)| *no == account).map(|(_, value)| value));
     let sums = Sums {

@@ -52,7 +52,8 @@ impl Saying<'_> {
 
     fn deposits(&self) -> Vec<String> {
         let held = self.state.deposits.iter().filter(|(_, quantity)| **quantity != 0);
-        held.map(|((party, code), quantity)| format!("{} may have back {} of {code}", party.0, amount(*quantity, &self.good(code)))).collect()
+        held.map(|((party, code), quantity)| format!("{} may have back {} of {code}", party.0, amount(*quantity, &self.good(code))))
+            .collect()
     }
 
     /// What is owed of a loan: `100 kg and 20 kg interest`.
@@ -69,7 +70,10 @@ impl Saying<'_> {
 
     fn late(&self, on: NaiveDate) -> Vec<String> {
         let late = self.state.loans.values().filter(|loan| loan.days_late(on) > 0);
-        late.map(|loan| format!("{} with loan {}: {}, {} days", loan.party.0, loan.no, self.owed(loan, on), loan.days_late(on))).collect()
+        let days = |days| if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
+        let line =
+            |loan: &Loan| format!("{} with loan {}: {}, {}", loan.party.0, loan.no, self.owed(loan, on), days(loan.days_late(on)));
+        late.map(line).collect()
     }
 
     fn promises(&self) -> Vec<String> {
@@ -122,6 +126,7 @@ impl Saying<'_> {
             (Stage::Due, Some(due)) => format!("due since {due}"),
             (_, Some(due)) => format!("from {due}"),
             (Stage::Born, None) => "waits for more".to_owned(),
+            _ if owed.what == Due::MovesOn => "after its calves".to_owned(),
             _ => "not born".to_owned(),
         };
         format!("{} owes {what}: {calf}{when}", owed.keeper.0)
@@ -160,7 +165,7 @@ impl Saying<'_> {
             line += &format!(", passed on {}", passed.on);
         }
         match (branch.owner, branch.left) {
-            (_, Some((_, Left::Lost(how)))) => line += &format!(", lost to {}", how.code()),
+            (_, Some((_, Left::Lost(how)))) => line += &format!(", lost, {}", how.code()),
             (_, Some((_, Left::Sold))) => line += ", sold",
             (Owner::Family(party), None) => line += &format!(", {}'s own", party.0),
             (Owner::Bank, None) if branch.place == Place::Bank => line += ", in the bank's hands",
@@ -213,7 +218,8 @@ impl Saying<'_> {
             ("passed", sums.passed),
             ("holding", sums.holding),
         ];
-        let parts: Vec<String> = parts.iter().filter(|(_, value)| *value != Some(0)).map(|(name, value)| sum(name, *value)).collect();
+        let parts: Vec<String> =
+            parts.iter().filter(|(_, value)| *value != Some(0)).map(|(name, value)| sum(name, *value)).collect();
         lines.push(format!("own {} = {}", self.value(sums.own()), parts.join(", ")));
         if concession != 0 {
             lines.push(format!("concession {}", self.value(Some(concession))));

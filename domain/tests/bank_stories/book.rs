@@ -63,9 +63,10 @@ impl Book {
     }
 
     /// Asks, and writes what is decided; the acts' numbers.
-    pub fn ask(&mut self, day: NaiveDate, ask: &Ask, known: bool) -> Result<Vec<ActNo>, Vec<Refusal>> {
-        let decided = decide(self.bank(), ask, When { day, today: self.today, known })?;
-        let acts = decided.into_iter().map(|one| self.write(day, one)).collect();
+    pub fn ask(&mut self, ask: &Ask, when: When) -> Result<Vec<ActNo>, Vec<Refusal>> {
+        let decided = decide(self.bank(), ask, when)?;
+        self.today = when.today;
+        let acts = decided.into_iter().map(|one| self.write(when.day, one)).collect();
         self.kept().agree(self.today);
         Ok(acts)
     }

@@ -45,7 +45,8 @@ impl Cut<'_> {
             }
             // What the rules say that a family brings.
             ["join"] => {
-                let joining = self.book.bank().rules(self.day).and_then(|rules| rules.joining.clone()).expect("families bring something");
+                let joining =
+                    self.book.bank().rules(self.day).and_then(|rules| rules.joining.clone()).expect("families bring something");
                 let quantity = joining.quantity * self.book.bank().good(&joining.good)?.unit();
                 let rows = self.rows.iter().map(|no| (party(no), quantity)).collect();
                 Ask::Deposit { good: joining.good, returned: joining.returned, rows }
@@ -141,7 +142,16 @@ impl Cut<'_> {
             }
             ["promise", "of", ref rest @ ..] => {
                 let (loan, rest) = self.loan(rest, None);
-                Ask::SeeCondition { loan, kept: if *rest == ["kept"] { true } else if *rest == ["not", "kept"] { false } else { self.unread() } }
+                Ask::SeeCondition {
+                    loan,
+                    kept: if *rest == ["kept"] {
+                        true
+                    } else if *rest == ["not", "kept"] {
+                        false
+                    } else {
+                        self.unread()
+                    },
+                }
             }
             _ => return None,
         })
@@ -268,7 +278,9 @@ impl Cut<'_> {
         match words {
             ["loan", no, rest @ ..] => (number(no), rest),
             [no, rest @ ..] => {
-                let hers = || self.state.loans.values().filter(|loan| loan.party == party(no) && good.is_none_or(|good| loan.good == good));
+                let hers = || {
+                    self.state.loans.values().filter(|loan| loan.party == party(no) && good.is_none_or(|good| loan.good == good))
+                };
                 let open: Vec<LoanNo> = hers().filter(|loan| loan.is_open(self.day)).map(|loan| loan.no).collect();
                 assert!(open.len() < 2, "{:?}: which of the loans {open:?}?", self.line);
                 (open.first().copied().or(hers().last().map(|loan| loan.no)).unwrap_or(0), rest)
@@ -325,7 +337,7 @@ fn word<T: serde::de::DeserializeOwned>(text: &str) -> T {
 }
 
 fn animal(tag: &str, sex: Sex, born_on: Option<NaiveDate>) -> AskAnimal {
-    AskAnimal { tag: tag.to_owned(), sex, born_on, marks: String::new() }
+    AskAnimal { tag: tag.to_owned(), sex, born_on, marks: String::new(), calved: false }
 }
 
 fn party(no: &str) -> Party {

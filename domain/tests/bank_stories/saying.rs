@@ -39,7 +39,8 @@ pub fn figure(quantity: i64, good: &Good) -> String {
 
 /// `120 kg`
 pub fn amount(quantity: i64, good: &Good) -> String {
-    format!("{} {}", figure(quantity, good), unit(good))
+    let unit = if good.class().measure() == Measure::Pack && quantity == 1 { "pack" } else { unit(good) };
+    format!("{} {unit}", figure(quantity, good))
 }
 
 impl Saying<'_> {
@@ -66,8 +67,15 @@ impl Saying<'_> {
             Fact::Lent { good, lines, .. } => {
                 let good = self.good(good);
                 let line = |line: &domain::banks::acts::LentLine| {
-                    let interest = if line.interest == 0 { String::new() } else { format!(", {} interest", amount(line.interest, &good)) };
-                    format!("{} borrows {} (loan {}){interest}, due {}", line.party.0, amount(line.quantity, &good), line.loan, line.due_on)
+                    let interest =
+                        if line.interest == 0 { String::new() } else { format!(", {} interest", amount(line.interest, &good)) };
+                    format!(
+                        "{} borrows {} (loan {}){interest}, due {}",
+                        line.party.0,
+                        amount(line.quantity, &good),
+                        line.loan,
+                        line.due_on
+                    )
                 };
                 lines.iter().map(line).collect()
             }
@@ -193,7 +201,7 @@ impl Saying<'_> {
             Why::AboveCeiling(left) => format!("above ceiling, {} left", of(left)),
             Why::Late(loan) => format!("late with loan {loan}"),
             Why::MoreThanOwed(owed) => format!("more than owed, {}", of(owed)),
-            Why::NotWhole(whole) => format!("not whole, {} is", self.riel(*whole)),
+            Why::NotWhole(whole) => format!("not whole, {} would be", self.riel(*whole)),
             Why::AgreedPrice(price) => format!("agreed price, {} holds", self.riel(*price)),
             Why::Losses(missing) => format!("losses, {} are missing", of(missing)),
             Why::TenTimes(last) => format!("ten times, the last was {}", self.riel(*last)),
@@ -225,7 +233,7 @@ impl Saying<'_> {
             Impossible::Deposit(party) => format!("deposit of {}", party.0),
             Impossible::Loan(no) => format!("loan {no} is not there"),
             Impossible::Overpaid(no) => format!("loan {no} is overpaid"),
-            Impossible::Animal(no) => format!("{} is not there", self.tag(*no)),
+            Impossible::Animal(no) => format!("{} is elsewhere", self.tag(*no)),
             Impossible::Dam(no) => format!("dam {}", self.tag(*no)),
             Impossible::Order(no) => format!("order of {}", self.tag(*no)),
             Impossible::Obligation(_) => "what was settled is not owed".to_owned(),
@@ -239,7 +247,11 @@ fn kebab(variant: &impl std::fmt::Debug) -> String {
     let name = format!("{variant:?}");
     assert!(name.bytes().all(|letter| letter.is_ascii_alphabetic()), "{name} wants words of its own");
     let apart = |text: String, letter: char| {
-        if letter.is_uppercase() && !text.is_empty() { text + " " + &letter.to_lowercase().to_string() } else { text + &letter.to_lowercase().to_string() }
+        if letter.is_uppercase() && !text.is_empty() {
+            text + " " + &letter.to_lowercase().to_string()
+        } else {
+            text + &letter.to_lowercase().to_string()
+        }
     };
     name.chars().fold(String::new(), apart)
 }

@@ -290,7 +290,7 @@ impl Village {
 }
 
 pub fn animal(tag: &str, sex: Sex, born_on: Option<&str>) -> AskAnimal {
-    AskAnimal { tag: tag.to_owned(), sex, born_on: born_on.map(day), marks: String::new() }
+    AskAnimal { tag: tag.to_owned(), sex, born_on: born_on.map(day), marks: String::new(), calved: false }
 }
 
 pub fn grant(amount: i64) -> Ask {

@@ -124,7 +124,7 @@ pub fn rice() -> Bank {
 }
 
 pub fn animal(no: i64, sex: Sex, born_on: Option<&str>) -> NewAnimal {
-    NewAnimal { no, tag: format!("CB-{no:04}"), sex, born_on: born_on.map(day), marks: String::new() }
+    NewAnimal { no, tag: format!("CB-{no:04}"), sex, born_on: born_on.map(day), marks: String::new(), calved: false }
 }
 
 /// The cow bank, fund 4.

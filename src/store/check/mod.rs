@@ -2,7 +2,8 @@
 //!
 //! `books` replays entries through the ledger's own rules and compares what is kept beside them; `loans` tells every loan
 //! again from its terms and events; `meetings` compares the sealed sheets with what they posted, `share_outs` what was
-//! divided and paid out. The trail is followed line by line.
+//! divided and paid out; `banks` tells every bank again from its acts. The trail is followed line by line.
+mod banks;
 mod books;
 mod loans;
 mod meetings;
@@ -43,6 +44,30 @@ statements! {
              union all
              select 'share_out_line', count(*) from share_out_line p where not exists
                 (select 1 from share_out_decision d where d.book_id = p.book_id and d.share_out_no = p.share_out_no and d.decision = 'confirmed')
+             union all
+             select 'bank', count(*) from bank b where not exists (select 1 from savings_group g where g.book_id = b.book_id)
+             union all
+             select 'bank_rules', count(*) from bank_rules p where not exists (select 1 from bank b where b.book_id = p.book_id and b.no = p.bank_no)
+             union all
+             select 'bank_season', count(*) from bank_season p where not exists (select 1 from bank b where b.book_id = p.book_id and b.no = p.bank_no)
+             union all
+             select 'bank_unit', count(*) from bank_unit p where not exists (select 1 from bank b where b.book_id = p.book_id and b.no = p.bank_no)
+             union all
+             select 'price', count(*) from price p where not exists (select 1 from good g where g.code = p.good)
+                or not exists (select 1 from savings_group g where g.book_id = p.book_id)
+             union all
+             select 'bank_act', count(*) from bank_act p where not exists (select 1 from bank b where b.book_id = p.book_id and b.no = p.bank_no)
+             union all
+             select 'bank_animal', count(*) from bank_animal p where not exists
+                (select 1 from bank_act a where a.book_id = p.book_id and a.bank_no = p.bank_no and a.no = p.act_no)
+             union all
+             select 'bank_animal_move', count(*) from bank_animal_move p where not exists
+                (select 1 from bank_act a where a.book_id = p.book_id and a.bank_no = p.bank_no and a.no = p.act_no)
+             union all
+             select 'bank_request', count(*) from bank_request p where not exists (select 1 from bank b where b.book_id = p.book_id and b.no = p.bank_no)
+             union all
+             select 'bank_request_decision', count(*) from bank_request_decision p where not exists
+                (select 1 from bank_request r where r.book_id = p.book_id and r.bank_no = p.bank_no and r.no = p.request_no)
              union all
              select 'audit', count(*) from audit p where p.book_id <> 0 and not exists (select 1 from book b where b.id = p.book_id)";
 }
@@ -87,7 +112,8 @@ struct BookRow {
     commodity: Option<String>,
 }
 
-/// Recomputes balances, heads, chains, loans, meetings, cash counts and share-outs of every book from its postings, in one snapshot.
+/// Recomputes balances, heads, chains, loans, meetings, cash counts, share-outs and banks of every book from its postings, in
+/// one snapshot.
 /// Nothing found is an empty list.
 ///
 /// # Errors
@@ -109,6 +135,7 @@ pub async fn check(db: &Db) -> Result<Vec<Finding>> {
             loans::check(&book, &lent, &commodity, &mut found);
             meetings::check(&mut tx, &book, &lent, &commodity, &mut found).await?;
             share_outs::check(&mut tx, &book, &lent, &mut found).await?;
+            banks::check(&mut tx, &book, &commodity, &mut found).await?;
         }
         trail(&mut tx, row.id, &mut found).await?;
     }
@@ -134,6 +161,6 @@ async fn trail(tx: &mut Tx, book: i64, found: &mut Findings) -> Result<()> {
 
 /// The statements of all files here.
 pub(super) fn all_statements() -> impl Iterator<Item = &'static (&'static str, Sql)> {
-    let parts = [books::STATEMENTS, loans::STATEMENTS, meetings::STATEMENTS, share_outs::STATEMENTS];
+    let parts = [banks::STATEMENTS, books::STATEMENTS, loans::STATEMENTS, meetings::STATEMENTS, share_outs::STATEMENTS];
     STATEMENTS.iter().chain(parts.into_iter().flatten())
 }

@@ -117,9 +117,9 @@ fn lending_page(words: Words, wrong: bool) -> LendingPage {
             who: who(number),
             id_poor: [None, Some(1), Some(2), Some(0)][number as usize % 4],
             first: match number {
-                1..4 => Some(Priority::IdPoor1),
-                4..7 => Some(Priority::IdPoor2),
-                8..10 => Some(Priority::Elderly),
+                1..=3 => Some(Priority::IdPoor1),
+                4..=6 => Some(Priority::IdPoor2),
+                8 | 9 => Some(Priority::Elderly),
                 _ => None,
             },
             owes: if number % 4 == 0 { 48_000 } else { 0 },

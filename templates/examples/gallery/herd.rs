@@ -306,7 +306,7 @@ fn asked(words: Words, act: For) -> AnimalFormPage {
         to_family: true,
         out: vec![head(5, AgeClass::Heifer, Sex::Female)],
         next_calf: matches!(act, For::Animal(AnimalAct::Birth)).then_some((2, Whose::Family)),
-        contract: Some(placing()),
+        contract: Some((placing(), 1)),
         market: if matches!(act, For::Animal(AnimalAct::Lose)) { None } else { Some(2_000_000) },
         cautions: if matches!(act, For::Animal(AnimalAct::Sell)) { vec!["…".into()] } else { vec![] },
         problems: if matches!(act, For::Animal(AnimalAct::Birth)) {

@@ -77,7 +77,11 @@ mod tests {
         each(|name, page| {
             assert!(!page.contains("<style") && !page.contains("<script>"), "{name}");
             for tag in tags(page) {
-                assert!(!tag.contains(" style=") && !tag.contains(" on"), "{name}: <{tag}>");
+                // `onclick=`, not a sentence in which something is “on” something.
+                let handles = tag.split(" on").skip(1).any(|rest| {
+                    rest.find('=').is_some_and(|end| end > 0 && rest[..end].bytes().all(|b| b.is_ascii_lowercase()))
+                });
+                assert!(!tag.contains(" style=") && !handles, "{name}: <{tag}>");
                 // The macro writes two class attributes when asked wrongly, and a browser drops the second.
                 assert!(tag.matches(" class=").count() < 2, "{name}: <{tag}>");
             }
@@ -112,6 +116,8 @@ mod tests {
 
     #[test]
     fn pages_stay_light() {
-        each(|name, page| assert!(page.len() < 90_000, "{name}: {} bytes", page.len()));
+        // A sheet of sixty rows has some three hundred fields, and is a tenth of this on the line.
+        let most = |name: &str| if name.contains("-lending") || name.contains("-repaying") { 160_000 } else { 90_000 };
+        each(|name, page| assert!(page.len() < most(name), "{name}: {} bytes", page.len()));
     }
 }

@@ -2,14 +2,15 @@
 use crate::{around, sample::*};
 use maud::Markup;
 use templates::group_form::{ConstitutionTemplate, GroupForm, GroupFormPage};
-use templates::groups::{FundCash, GroupPage, GroupRights, OfficerLine};
+use templates::banks::GoodHead;
+use templates::groups::{BankCard, FundCash, GroupPage, GroupRights, OfficerLine};
 use templates::home::{GroupRow, GroupState, HomeGroup, HomePage, NextMeeting, OrganisationRow, StaffHomePage};
 use templates::leaving::{self, LeaveForm, LeavePage, PayoutFacts};
 use templates::meeting_list::{MeetingKind, MeetingRow, MeetingsPage};
 use templates::member_form::{MemberForm, MemberFormPage, SameName};
 use templates::members::{MemberRow, MembersPage};
 use templates::officers::{EndTermForm, OfficersPage, Term, TermForm};
-use templates::parts::{Around, Name, Problem};
+use templates::parts::{Around, Name, Problem, Unit};
 use templates::passbook::{Attendance, LineKind, MemberPage, PassbookLine, PersonFacts};
 use templates::{group_form, groups, home, meeting_list, member_form, members, officers, passbook};
 use words::Words;
@@ -58,6 +59,7 @@ pub fn pages(words: Words) -> Vec<(&'static str, Markup)> {
                 seen: String::new(),
                 may_pay: true,
                 offices: vec!["treasurer".into()],
+                ties: vec![],
                 form: LeaveForm::default(),
                 problems: vec![problem("reason", words, "reason-missing")],
             }),
@@ -92,6 +94,7 @@ fn home_page(words: Words) -> HomePage {
         last: Some((47, day(315))),
         waiting: 2,
         waiting_for_me: 1,
+        banks: vec![],
     };
     HomePage {
         around: Around { notice: Some(words.say("done-preferences-saved").into_owned()), ..around(words, "/") },
@@ -119,6 +122,9 @@ fn staff_page(words: Words) -> StaffHomePage {
         state: [GroupState::Active, GroupState::Active, GroupState::Late, GroupState::Active, GroupState::Closed, GroupState::New]
             [at as usize % 6],
         waiting: u32::from(at == 2) * 3,
+        saves: true,
+        banks: vec![],
+        requests: 0,
     });
     StaffHomePage {
         around: around(words, "/"),
@@ -129,6 +135,7 @@ fn staff_page(words: Words) -> StaffHomePage {
         organisation: String::new(),
         state: String::new(),
         waiting: 5,
+        requests: 0,
         may_add_group: true,
         may_see_users: true,
         may_see_trail: true,
@@ -180,8 +187,26 @@ fn group_page(words: Words) -> GroupPage {
             .collect(),
         waiting: 2,
         waiting_for_me: 1,
+        banks: vec![bank_card()],
         needs_constitution: false,
         may: GroupRights { record: true, manage: true, correct: true, close: true, constitution: true },
+    }
+}
+
+fn bank_card() -> BankCard {
+    let good = |commodity: &str, decimals, class| GoodHead {
+        unit: Unit { commodity: commodity.into(), decimals },
+        class,
+        variety: Name::default(),
+        grade: String::new(),
+    };
+    BankCard {
+        code: "SK-RB".into(),
+        name: Name::new("ធនាគារស្រូវស្រែខ្មែរ", "Srae Khmer rice bank"),
+        holds: vec![(good("PADDY", 3, "paddy"), 13_437_500, 0), (good("CATTLE", 0, "cattle"), 31, 29)],
+        money: 1_522_000,
+        waiting: 2,
+        waiting_for_me: 1,
     }
 }
 
@@ -353,6 +378,7 @@ fn member_page(words: Words, in_shares: bool) -> MemberPage {
         most_shares: in_shares.then_some(5),
         lines,
         listing: listing("/x", "", 2, 2, 47),
+        banks: vec![],
         loans: if in_shares { vec![crate::lending::loan_row(3, templates::loans::LoanState::Late(31))] } else { vec![] },
         may_manage: true,
     }

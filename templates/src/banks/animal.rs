@@ -213,11 +213,19 @@ impl OwedLine {
                     @let here = stage == self.stage;
                     @let done = if here && ended { true } else { stage < self.stage && reached(stage) };
                     li.(if done { "done" } else { "" }).(if ended && stage == last { tone(last) } else { stage.code() }) aria-current=[here.then_some("step")] {
-                        (icon(symbol(stage))) span { (words.say(&format!("owed-{}", stage.code()))) }
+                        (icon(symbol(stage))) span { (self.stage_word(words, stage)) }
                         @if done && !here { span.vh { (words.say("owed-reached")) } }
                     }
                 }
             }
+        }
+    }
+
+    /// A calf that is not there yet is not born; anything else is not due yet.
+    fn stage_word(&self, words: Words, stage: Stage) -> Cow<'static, str> {
+        match (stage, self.what) {
+            (Stage::Open, Due::MovesOn | Due::Claim(_) | Due::Money(_) | Due::Instalment(..)) => words.say("owed-waiting"),
+            _ => words.say(&format!("owed-{}", stage.code())),
         }
     }
 
@@ -230,7 +238,7 @@ impl OwedLine {
             Stage::HandedOver | Stage::Replaced | Stage::Paid => Tone::Good,
             Stage::Waived | Stage::Fell => Tone::Past,
         };
-        badge(tone, symbol(self.stage), &words.say(&format!("owed-{}", self.stage.code())))
+        badge(tone, symbol(self.stage), &self.stage_word(words, self.stage))
     }
 
     /// When it is due or how it ended, in words.
@@ -244,30 +252,34 @@ impl OwedLine {
         }
     }
 
-    /// The buttons that settle it: the one that the contract means first, the others small.
+    /// The button that settles it as the contract means, where it is due; the other ways stand folded beside it.
     pub fn buttons(&self, words: Words, bank: &BankHead) -> Markup {
         if self.ended.is_some() {
             return html! {};
         }
         let to = |act: &str| bank.href(&format!("obligations/{}/{act}", self.no));
-        let hand_over = match (&self.calf, self.what) {
+        let money = matches!(self.what, Due::Claim(_) | Due::Money(_) | Due::Instalment(..));
+        let due = self.stage == Stage::Due;
+        let goes = match (&self.calf, self.what) {
             (Some(calf), Due::Calf(_)) => Some(calf),
             (_, Due::MovesOn) => Some(&self.animal),
             _ => None,
         };
-        let pays =
-            matches!(self.what, Due::Claim(_) | Due::Money(_) | Due::Instalment(..)) || hand_over.is_some() && self.calf.is_some();
-        let replaces = matches!(self.what, Due::Claim(_) | Due::Calf(_));
-        let money = matches!(self.what, Due::Claim(_) | Due::Money(_) | Due::Instalment(..));
-        let main = |first: bool| if first && self.stage == Stage::Due { "main" } else { "" };
+        let pay = |class: &'static str| html! { a.btn.(class) href=(to("pay")) { (icon("banknote")) (words.say("herd-do-pay")) } };
         html! {
             div.actions.settle {
-                @if let Some(animal) = hand_over {
-                    @if self.stage == Stage::Due { a.btn.(main(true)) href={ (animal.href(bank)) "/hand-over" } { (icon("handshake")) (words.say("herd-do-hand-over")) } }
+                @if let Some(animal) = goes.filter(|_| due) {
+                    a.btn.main href={ (animal.href(bank)) "/hand-over" } { (icon("handshake")) (words.say("herd-do-hand-over")) }
                 }
-                @if pays { a.btn.(main(money)) href=(to("pay")) { (icon("banknote")) (words.say("herd-do-pay")) } }
-                @if replaces { a.btn href=(to("replace")) { (icon("repeat")) (words.say("herd-do-replace")) } }
-                a.btn href=(to("waive")) { (icon("gavel")) (words.say("herd-do-waive")) }
+                @if money { (pay(if due { "main" } else { "" })) }
+                details.otherwise {
+                    summary { (icon("chevron-right")) (words.say("owed-otherwise")) }
+                    div.actions {
+                        @if !money && self.calf.is_some() { (pay("")) }
+                        @if matches!(self.what, Due::Claim(_) | Due::Calf(_)) { a.btn href=(to("replace")) { (icon("repeat")) (words.say("herd-do-replace")) } }
+                        a.btn href=(to("waive")) { (icon("gavel")) (words.say("herd-do-waive")) }
+                    }
+                }
             }
         }
     }
@@ -611,7 +623,7 @@ pub(crate) fn frame(around: &Around, title: &str, bank: &BankHead, back: &str, p
     let frame = Frame {
         words: around.words,
         title,
-        under: bank.name.show(around.words),
+        under: &format!("{} · {}", bank.name.show(around.words), bank.group.name.show(around.words)),
         back: Some(&bank.href(back)),
         user: around.user.as_deref(),
         path: &around.path,

@@ -4,6 +4,7 @@ use super::{
     BankHead, Who,
     animal::{AnimalAct, AnimalHead, OwedLine, Stands, frame, lost_word},
     contract,
+    frame::cautions,
 };
 use crate::{
     layout::icon,
@@ -18,7 +19,6 @@ use domain::banks::{
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::borrow::Cow;
-use words::Words;
 
 /// What is typed into the form of an act; each act reads its own fields.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -36,7 +36,7 @@ pub struct AnimalForm {
     pub to: String,
     /// Tag or name.
     pub tag: String,
-    /// `female` or `male`.
+    /// `female`, `cow` (a female that has calved) or `male`.
     pub sex: String,
     /// Colour and marks.
     pub marks: String,
@@ -161,8 +161,8 @@ pub struct AnimalFormPage {
     pub out: Vec<AnimalHead>,
     /// The place of the next calf in the order of the contract, and whose it is.
     pub next_calf: Option<(u32, Whose)>,
-    /// The contract it is under, or would be.
-    pub contract: Option<Placing>,
+    /// The contract it is under, or would be, and how many of its calves took their place in it.
+    pub contract: Option<(Placing, u32)>,
     /// What the market pays for such an animal, money.
     pub market: Option<i64>,
     /// What is to be looked at once more.
@@ -193,7 +193,7 @@ pub fn form(page: &AnimalFormPage) -> Markup {
                     input type="hidden" name="key" value=(page.form.key);
                     (fields.date("day", &format!("herd-day-{}", page.act.code()), &page.form.day))
                     (asked(page, fields))
-                    (cautions(words, &page.cautions, &page.form.known, fields))
+                    (cautions(fields, &page.cautions))
                     @if page.act.needs_two() { (note_box("", "users", html! { p { (words.say("herd-needs-two")) } })) }
                     div.actions {
                         button.btn.main type="submit" { (icon(page.act.symbol())) (words.say(&format!("herd-button-{}", page.act.code()))) }
@@ -274,21 +274,22 @@ fn described(page: &AnimalFormPage, fields: Fields<'_>, aged: bool) -> Markup {
             (note_box("", "baby", html! { p { (words.with(key, &[("nth", words.ordinal(nth.into()).into())])) } }))
         }
         (fields.text("tag", "animal-tag", &form.tag).mid().hint("animal-tag-hint"))
-        (sexes(fields, "sex", &form.sex))
+        (sexes(fields, "sex", &form.sex, aged))
         @if aged { (age_fields(fields, "age", &form.age, "unit", &form.unit)) }
         (fields.text("marks", "animal-marks", &form.marks).hint("animal-marks-hint"))
     }
 }
 
-fn sexes(fields: Fields<'_>, name: &str, value: &str) -> Markup {
+/// Female or male; of one that comes from outside also whether she has calved, since a cow has another price.
+fn sexes(fields: Fields<'_>, name: &str, value: &str, grown: bool) -> Markup {
     let words = fields.words;
-    fields.radios(
-        name,
-        "animal-sex",
-        value,
-        true,
-        &[("female", words.say("sex-female"), "".into()), ("male", words.say("sex-male"), "".into())],
-    )
+    let all = [
+        ("female", words.say(if grown { "sex-female-heifer" } else { "sex-female" }), Cow::from("")),
+        ("cow", words.say("sex-female-calved"), "".into()),
+        ("male", words.say("sex-male"), "".into()),
+    ];
+    let shown: Vec<_> = all.into_iter().filter(|(code, ..)| grown || *code != "cow").collect();
+    fields.radios(name, "animal-sex", value, true, &shown)
 }
 
 /// An age with its unit; a birthday may stand in its place.
@@ -356,7 +357,7 @@ fn lose(page: &AnimalFormPage, fields: Fields<'_>) -> Markup {
     let sign = sign(words, &page.bank.group.unit);
     let kept = page.stands.family().is_some();
     let bears = |how: LostHow| match (&page.contract, kept) {
-        (Some(contract), true) => words.say(match borne(how, contract) {
+        (Some((contract, _)), true) => words.say(match borne(how, contract) {
             Bears::Bank => "herd-bank-bears",
             Bears::Keeper => "herd-family-owes",
         }),
@@ -388,19 +389,6 @@ fn borne(how: LostHow, contract: &Placing) -> Bears {
     }
 }
 
-/// What is to be looked at once more, and the tick that says it was.
-fn cautions(words: Words, cautions: &[String], known: &str, fields: Fields<'_>) -> Markup {
-    html! {
-        @if !cautions.is_empty() {
-            (note_box("warn", "triangle-alert", html! {
-                p { b { (words.say("herd-look-again")) } }
-                ul { @for caution in cautions { li { (caution) } } }
-                (fields.check("known", "herd-known", known == "1"))
-            }))
-        }
-    }
-}
-
 /// What must be known to fill the form in: what holds for who takes it, what the market pays.
 fn beside(page: &AnimalFormPage) -> Markup {
     let (words, unit) = (page.around.words, &page.bank.group.unit);
@@ -412,9 +400,9 @@ fn beside(page: &AnimalFormPage) -> Markup {
                 None => (note_box("warn", "scale", html! { p { (words.say("herd-market-none")) } })),
             }
         }
-        @if let Some(contract) = &page.contract {
+        @if let Some((contract, calves)) = &page.contract {
             @let key = if matches!(page.act, For::Animal(AnimalAct::Place | AnimalAct::HandOver)) { "herd-contract-next" } else { "animal-contract" };
-            (card("scroll-text", &words.say(key), contract::in_words(words, unit, contract, 0)))
+            (card("scroll-text", &words.say(key), contract::in_words(words, unit, contract, *calves)))
         }
     }
 }
@@ -460,7 +448,7 @@ pub struct BringForm {
 pub struct BringRow {
     /// Tag or name.
     pub tag: String,
-    /// `female` or `male`.
+    /// `female`, `cow` (a female that has calved) or `male`.
     pub sex: String,
     /// An age, or a birthday.
     pub age: String,
@@ -509,7 +497,7 @@ pub fn bring(page: &BringPage) -> Markup {
                 div.bring-rows { @for (no, row) in (1..).zip(&form.rows) { (bring_row(fields, no, row)) } }
                 div.actions { button.btn type="submit" name="do" value="more" { (icon("plus")) (words.say("herd-more-rows")) } }
             }
-            (cautions(words, &page.cautions, &form.known, fields))
+            (cautions(fields, &page.cautions))
             div.actions {
                 button.btn.main type="submit" name="do" value="write" { (icon("check")) (words.say("herd-button-bring")) }
                 a.btn href=(bank.href("herd")) { (words.say("cancel")) }
@@ -522,7 +510,12 @@ pub fn bring(page: &BringPage) -> Markup {
 fn bring_row(fields: Fields<'_>, no: usize, row: &BringRow) -> Markup {
     let words = fields.words;
     let name = |end: &str| format!("a{no}-{end}");
-    let sexes = [("".into(), "–".into()), ("female".into(), words.say("sex-female")), ("male".into(), words.say("sex-male"))];
+    let sexes = [
+        ("".into(), "–".into()),
+        ("female".into(), words.say("sex-female-heifer")),
+        ("cow".into(), words.say("sex-female-calved")),
+        ("male".into(), words.say("sex-male")),
+    ];
     html! {
         fieldset.bring-row {
             legend { (words.with("herd-animal-no", &[("number", words.ordinal(no as i64).into())])) }
@@ -535,11 +528,12 @@ fn bring_row(fields: Fields<'_>, no: usize, row: &BringRow) -> Markup {
     }
 }
 
-/// Reads `female` or `male`.
-pub fn read_sex(text: &str) -> Option<Sex> {
+/// Reads `female`, `cow` (a female that has calved before she came) or `male`; beside the sex, whether she has calved.
+pub fn read_sex(text: &str) -> Option<(Sex, bool)> {
     match text {
-        "female" => Some(Sex::Female),
-        "male" => Some(Sex::Male),
+        "female" => Some((Sex::Female, false)),
+        "cow" => Some((Sex::Female, true)),
+        "male" => Some((Sex::Male, false)),
         _ => None,
     }
 }

@@ -105,8 +105,7 @@ pub fn count(page: &CountPage) -> Markup {
             p.hint { (words.say("bank-count-second")) }
         }
     };
-    let frame =
-        BankFrame { around: &page.around, bank, tab: None, title: &title, back: back.clone(), problems: &page.problems };
+    let frame = BankFrame { around: &page.around, bank, tab: None, title: &title, back: back.clone(), problems: &page.problems };
     frame.draw(body)
 }
 
@@ -127,8 +126,7 @@ fn choose(page: &CountPage) -> Markup {
 fn what(page: &CountPage, fields: Fields<'_>) -> Markup {
     let (words, form) = (fields.words, &page.form);
     let methods: &[&str] = if page.by_weight { &["weighed", "sacks", "measured"] } else { &["heads"] };
-    let methods: Vec<_> =
-        methods.iter().map(|code| (*code, words.say(&format!("bank-method-{code}")), Cow::from(""))).collect();
+    let methods: Vec<_> = methods.iter().map(|code| (*code, words.say(&format!("bank-method-{code}")), Cow::from(""))).collect();
     let mut members = vec![(Cow::from(""), words.say("bank-choose-member"))];
     members.extend(page.members.iter().map(|(value, text)| (Cow::from(value), Cow::from(text))));
     html! {

@@ -230,9 +230,9 @@ fn drawn(head: &DayHead, below: &str, title: &str, more: Vec<(std::borrow::Cow<'
             }
             (table_card("users", &words.say("kind-families"), html! {}, table))
             p.only-paper { (words.say("kind-read-aloud")) }
-            ul.signing.only-paper {
+            div.only-paper { ul.signing {
                 @for key in ["office-chair", "office-treasurer", "office-secretary"] { li { span.pad {} span.small { (words.say(key)) } } }
-            }
+            } }
             div.actions.no-paper {
                 a.btn href=(head.bank.href(below)) { (icon("arrow-left")) (words.say(if below == "lending" { "bank-tab-lending" } else { "bank-tab-repaying" })) }
                 a.btn href=(head.bank.href("loans")) { (icon("list")) (words.say("bank-tab-loans")) }

@@ -188,6 +188,8 @@ fn whole(page: &LendingPage, sheet: &LendingSheet) -> Markup {
             (table(words, page, sheet))
             (finish(words, sheet))
             (people(words, sheet))
+            (sheet::tools(words, "lend-all-she-may", None, None))
+            template #tool-line { (back_line(words, sheet, "", "")) }
             (foot(words, sheet))
         }
     }
@@ -316,10 +318,9 @@ fn line(words: Words, page: &LendingPage, sheet: &LendingSheet, row: &LendingRow
                 @else { span.nil aria-hidden="true" { "–" } }
             }
             @match row.may {
-                MayBorrow::UpTo(most) => {
+                MayBorrow::UpTo(_) => {
                     td.c-kg.r role="cell" {
                         span.ctl {
-                            @if let Some(most) = most { (sheet::chip(&field, &words.quantity(most, sheet.good.unit.decimals), &words.say("lend-all-she-may"))) }
                             (sheet::figure(&sheet.head, &Figure {
                                 name: &field, value: &row.typed, labelled: format!("n{} h-kg", row.party), decimals: sheet.good.unit.decimals > 0,
                                 class: "", most: 20,
@@ -366,9 +367,15 @@ fn back(words: Words, sheet: &LendingSheet, row: &LendingRow) -> Markup {
     let there = row.quantity.filter(|quantity| *quantity > 0);
     html! {
         span.live-line #{ "b" (row.party) } hidden[there.is_none()] {
-            span.in-kg hidden[sheet.unit == "kg"] { "= " span.n.q { @if let Some(quantity) = there { (sheet.good.unit.text(words, quantity)) } } }
-            span.back { span.lab { (words.say("lend-back")) " " } b.n { @if there.is_some() { (sheet.good.unit.text(words, row.back)) } } }
+            @if let Some(quantity) = there { (back_line(words, sheet, &sheet.good.unit.text(words, quantity), &sheet.good.unit.text(words, row.back))) }
         }
+    }
+}
+
+fn back_line(words: Words, sheet: &LendingSheet, quantity: &str, back: &str) -> Markup {
+    html! {
+        span.in-kg hidden[sheet.unit == "kg"] { "= " span.n.q { (quantity) } }
+        span.back { span.lab { (words.say("lend-back")) " " } b.n { (back) } }
     }
 }
 

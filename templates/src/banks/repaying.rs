@@ -190,6 +190,8 @@ fn whole(page: &RepayingPage, sheet: &RepayingSheet) -> Markup {
             (sheet::finder(words))
             (table(words, page, sheet))
             (finish(words, sheet))
+            (sheet::tools(words, "repay-all", weighed(sheet).then_some("repay-another-sack"), folds(sheet).then_some("repay-more-of")))
+            template #tool-line { (comes_line(words, sheet, &Comes::default())) }
             (foot(words, sheet))
         }
     }
@@ -202,6 +204,11 @@ fn one(sheet: &RepayingSheet) -> i64 {
 
 fn weighed(sheet: &RepayingSheet) -> bool {
     sheet.measure == Measure::Weight
+}
+
+/// Whether a row may say more than what is on the scale.
+fn folds(sheet: &RepayingSheet) -> bool {
+    weighed(sheet) || sheet.price.is_some()
 }
 
 fn good_tabs(words: Words, sheet: &RepayingSheet) -> Markup {
@@ -221,12 +228,12 @@ fn top(words: Words, sheet: &RepayingSheet) -> Markup {
                 @if weighed(sheet) {
                     div.f.(head.bad("moisture")) {
                         label for="moisture" #moisture-l { (icon("droplets")) (words.say("repay-moisture-all")) }
-                        p.hint #moisture-h { (words.with("repay-moisture-hint", &[("percent", percent(words, sheet.allowed.0).into())])) }
                         div.joined {
                             input.box.num.pct #moisture name="moisture" type="text" inputmode="decimal" autocomplete="off" maxlength="6" value=(sheet.moisture)
                                 aria-describedby={ "moisture-h" @if head.error("moisture").is_some() { " e-moisture" } } aria-invalid=[head.invalid("moisture")];
                             span { "%" }
                         }
+                        p.hint #moisture-h { (words.with("repay-moisture-hint", &[("percent", percent(words, sheet.allowed.0).into())])) }
                         (head.message(words, "moisture"))
                     }
                 }
@@ -247,13 +254,13 @@ fn prices(words: Words, sheet: &RepayingSheet, price: &PriceAsked) -> Markup {
         html! {
             div.f.(sheet.head.bad(name)) {
                 label for=(name) { (label) }
-                p.hint id={ (name) "-h" } { (hint) }
                 div.joined {
                     input.box.num.price id=(name) name=(name) type="text" inputmode=(if sheet.money.decimals > 0 { "decimal" } else { "numeric" }) autocomplete="off"
                         maxlength="20" value=(typed) aria-describedby={ (name) "-h" @if sheet.head.error(name).is_some() { " e-" (name) } }
                         aria-invalid=[sheet.head.invalid(name)];
                     span { (crate::parts::sign(words, &sheet.money)) }
                 }
+                p.hint id={ (name) "-h" } { (hint) }
                 (sheet.head.message(words, name))
             }
         }
@@ -326,7 +333,6 @@ fn line(words: Words, page: &RepayingPage, sheet: &RepayingSheet, row: &Repaying
     let (kg, cash) = (name("kg"), name("cash"));
     let bad = ["kg", "moisture", "foreign", "cash"].iter().any(|end| sheet.head.error(&name(end)).is_some());
     let (principal, interest) = row.owed;
-    let folded = weighed(sheet) || row.cash.is_some();
     let open = !row.moisture.is_empty() || !row.foreign.is_empty() || !row.paid.is_empty() || bad;
     html! {
         tr.(if bad { "bad" } else { "" }).(if open { "open" } else { "" }) role="row" data-l=(row.loan) data-principal=(principal) data-interest=(interest)
@@ -345,16 +351,8 @@ fn line(words: Words, page: &RepayingPage, sheet: &RepayingSheet, row: &Repaying
             }
             td.c-kg.r role="cell" {
                 span.ctl {
-                    (sheet::chip(&kg, &words.quantity(principal + interest, sheet.good.unit.decimals), &words.say("repay-all")))
                     (sheet::figure(&sheet.head, &Figure { name: &kg, value: &row.typed, labelled: format!("n{} h-kg", row.loan),
                         decimals: sheet.good.unit.decimals > 0, class: if weighed(sheet) { "sum" } else { "" }, most: 60 }))
-                    @if weighed(sheet) {
-                        button.step.needlive type="button" tabindex="-1" data-plus=(kg) aria-label=(words.with("repay-another-sack", &[("name", row.who.name.show(words).into())])) { (icon("plus")) }
-                    }
-                    @if folded {
-                        button.more-of.needlive type="button" aria-expanded=(if open { "true" } else { "false" })
-                            aria-label=(words.with("repay-more-of", &[("name", row.who.name.show(words).into())])) { (icon("chevron-down")) }
-                    }
                 }
                 (sheet.head.message(words, &kg))
             }
@@ -364,7 +362,6 @@ fn line(words: Words, page: &RepayingPage, sheet: &RepayingSheet, row: &Repaying
                     @if row.cash.is_some() {
                         span.lab { (icon("banknote")) (words.say("repay-money")) }
                         span.ctl {
-                            (sheet::chip(&cash, "", &words.say("repay-close-with-money")))
                             (sheet::figure(&sheet.head, &Figure { name: &cash, value: &row.paid, labelled: format!("n{} h-cash", row.loan),
                                 decimals: sheet.money.decimals > 0, class: "", most: 30 }))
                         }
@@ -397,17 +394,20 @@ fn quality(words: Words, sheet: &RepayingSheet, row: &RepayingRow) -> Markup {
 
 /// What the row comes to: what is credited, of it interest, what is left; the concession beside it.
 fn comes(words: Words, sheet: &RepayingSheet, row: &RepayingRow) -> Markup {
+    html! {
+        span.live-line #{ "b" (row.loan) } hidden[!row.comes.any] { @if row.comes.any { (comes_line(words, sheet, &row.comes)) } }
+    }
+}
+
+fn comes_line(words: Words, sheet: &RepayingSheet, shown: &Comes) -> Markup {
     let quantity = |quantity| words.quantity(quantity, sheet.good.unit.decimals);
-    let shown = row.comes;
     let part = |class: &str, key: &str, figure: String, hidden: bool| html! { span.part.(class) hidden[hidden] { (words.say(key)) " " b.n { (figure) } } };
     html! {
-        span.live-line #{ "b" (row.loan) } hidden[!shown.any] {
-            (part("credited", "repay-credited", quantity(shown.credited + shown.bought), false))
-            (part("interest", "repay-interest", quantity(shown.interest), shown.interest == 0))
-            (part("left", "repay-left", quantity(shown.left), shown.left == 0))
-            span.part.done hidden[!shown.any || shown.left != 0] { (icon("check-check")) (words.say("loan-closed")) }
-            (part("concession", "repay-concession", sheet.money.text(words, shown.concession), shown.concession == 0))
-        }
+        (part("credited", "repay-credited", quantity(shown.credited + shown.bought), false))
+        (part("interest", "repay-interest", quantity(shown.interest), shown.interest == 0))
+        (part("left", "repay-left", quantity(shown.left), shown.left == 0))
+        span.part.done hidden[shown.left != 0] { (icon("check-check")) (words.say("loan-closed")) }
+        (part("concession", "repay-concession", sheet.money.text(words, shown.concession), shown.concession == 0))
     }
 }
 

@@ -114,11 +114,14 @@ pub(super) fn framed(around: &Around, bank: &BankHead, title: &str, back: &str, 
 /// The list of what must be mended and looked at, each leading to its field.
 pub(super) fn summary(words: Words, head: &SheetHead, has: impl Fn(&str) -> bool) -> Markup {
     const SHOWN: usize = 12;
-    let all = head.problems.len() + head.cautions.len();
+    let many = head.problems.len();
     html! {
-        @if all > 0 {
+        @if many > 0 || !head.cautions.is_empty() {
             div.summary #problems role="alert" tabindex="-1" aria-labelledby="problems-h" {
-                h2 #problems-h { (icon("triangle-alert")) (words.with("please-mend", &[("count", words.number(all as i64).into())])) }
+                h2 #problems-h { 
+                    (icon("triangle-alert"))
+                    @if many > 0 { (words.with("please-mend", &[("count", words.number(many as i64).into())])) } @else { (words.say("kind-look-twice")) }
+                }
                 ul {
                     @for problem in head.problems.iter().take(SHOWN) {
                         li {
@@ -126,8 +129,8 @@ pub(super) fn summary(words: Words, head: &SheetHead, has: impl Fn(&str) -> bool
                         }
                     }
                     @for caution in &head.cautions { li { a href="#known" { (caution) } } }
-                    @if head.problems.len() > SHOWN {
-                        li { (words.with("kind-problems-more", &[("count", words.number((head.problems.len() - SHOWN) as i64).into())])) }
+                    @if many > SHOWN {
+                        li { (words.with("kind-problems-more", &[("count", words.number((many - SHOWN) as i64).into())])) }
                     }
                 }
                 p.small { (words.say("kind-nothing-written")) }
@@ -206,10 +209,18 @@ pub(super) fn figure(head: &SheetHead, field: &Figure<'_>) -> Markup {
     }
 }
 
-/// One tap that fills a field. The script writes what it fills.
-pub(super) fn chip(into: &str, text: &str, label: &str) -> Markup {
+/// What only a script can use, so that only a script puts it into the rows: a tap that fills a field, one more weighing,
+/// what else a row may say.
+pub(super) fn tools(words: Words, all: &str, plus: Option<&str>, more: Option<&str>) -> Markup {
+    let button = |id: &str, class: &str, symbol: &str, key: &str| {
+        html! {
+            template id=(id) { button.(class) type="button" tabindex="-1" { (icon(symbol)) span.vh { (words.say(key)) " " } @if class == "chip" { b.n {} } } }
+        }
+    };
     html! {
-        button.chip.needlive type="button" tabindex="-1" data-fills=(into) { (icon("check")) span.vh { (label) " " } b.n { (text) } }
+        (button("tool-chip", "chip", "check", all))
+        @if let Some(key) = plus { (button("tool-plus", "step", "plus", key)) }
+        @if let Some(key) = more { (button("tool-more", "more-of", "chevron-down", key)) }
     }
 }
 

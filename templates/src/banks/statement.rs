@@ -30,6 +30,8 @@ pub struct StatementPage {
     pub csv: String,
     /// What it says.
     pub statement: Statement,
+    /// The goods there are.
+    pub goods: Vec<Good>,
     /// What could not be read.
     pub problems: Vec<Problem>,
 }
@@ -37,7 +39,7 @@ pub struct StatementPage {
 /// `GET /banks/{code}/statement?from=&to=`
 pub fn statement(page: &StatementPage) -> Markup {
     let (words, bank, told) = (page.around.words, &page.bank, &page.statement);
-    let show = Show { words, money: &bank.group.unit };
+    let show = Show { words, money: &bank.group.unit, goods: &page.goods };
     let title = words.say("report-statement");
     let body = html! {
         (reports(words, bank, 1))
@@ -109,11 +111,12 @@ pub(super) fn good_head(good: &Good) -> GoodHead {
     }
 }
 
-/// How the parts of a statement are shown: in which language, and money in which unit.
+/// How the parts of a statement are shown: in which language, money in which unit, goods by which names.
 #[derive(Clone, Copy)]
 pub(super) struct Show<'a> {
     pub(super) words: Words,
     pub(super) money: &'a Unit,
+    pub(super) goods: &'a [Good],
 }
 
 impl Show<'_> {
@@ -166,7 +169,7 @@ impl Show<'_> {
         let mut rows: Vec<Row> = assets.iter().map(row).collect();
         let mut foot = Vec::new();
         if !liabilities.is_empty() {
-            rows.push(Row { tone: "sum", ..sum("statement-has-all", sums.assets) });
+            rows.push(Row { tone: "group", ..sum("statement-has-all", sums.assets) });
             rows.extend(liabilities.iter().map(owed));
         }
         let own = sums.assets.zip(sums.liabilities).map(|(has, owes)| has.saturating_sub(owes));
@@ -188,7 +191,7 @@ impl Show<'_> {
         let part = |key: &str, value| Row::new(vec![html! { b { (words.say(key)) } }, html! { b { (self.number(value)) } }]);
         let of = |(no, value): &(AccountNo, Option<i64>), sign: fn(i64) -> i64| {
             let name = words.say(&format!("account-{}", account_code(*no)));
-            Row::new(vec![html! { span.part { (name) } }, self.number(value.map(sign))])
+            Row::new(vec![html! { span.indent { (name) } }, self.number(value.map(sign))])
         };
         let mut rows = Vec::new();
         if sums.opening != Some(0) {
@@ -270,7 +273,7 @@ impl Show<'_> {
 
     /// A good, or the class of animal it is priced by.
     fn priced(self, good: &str, class: &str) -> String {
-        let known = domain::banks::GOODS.iter().find(|known| known.code() == good);
+        let known = self.goods.iter().find(|known| known.code() == good);
         let name = known.map_or_else(|| good.to_owned(), |known| good_head(known).name(self.words));
         match known.filter(|_| !class.is_empty()) {
             Some(known) => {
@@ -311,7 +314,7 @@ impl Show<'_> {
     pub(super) fn prices(self, prices: &[PriceUsed]) -> Markup {
         let words = self.words;
         let unit = |good: &str| {
-            let known = domain::banks::GOODS.iter().find(|known| known.code() == good);
+            let known = self.goods.iter().find(|known| known.code() == good);
             known.map_or(String::new(), |known| good_head(known).counted_in(words))
         };
         let fact = |price: &PriceUsed| -> (Cow<'static, str>, Markup) {

@@ -126,16 +126,14 @@ pub fn stock_form(page: &StockFormPage) -> Markup {
             }
         }
     };
-    let frame =
-        BankFrame { around: &page.around, bank, tab: None, title: &title, back: back.clone(), problems: &page.problems };
+    let frame = BankFrame { around: &page.around, bank, tab: None, title: &title, back: back.clone(), problems: &page.problems };
     frame.draw(body)
 }
 
 fn inside(page: &StockFormPage, fields: Fields<'_>) -> Markup {
     let (words, form, sign) = (fields.words, &page.form, page.sign.as_str());
     let two = |key: &str, sorts: [&'static str; 2]| {
-        let [one, other] =
-            sorts.map(|sort| (sort, words.say(&format!("{key}-{sort}")), words.say(&format!("{key}-{sort}-hint"))));
+        let [one, other] = sorts.map(|sort| (sort, words.say(&format!("{key}-{sort}")), words.say(&format!("{key}-{sort}-hint"))));
         fields.radios("sort", key, &form.sort, false, &[one, other])
     };
     let minute = || fields.text("minute", "bank-minute", &form.minute).hint("bank-minute-hint");

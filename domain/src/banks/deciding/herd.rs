@@ -77,7 +77,11 @@ pub(super) fn described(ground: &Ground, row: Option<usize>, no: AnimalNo, asked
     if asked.born_on.is_some_and(|born| born > ground.day) {
         refuse(Why::Future);
     }
-    NewAnimal { no, tag: tag.to_owned(), sex: asked.sex, born_on: asked.born_on, marks: asked.marks.trim().to_owned() }
+    if asked.calved && age_class(asked.sex, asked.born_on, true, ground.day) != AgeClass::Cow {
+        refuse(Why::NotCalved);
+    }
+    let (tag, marks) = (tag.to_owned(), asked.marks.trim().to_owned());
+    NewAnimal { no, tag, sex: asked.sex, born_on: asked.born_on, marks, calved: asked.calved }
 }
 
 /// Whether a contract is met with calves: such an animal must be able to bear them.
@@ -90,7 +94,7 @@ fn contract_for(ground: &Ground, animal: &Animal, ruling: &mut Ruling) -> Option
     let contract = ground.rules.placing(animal.species);
     match contract {
         None => ruling.refuse(Why::NotPlaced),
-        Some(contract) if animal.sex == Sex::Male && lives_by_calves(contract) => ruling.refuse(Why::DamMale),
+        Some(contract) if animal.sex == Sex::Male && lives_by_calves(contract) => ruling.refuse(Why::Male),
         Some(_) => {}
     }
     contract.cloned()
@@ -111,7 +115,7 @@ fn bring(ground: &Ground, species: Class, paid: Option<i64>, asked: &[AskAnimal]
         if asked[..row].iter().any(|other| other.tag.trim() == animal.tag) {
             ruling.refuse_at(row, Why::TagTaken);
         }
-        let class = age_class(one.sex, one.born_on, false, ground.day);
+        let class = age_class(one.sex, one.born_on, one.calved, ground.day);
         match classes.iter().position(|(other, _)| *other == class) {
             Some(at) => classes[at].1.push(animal),
             None if paid.is_some() && !classes.is_empty() => ruling.refuse_at(row, Why::MixedClasses),
@@ -157,7 +161,7 @@ impl Belongs {
 }
 
 fn birth(ground: &Ground, no: AnimalNo, asked: &AskAnimal, ruling: &mut Ruling) {
-    let asked = AskAnimal { born_on: Some(ground.day), ..asked.clone() };
+    let asked = AskAnimal { born_on: Some(ground.day), calved: false, ..asked.clone() };
     let calf = described(ground, None, ground.next_animal(), &asked, ruling);
     let Some(dam) = ground.state.animals.get(&no) else { return ruling.refuse(Why::NoAnimal) };
     if dam.sex == Sex::Male {
@@ -289,7 +293,7 @@ fn exchange(ground: &Ground, back: AnimalNo, out: AnimalNo, ruling: &mut Ruling)
     let Some(old) = old else { return };
     let Some(keeping) = old.keeping() else { return ruling.refuse_at(0, Why::Impossible(Impossible::Animal(back))) };
     if old.sex == Sex::Male {
-        ruling.refuse_at(0, Why::DamMale);
+        ruling.refuse_at(0, Why::Male);
     }
     let owed = ground.state.obligations.values().any(|owed| owed.is_open() && owed.calf == Some(back));
     match old.infertile_from().filter(|_| !owed) {
@@ -302,7 +306,7 @@ fn exchange(ground: &Ground, back: AnimalNo, out: AnimalNo, ruling: &mut Ruling)
             ruling.refuse_at(1, Why::OtherSpecies);
         }
         if new.sex == Sex::Male && lives_by_calves(&keeping.contract) {
-            ruling.refuse_at(1, Why::DamMale);
+            ruling.refuse_at(1, Why::Male);
         }
     }
     ruling.write(Fact::Exchanged { back, out }, Priced::Not);

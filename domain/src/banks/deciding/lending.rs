@@ -39,7 +39,7 @@ pub fn priority_order(members: &[Member], first: &[Priority], day: NaiveDate) ->
 }
 
 /// The place of somebody in the order of who comes first; `None`: with everybody else.
-fn rank(member: &Member, first: &[Priority], day: NaiveDate) -> Option<usize> {
+pub fn rank(member: &Member, first: &[Priority], day: NaiveDate) -> Option<usize> {
     first.iter().position(|priority| match priority {
         Priority::IdPoor1 => member.id_poor == Some(1),
         Priority::IdPoor2 => member.id_poor == Some(2),
@@ -120,7 +120,9 @@ fn borrower(ground: &Ground, good: &Good, agreed: &Lending, rows: &[LendRow], at
             ruling.refuse_at(at, Why::AboveCeiling(left));
         }
     }
-    let late = ground.state.open_loans(row.party, ground.day).find(|loan| loan.days_late(ground.day) > 0);
+    // A loan that was given up for lost bars her like one that is late, until she brings it after all and that is taken back.
+    let mut hers = ground.state.loans.values().filter(|loan| loan.party == row.party);
+    let late = hers.find(|loan| loan.is_written_off() || loan.days_late(ground.day) > 0);
     if let (Some(loan), false) = (late, agreed.lend_to_late) {
         ruling.refuse_at(at, Why::Late(loan.no));
     }

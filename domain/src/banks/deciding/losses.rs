@@ -161,7 +161,7 @@ fn replace(ground: &Ground, no: ObligationNo, asked: &AskAnimal, ruling: &mut Ru
         ruling.refuse(Why::MustBeFemale);
     }
     let code = head(ground, of.species, ruling);
-    let class = age_class(new.sex, new.born_on, false, ground.day);
+    let class = age_class(new.sex, new.born_on, new.calved, ground.day);
     let price = ground.market(&code, class.code(), ruling);
     ruling.write(Fact::Replaced { obligation: no, animal: new }, price);
 }

@@ -115,10 +115,13 @@ fn lived() -> Books {
     let mut books = Books::new();
     let paddy = || "PADDY".to_owned();
     let row = |party, quantity| LendRow { party: Party(party), quantity, guarantors: vec![] };
-    let animal = |tag: &str| AskAnimal { tag: tag.to_owned(), sex: Sex::Female, born_on: None, marks: String::new() };
+    let animal = |tag: &str| AskAnimal { tag: tag.to_owned(), calved: false, sex: Sex::Female, born_on: None, marks: String::new(), calved: false };
     books.does("2026-01-05", Ask::Donate { good: paddy(), quantity: 5_000_000, capital: true, from: "PDA".into() });
     books.does("2026-01-06", Ask::MoneyIn { source: MoneySource::Grant, amount: 9_000_000, note: String::new() });
-    books.does("2026-02-02", Ask::BringAnimals { species: Class::Cattle, paid: Some(3_800_001), animals: vec![animal("1"), animal("2")] });
+    books.does(
+        "2026-02-02",
+        Ask::BringAnimals { species: Class::Cattle, paid: Some(3_800_001), animals: vec![animal("1"), animal("2")] },
+    );
     books.does("2026-02-03", Ask::Place { animal: 1, keeper: Party(1) });
     books.does("2026-02-03", Ask::Place { animal: 2, keeper: Party(2) });
     let lend = Ask::Lend { good: paddy(), purpose: Purpose::Food, season: None, rows: vec![row(1, 100_000), row(2, 100_000)] };
@@ -136,14 +139,25 @@ fn lived() -> Books {
         moisture_tenths: None,
     };
     books.does("2026-09-30", count);
-    books.does("2026-11-05", Ask::Lose { animal: 2, how: LostHow::Neglect, witnesses: vec![], note: LossNote::None, salvage: 1, worth: None });
+    books.does(
+        "2026-11-05",
+        Ask::Lose { animal: 2, how: LostHow::Neglect, witnesses: vec![], note: LossNote::None, salvage: 1, worth: None },
+    );
     books.does("2026-12-15", Ask::HandOver { animal: 3, to: Some(Party(3)) });
     let repay = |loan, weighed, money| RepayRow { loan, weighed, moisture_tenths: None, foreign_tenths: None, money };
     let rows = vec![repay(3, Some(120_000), None), repay(4, None, Some(50_001))];
     books.does("2026-12-20", Ask::Repay { good: paddy(), agreed: Some(850), market: Some(900), rows });
     books.does("2026-12-22", Ask::Sell { good: paddy(), quantity: 999_999, received: 920_777 });
     books.does("2026-12-21", Ask::Deposit { good: paddy(), returned: true, rows: vec![(Party(4), 20_000)] });
-    let claim = books.bank.state(day("2026-12-31")).unwrap().obligations.values().find(|owed| matches!(owed.what, Due::Claim(_))).unwrap().no;
+    let claim = books
+        .bank
+        .state(day("2026-12-31"))
+        .unwrap()
+        .obligations
+        .values()
+        .find(|owed| matches!(owed.what, Due::Claim(_)))
+        .unwrap()
+        .no;
     books.does("2027-01-10", Ask::PayForAnimal { obligation: claim, amount: 1_900_000 });
     books
 }
@@ -165,7 +179,10 @@ fn a_bank_that_was_kept_agrees_on_every_day() {
     let swaps = swaps(&books.bank, &books.posted);
     assert_eq!(swaps.len(), 4);
     assert!(swaps.iter().all(|swap| swap.fits), "{swaps:#?}");
-    assert_eq!(swaps.iter().map(|swap| swap.implied(if swap.good == "PADDY" { 1_000 } else { 1 })).collect::<Vec<_>>(), [1_900_001, 850, 921, 1_900_000]);
+    assert_eq!(
+        swaps.iter().map(|swap| swap.implied(if swap.good == "PADDY" { 1_000 } else { 1 })).collect::<Vec<_>>(),
+        [1_900_001, 850, 921, 1_900_000]
+    );
 }
 
 #[test]
@@ -175,7 +192,8 @@ fn each_act_is_shown_what_was_there_when_it_was_written() {
     let mut register = Register::default();
     let last = retold(&books.bank.acts, &GOODS, |act, before| {
         let postings = post(&act.fact, before, books.bank.fund, books.bank.money, &GOODS).unwrap();
-        let posted: Vec<Posting> = books.posted.iter().filter(|line| Some(line.entry) == act.entry).map(|line| line.posting).collect();
+        let posted: Vec<Posting> =
+            books.posted.iter().filter(|line| Some(line.entry) == act.entry).map(|line| line.posting).collect();
         assert!(matches!(act.fact, Fact::Undone { .. }) || posted == postings, "{act:?}");
         register.add(act, before);
         seen.push(act.no);
@@ -191,7 +209,11 @@ fn what_was_tampered_with_does_not_agree() {
     // A kilogram posted away by no act.
     let mut books = lived();
     let kilogram = GOODS[0].commodity().of(1_000);
-    let line = |account, amount| Posted { entry: 99, day: day("2026-02-01"), posting: Posting { fund: FundNo(3), account, party: None, amount } };
+    let line = |account, amount| Posted {
+        entry: 99,
+        day: day("2026-02-01"),
+        posting: Posting { fund: FundNo(3), account, party: None, amount },
+    };
     books.posted.push(line(LOAN_LOSSES, kilogram));
     books.posted.push(line(STORE, kilogram.negated().unwrap()));
     let wrong: Vec<What> = books.wrong("2026-12-31").into_iter().map(|line| line.what).collect();
@@ -202,7 +224,10 @@ fn what_was_tampered_with_does_not_agree() {
     // More than all of the store, dated back to a day when less was there.
     books.posted.push(Posted { day: day("2026-01-04"), ..line(STORE, kilogram.negated().unwrap()) });
     let below = below_nothing(&books.posted);
-    assert_eq!(below.iter().map(|one| (one.account, one.day, one.quantity)).collect::<Vec<_>>(), [(STORE, day("2026-01-04"), -1_000)]);
+    assert_eq!(
+        below.iter().map(|one| (one.account, one.day, one.quantity)).collect::<Vec<_>>(),
+        [(STORE, day("2026-01-04"), -1_000)]
+    );
     // An animal that the register has somewhere else, and one that nobody ever brought.
     let state = books.bank.state(day("2027-12-31")).unwrap();
     let mut places = books.places();
@@ -222,7 +247,12 @@ fn an_account_of_a_member_is_hers_alone() {
     let one = |party, quantity| Posted {
         entry: 1,
         day: day("2026-01-05"),
-        posting: Posting { fund: FundNo(3), account: DEPOSITS, party: Some(PartyNo(party)), amount: GOODS[0].commodity().of(quantity) },
+        posting: Posting {
+            fund: FundNo(3),
+            account: DEPOSITS,
+            party: Some(PartyNo(party)),
+            amount: GOODS[0].commodity().of(quantity),
+        },
     };
     // Two deposits: one kept, and one of which more was given back than was brought.
     let below = below_nothing(&[one(1, -5), one(2, 5)]);

@@ -221,13 +221,7 @@ impl Told {
     }
 
     /// The reports of every good that was there or moved.
-    pub(super) fn reports(
-        &self,
-        bank: &Bank,
-        before: &State,
-        after: &State,
-        span: Span,
-    ) -> Result<Vec<GoodReport>, ReportError> {
+    pub(super) fn reports(&self, bank: &Bank, before: &State, after: &State, span: Span) -> Result<Vec<GoodReport>, ReportError> {
         let eve = span.before().unwrap_or(bank.opened_on);
         let money = Good::money(bank.money);
         let goods = std::iter::once(&money).chain(&bank.goods).filter(|good| !good.class().is_registered());

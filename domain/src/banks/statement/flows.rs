@@ -87,7 +87,8 @@ pub(super) fn told(bank: &Bank, span: Span, start: &Holdings, end: &Holdings) ->
 
 /// What one act brought and took: its postings against everything that is neither an asset nor a debt.
 fn one(bank: &Bank, act: &Act, before: &State, way: Way, told: &mut Told) -> Result<(), ReportError> {
-    let postings = post(&act.fact, before, bank.fund, bank.money, &bank.goods).map_err(|error| ReportError::Posting(act.no, error))?;
+    let postings =
+        post(&act.fact, before, bank.fund, bank.money, &bank.goods).map_err(|error| ReportError::Posting(act.no, error))?;
     let mut against: BTreeMap<(Commodity, AccountNo), i64> = BTreeMap::new();
     for line in postings.iter().filter(|line| !is_held(line.account)) {
         // Debit positive there: what it takes, the bank has less of.
@@ -140,7 +141,7 @@ fn worth(bank: &Bank, act: &Act, before: &State, commodity: Commodity, quantity:
 
 /// The class of the animal that a fact brings or takes.
 fn class(fact: &Fact, before: &State, day: NaiveDate) -> Option<AgeClass> {
-    let new = |animal: &NewAnimal| age_class(animal.sex, animal.born_on, false, day);
+    let new = |animal: &NewAnimal| age_class(animal.sex, animal.born_on, animal.calved, day);
     match fact {
         Fact::AnimalsCame { animals, .. } => animals.first().map(new),
         Fact::Born { .. } => Some(AgeClass::Calf),

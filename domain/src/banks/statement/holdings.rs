@@ -207,7 +207,8 @@ fn in_advance(bank: &Bank, state: &State) -> BTreeMap<String, i64> {
     }
     let mut sums = BTreeMap::new();
     for (paid, last) in contracts.into_values().filter(|(paid, _)| *paid > 0) {
-        let kept = state.animals.get(&last.animal).filter(|animal| animal.place == Place::With(last.keeper) && animal.is_the_banks());
+        let kept =
+            state.animals.get(&last.animal).filter(|animal| animal.place == Place::With(last.keeper) && animal.is_the_banks());
         let good = kept.and_then(|animal| bank.goods.iter().find(|good| good.class() == animal.species));
         if let Some(good) = good {
             let sum: &mut i64 = sums.entry(good.code().to_owned()).or_default();
