@@ -1,7 +1,7 @@
 //! Lending days: the sheet, what is typed on it, and the list of a day.
 use super::{
     sheets::{self, Ground, Reading, Said, Typed},
-    shown, store,
+    shown,
     write::{self, Outcome, Wish},
 };
 use crate::{

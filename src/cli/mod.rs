@@ -2,6 +2,7 @@
 //!
 //! A command opens the database, calls what the pages call too, and says in one line what it did. A file that cannot be
 //! taken is answered with every bad line; anything else that goes wrong with one line.
+mod bank_report;
 mod care;
 mod import;
 mod loan_schedule;

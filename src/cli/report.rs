@@ -1,5 +1,5 @@
 //! `sansom report` and `sansom export`.
-use super::{Failure, Outcome, print};
+use super::{Failure, Outcome, bank_report, print};
 use crate::{
     app::Clock,
     exports::{self, Cell, Passbook, Rows},
@@ -56,6 +56,29 @@ pub enum Report {
         #[arg(long, default_value = "text")]
         format: Format,
     },
+    /// A bank's season: what was there, what came and went and why, who was helped, who is late; kilograms first.
+    #[command(after_help = "Examples:
+  sansom report season --bank TM-RICE
+  sansom report season --bank TM-RICE --season 1 --as-of 2027-01-31 --format json")]
+    Season(bank_report::OfSeason),
+    /// What a bank has of each good: in the store, lent, members' own, and what it is worth.
+    #[command(after_help = "Example:
+  sansom report stock --bank TM-RICE --as-of 2026-12-31 --format csv")]
+    Stock(bank_report::OfBank),
+    /// Every animal of a bank's register: whose it is, who keeps it, how it left.
+    #[command(after_help = "Example:
+  sansom report herd --bank TM-COWS --format csv > herd.csv")]
+    Herd(bank_report::OfBank),
+    /// What is and was owed for a bank's animals: calves, claims, instalments, and how far each is.
+    #[command(after_help = "Example:
+  sansom report obligations --bank TM-COWS --as-of 2026-12-31 --format json")]
+    Obligations(bank_report::OfBank),
+    /// What a bank (or a group with all its banks) has in money and where it comes from; exit 1 where a price is missing.
+    #[command(after_help = "Examples:
+  sansom report statement --bank TM-RICE --as-of 2026-12-31
+  sansom report statement --bank TM-RICE --from 2027-01-01 --as-of 2027-12-31 --format json
+  sansom report statement --group TM --as-of 2026-12-31 --format csv > statement.csv")]
+    Statement(bank_report::OfStatement),
 }
 
 /// Which group, and how.
@@ -138,6 +161,11 @@ impl Report {
             Report::Loans(args) => loans(&mut tx, &args).await,
             Report::Arrears(args) => arrears(&mut tx, &args).await,
             Report::Health { group, format } => health(&mut tx, &group, format).await,
+            Report::Season(args) => bank_report::season(&mut tx, &args).await,
+            Report::Stock(args) => bank_report::stock(&mut tx, &args).await,
+            Report::Herd(args) => bank_report::herd(&mut tx, &args).await,
+            Report::Obligations(args) => bank_report::obligations(&mut tx, &args).await,
+            Report::Statement(args) => bank_report::statement(&mut tx, &args).await,
         }
     }
 }

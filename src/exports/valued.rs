@@ -11,7 +11,11 @@ use crate::{
 };
 use chrono::NaiveDate;
 use domain::{
-    banks::{Bank, Good, PriceKind, State},
+    banks::{
+        Bank, Good, PriceKind,
+        span::Span,
+        statement::{Held, statement},
+    },
     periods::month_end,
 };
 use ledger::{Commodity, Numbered};
@@ -82,34 +86,29 @@ fn period_ends(banks: &[(String, Bank)], entries: &[Numbered]) -> Vec<NaiveDate>
     ends
 }
 
-/// The average head of each species on these days, over all banks of the book; none on a day for which a class that is
-/// there has no price.
+/// The average head of each species on these days, over all banks of the book, as their statements value it; none on a day
+/// for which a class that is there has no price.
 fn of_herds(banks: &[(String, Bank)], species: &[&Good], days: &[NaiveDate], money: Commodity) -> Result<Vec<Worth>> {
     let mut all = Vec::new();
     for &day in days {
-        let state = |(code, bank): &(String, Bank)| {
-            bank.state(day).map_err(|flaw| Error::Garbled(format!("acts of {code}: {flaw:?}")))
+        let assets = |(code, bank): &(String, Bank)| {
+            let told = statement(bank, Span::through(day)).map_err(|why| Error::Garbled(format!("statement of {code}: {why:?}")))?;
+            Ok(told.assets)
         };
-        let states: Vec<State> = banks.iter().map(state).collect::<Result<_>>()?;
+        let held: Vec<Held> = banks.iter().map(assets).collect::<Result<Vec<_>>>()?.concat();
         for good in species {
-            let priced = herd(banks, &states, good, day).filter(|(heads, _)| *heads > 0);
             let worth = |(heads, value)| Worth { day, commodity: good.commodity(), price: average(money.of(value).decimal(), heads) };
-            all.extend(priced.map(worth));
+            all.extend(herd(&held, good).filter(|(heads, _)| *heads > 0).map(worth));
         }
     }
     Ok(all)
 }
 
-/// Heads of a species and what they are worth together, each by its class.
-fn herd(banks: &[(String, Bank)], states: &[State], good: &Good, day: NaiveDate) -> Option<(i64, i64)> {
-    let (mut heads, mut value) = (0_i64, 0_i64);
-    for ((_, bank), state) in banks.iter().zip(states) {
-        for animal in state.herd().filter(|animal| animal.species == good.class()) {
-            let price = bank.market(good.code(), animal.class(day).code(), day)?;
-            (heads, value) = (heads + 1, value.checked_add(price.amount)?);
-        }
-    }
-    Some((heads, value))
+/// Heads of a species, those that are owed for lost ones with them, and what they are worth together.
+fn herd(held: &[Held], good: &Good) -> Option<(i64, i64)> {
+    held.iter().filter(|held| held.good.code() == good.code()).try_fold((0_i64, 0_i64), |(heads, value), held| {
+        Some((heads.checked_add(held.quantity)?, value.checked_add(held.value?)?))
+    })
 }
 
 /// The price of one head, of so many that are worth so much: exact where it divides, else in [`PLACES`] decimal places.

@@ -23,6 +23,7 @@ mod sheet;
 pub mod reconciliation;
 pub mod season;
 pub mod statement;
+pub mod together;
 pub mod tree;
 
 pub use sheet::{DayLine, RowProblem, SheetHead};

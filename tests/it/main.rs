@@ -4,6 +4,7 @@
 mod support;
 
 mod access;
+mod banks_herd;
 mod books;
 mod browser;
 mod calculator;

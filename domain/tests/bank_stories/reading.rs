@@ -27,7 +27,30 @@ pub fn ask(book: &Book, day: NaiveDate, line: &str) -> Ask {
     let cut = Cut { line, rows, state, book, day };
     let words: Vec<&str> = head.split_whitespace().collect();
     let read = cut.stock(&words).or_else(|| cut.lending(&words)).or_else(|| cut.relief(&words)).or_else(|| cut.animals(&words));
-    read.or_else(|| cut.owed(&words)).unwrap_or_else(|| cut.unread())
+    let ask = read.or_else(|| cut.owed(&words)).unwrap_or_else(|| cut.unread());
+    assert!(cut.rows.is_empty() || takes_rows(&ask, &words), "{line:?} says more than is read");
+    ask
+}
+
+/// Whether a line of this sort goes on after a colon or a comma.
+fn takes_rows(ask: &Ask, words: &[&str]) -> bool {
+    !matches!(
+        ask,
+        Ask::Buy { .. }
+            | Ask::Sell { .. }
+            | Ask::MoneyIn { .. }
+            | Ask::MoneyOut { .. }
+            | Ask::SeeCondition { .. }
+            | Ask::BringAnimals { .. }
+            | Ask::Place { .. }
+            | Ask::Birth { .. }
+            | Ask::HandOver { .. }
+            | Ask::Exchange { .. }
+            | Ask::PassTitle { .. }
+            | Ask::Note { .. }
+            | Ask::Replace { .. }
+            | Ask::PayForAnimal { .. }
+    ) && words[0] != "cash"
 }
 
 impl Cut<'_> {
@@ -283,7 +306,7 @@ impl Cut<'_> {
                 };
                 let open: Vec<LoanNo> = hers().filter(|loan| loan.is_open(self.day)).map(|loan| loan.no).collect();
                 assert!(open.len() < 2, "{:?}: which of the loans {open:?}?", self.line);
-                (open.first().copied().or(hers().last().map(|loan| loan.no)).unwrap_or(0), rest)
+                (open.first().copied().or(hers().next_back().map(|loan| loan.no)).unwrap_or(0), rest)
             }
             [] => self.unread(),
         }
@@ -325,9 +348,11 @@ impl Cut<'_> {
 
     /// The decision a line rests on; none is empty.
     fn minute(&self) -> String {
-        let found = self.rows.iter().find_map(|row| row.strip_prefix("minute "));
-        assert!(found.is_some() || self.rows.is_empty(), "{}", self.line);
-        found.unwrap_or_default().to_owned()
+        match self.rows[..] {
+            [] => String::new(),
+            [row] => row.strip_prefix("minute ").unwrap_or_else(|| self.unread()).to_owned(),
+            _ => self.unread(),
+        }
     }
 }
 

@@ -358,6 +358,7 @@ fn loan_page(words: Words) -> BankLoanPage {
         see: Some("01946b6e-0000-7000-8000-000000000000".into()),
         waiting: vec![2],
         may_ask: KINDS.to_vec(),
+        problems: vec![],
     }
 }
 

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     layout::icon,
-    parts::{Around, Column, Row, Table, Tile, Tone, Unit, badge, card, facts, note_box, table_card, tiles},
+    parts::{Around, Column, Fields, Problem, Row, Table, Tile, Tone, Unit, badge, card, facts, note_box, table_card, tiles},
 };
 use chrono::NaiveDate;
 use domain::banks::{
@@ -59,6 +59,8 @@ pub struct BankLoanPage {
     pub waiting: Vec<i64>,
     /// What an officer may ask for now: `reschedule`, `forgive`, `write-off`, `turn-to-money`.
     pub may_ask: Vec<&'static str>,
+    /// Why what was sent could not be written down.
+    pub problems: Vec<Problem>,
 }
 
 /// What is owed on a day, piece by piece.
@@ -113,6 +115,7 @@ pub fn loan(page: &BankLoanPage) -> Markup {
     let title = words.with("loan-number", &[("number", words.ordinal(page.no).into())]);
     let body = html! {
         div.stack {
+            (Fields { words, problems: &page.problems }.summary())
             div.actions {
                 (page.state.badge(words))
                 span { (page.who.link(words, &bank.group)) }
@@ -138,7 +141,7 @@ pub fn loan(page: &BankLoanPage) -> Markup {
         }
     };
     let under = format!("{} · {}", page.who.name.show(words), bank.name.show(words));
-    page.around.page(&title, &under, Some(&bank.href("loans")), &[], body)
+    page.around.page(&title, &under, Some(&bank.href("loans")), &page.problems, body)
 }
 
 fn head_tiles(words: Words, page: &BankLoanPage) -> Markup {

@@ -2,6 +2,7 @@
 use super::{BankHead, frame::BankFrame};
 use crate::{
     layout::icon,
+    loans::book::print_button,
     parts::{Around, Tone, badge, card, note_box, with_query},
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -67,7 +68,7 @@ pub fn rules(page: &RulesPage) -> Markup {
         section.card {
             div.card-head {
                 h2 { (icon("scroll-text")) (words.with("bank-rules-version", &[("number", words.ordinal(page.version).into()), ("date", words.date(page.from).into())])) }
-                (crate::loans::print_button(words))
+                (print_button(words))
             }
             p.small { (words.say("bank-agreement-text")) }
         }

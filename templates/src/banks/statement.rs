@@ -141,7 +141,7 @@ impl Show<'_> {
     }
 
     /// What is held or owed, by name.
-    fn held(self, held: &Held) -> String {
+    pub(super) fn held(self, held: &Held) -> String {
         let good = good_head(&held.good).name(self.words);
         self.words.with(&format!("statement-held-{}", held.what.code()), &[("good", good.into())])
     }

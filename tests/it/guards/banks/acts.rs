@@ -38,10 +38,10 @@ fn numbered(bench: &Bench) -> Vec<Attack> {
     vec![
         act("act: a number left out", "the next number of its bank", Act { no: ACT + 1, ..Act::right() }),
         act("act: a number used again", "the next number of its bank", Act { no: ACT - 1, ..Act::right() }),
-        act("act: a key used again", "there already", Act { id: FIRST_ACT, posts: "", ..Act::right() }),
+        act("act: a key used again", "there already", Act { id: FIRST_ACT, ..Act::seen() }),
         act("act: of no bank", "a bank that is open", Act { bank: 7, no: 1, ..Act::right() }),
-        act("act: before the bank", "a bank that is open", Act { bank: 2, no: 1, day: "2026-11-20", posts: "", ..Act::right() }),
-        act("act: in a closed period", "the period is closed", Act { day: "2026-10-20", posts: "", ..Act::right() }),
+        act("act: before the bank", "a bank that is open", Act { bank: 2, no: 1, day: "2026-11-20", ..Act::seen() }),
+        act("act: in a closed period", "the period is closed", Act { day: "2026-10-20", ..Act::seen() }),
         act("act: of another kind", kind, Act { fact: SOLD, ..Act::right() }),
         act("act: of no kind", kind, Act { fact: r#"{"amount":100}"#, ..Act::right() }),
         Attack {
@@ -121,6 +121,7 @@ fn taken_back(bench: &Bench) -> Vec<Attack> {
         Attack { name, rules: vec![rule], sql: [asks(9, "2026-12-10")].into_iter().chain(bench.sql(&act)).collect() }
     };
     let treatment = || Act { fact: r#"{"kind":"undone","act":21,"reason":"x"}"#, ..undone("21") };
+    let sighting = || Act { fact: r#"{"kind":"undone","act":13,"reason":"x"}"#, ..undone("13") };
     let back = r#"[[3,5200,0,"KHR",-20000],[3,1010,0,"KHR",20000]]"#;
     vec![
         undo("undo: twice", reversed, undone("17")),
@@ -130,19 +131,19 @@ fn taken_back(bench: &Bench) -> Vec<Attack> {
         undo("undo: without a reversal", reversed, treatment()),
         undo("undo: by something else", own, Act { posts: back, ..treatment() }),
         undo("undo: by a correction", own, Act { posts: back, entry: ("correction", "9"), ..treatment() }),
-        undo("undo: a sighting, with money", own, Act { posts: back, fact: r#"{"kind":"undone","act":13,"reason":"x"}"#, ..undone("13") }),
+        undo("undo: a sighting, with money", own, Act { posts: back, ..sighting() }),
         undo(
             "undo: reversed in part",
             "a reversal undoes its entry line by line",
             Act { posts: r#"[[3,5200,0,"KHR",-10000],[3,1010,0,"KHR",10000]]"#, entry: ("reversal", "25"), ..treatment() },
         ),
-        undo("undo: with a price of its own", reversed, Act { price: "1", fact: r#"{"kind":"undone","act":13,"reason":"x"}"#, ..undone("13") }),
+        undo("undo: with a price of its own", reversed, Act { price: "1", ..sighting() }),
         Attack {
             name: "undo: before it was",
             rules: vec![reversed],
             sql: [asks(9, "2026-11-15")]
                 .into_iter()
-                .chain(bench.sql(&Act { request: "9", day: "2026-11-15", fact: r#"{"kind":"undone","act":13,"reason":"x"}"#, ..undone("13") }))
+                .chain(bench.sql(&Act { request: "9", day: "2026-11-15", ..sighting() }))
                 .collect(),
         },
         Attack {
@@ -150,7 +151,7 @@ fn taken_back(bench: &Bench) -> Vec<Attack> {
             rules: vec!["CHECK", "check constraint"],
             sql: bench.sql(&Act { undoes: "1", ..Act::right() }),
         },
-        bench.act("undo: alone", "what two officers decide has two", Act { request: "null", confirmed_by: None, ..undone("13") }),
+        bench.act("undo: alone", "what two officers decide has two", Act { request: "null", confirmed_by: None, ..sighting() }),
     ]
 }
 

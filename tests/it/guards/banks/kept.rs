@@ -230,7 +230,7 @@ pub fn replaced(bench: &Bench) -> Vec<Attack> {
             attack("replace: animal", "the next number", super::herd::animal(verb, 1, "CB-9", super::ACT)),
             attack("replace: move", "the act that is being written", super::herd::step(verb, 10, 1, 1, 0)),
             bench.act("replace: act", "the next number", Act { verb, no: 1, ..Act::right() }),
-            bench.act("replace: act by key", again, Act { verb, id: FIRST_ACT, posts: "", ..Act::right() }),
+            bench.act("replace: act by key", again, Act { verb, id: FIRST_ACT, ..Act::seen() }),
             bench.act("replace: what was undone", "an earlier act, once", Act { verb, ..super::acts::undone("17") }),
             bench.act("replace: what was confirmed", "asked for, once", Act { verb, request: "6", day: "2026-12-06", ..Act::rescheduled() }),
             bench.act("replace: act without its entry", "is posted, and nothing else is", Act { verb, posts: "", ..Act::right() }),
@@ -246,7 +246,7 @@ pub fn replaced(bench: &Bench) -> Vec<Attack> {
         attack("price: of no day", none, price(s, "insert", 1, 10, FRESH, ("PADDY", ""), "2026-12-01 ", "market")),
         attack("request: of no day", none, request(s, "insert", 1, REQUEST, FRESH, UNDO).replace("'2026-12-10'", "'20261210'")),
         attack("animal: born on no day", none, super::herd::animal("insert", super::ANIMAL, "CB-9", super::ACT).replace("null, null", "'soon', null")),
-        bench.act("act: of no day", none, Act { day: "2026-12-10 ", posts: "", ..Act::right() }),
+        bench.act("act: of no day", none, Act { day: "2026-12-10 ", ..Act::seen() }),
         attack("group: saves a little", "a group saves from the beginning", "update savings_group set saves = 7 where book_id = 1"),
     ]);
     list

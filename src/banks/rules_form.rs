@@ -1,0 +1,557 @@
+//! Between a bank's rules and the form in which they are typed: written into it, and read back, with every refusal at
+//! its field.
+use crate::{
+    groups::form::{rate, read_rate},
+    reader::Reader,
+};
+use domain::banks::{
+    Bank, Good, Rules,
+    rules::{
+        Bears, CashPrice, Condition, DeathRule, Due, Handover, HandoverTo, HirePurchase, InterestUse, Joining, Lending, LoanTerms,
+        LostCalf, PaysFirst, Per, Placing, PriceRules, Priority, Purpose, RoundInterest, RulesRefusal, SexRule, Store, Title,
+        Whose,
+    },
+};
+use domain::banks::{Class, rules::RulesError};
+use rust_decimal::Decimal;
+use serde::{Serialize, de::DeserializeOwned};
+use templates::{
+    banks::rules_form::{DEATHS, FIRST, LINES_MOST, RulesForm, USES},
+    parts::Problem,
+};
+use words::{Words, read_count, read_quantity};
+
+/// The word of a choice, as files have it: the form's options are the same words.
+fn code<T: Serialize>(choice: &T) -> String {
+    serde_json::to_value(choice).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// The choice of a word.
+fn of_code<T: DeserializeOwned>(code: &str) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(code.to_owned())).ok()
+}
+
+/// The rules as the form is filled in.
+pub fn written(rules: &Rules, bank: &Bank, words: Words) -> RulesForm {
+    let mut form = RulesForm::default();
+    for (at, line) in rules.lending.iter().enumerate() {
+        write_lending(&mut form, at, line, bank, words);
+    }
+    blank_lending(&mut form, rules.lending.len());
+    for (at, line) in rules.placing.iter().enumerate() {
+        write_placing(&mut form, at, line, bank, words);
+    }
+    let contract = Placing::usual();
+    write_placing(&mut form, rules.placing.len(), &contract, bank, words);
+    form.set(format!("p{}_species", rules.placing.len()), "");
+    let Store { capacity, scale_most, moisture_tenths, moisture_most_tenths, foreign_tenths } = rules.store;
+    form.set("capacity", above_nought(capacity, words));
+    form.set("scale", words.number(scale_most));
+    form.set("moisture", tenths(moisture_tenths, words));
+    form.set("moisture_most", tenths(moisture_most_tenths, words));
+    form.set("foreign", tenths(foreign_tenths, words));
+    if let Some(Joining { good, quantity, returned }) = &rules.joining {
+        form.set("joining_good", good);
+        form.set("joining_quantity", words.number(*quantity));
+        form.set("joining_returned", if *returned { "returned" } else { "capital" });
+    }
+    form.set("band", words.number(rules.prices.band_percent.into()));
+    for used in &rules.interest_use {
+        form.set(format!("use_{}", code(used)), "1");
+    }
+    form
+}
+
+fn above_nought(number: i64, words: Words) -> String {
+    if number == 0 { String::new() } else { words.number(number) }
+}
+
+fn tenths(tenths: i64, words: Words) -> String {
+    if tenths % 10 == 0 { words.quantity(tenths / 10, 0) } else { words.quantity(tenths, 1) }
+}
+
+/// A free line: as most banks begin.
+fn blank_lending(form: &mut RulesForm, at: usize) {
+    let usual = [
+        ("purpose", ""),
+        ("per", "season"),
+        ("due", "harvest"),
+        ("cash", "none"),
+        ("late_every", "12"),
+        ("round_to", "1"),
+        ("rounding", "half-up"),
+        ("pays_first", "interest"),
+        ("lend_to_late", "no"),
+    ];
+    for (field, value) in usual {
+        form.set(format!("l{at}_{field}"), value);
+    }
+}
+
+fn write_lending(form: &mut RulesForm, at: usize, line: &Lending, bank: &Bank, words: Words) {
+    let terms = &line.terms;
+    let good = bank.good(&line.good);
+    let mut set = |field: &str, value: String| form.set(format!("l{at}_{field}"), value);
+    let count = |number: u32| above_nought(number.into(), words);
+    set("purpose", line.purpose.code().into());
+    set("good", line.good.clone());
+    set("rate", rate(terms.rate, words));
+    set("per", code(&terms.per));
+    match terms.due {
+        Due::Harvest => set("due", "harvest".into()),
+        Due::Months(months) => {
+            set("due", "months".into());
+            set("due_months", words.number(months.into()));
+        }
+        Due::Yearly { month, day } => {
+            set("due", "yearly".into());
+            set("due_month", words.number(month.into()));
+            set("due_day", words.number(day.into()));
+        }
+    }
+    set("ceiling", above_nought(line.ceiling, words));
+    set("guarantors", count(line.guarantors));
+    let (cash, less) = match terms.cash {
+        None => ("none", None),
+        Some(CashPrice::Market) => ("market", None),
+        Some(CashPrice::MarketLess(percent)) => ("market-less", Some(percent)),
+        Some(CashPrice::Committee) => ("committee", None),
+    };
+    set("cash", cash.into());
+    set("cash_less", less.map(count).unwrap_or_default());
+    set("grace", count(terms.grace_days));
+    set("cap", if terms.cap.is_zero() { String::new() } else { rate(terms.cap, words) });
+    set("late_rate", if terms.late_rate.is_zero() { String::new() } else { rate(terms.late_rate, words) });
+    set("late_every", count(terms.late_every_months));
+    set("round_to", words.quantity(terms.round_to, good.map_or(0, |good| good.commodity().decimals())));
+    set("rounding", code(&terms.rounding));
+    set("pays_first", code(&terms.pays_first));
+    set("lend_to_late", if line.lend_to_late { "yes" } else { "no" }.into());
+    for (nth, first) in (1..).zip(&line.first) {
+        set(&format!("first_{nth}"), code(first));
+    }
+    set("condition", line.condition.as_ref().map(code).unwrap_or_default());
+}
+
+fn write_placing(form: &mut RulesForm, at: usize, line: &Placing, bank: &Bank, words: Words) {
+    let mut set = |field: &str, value: String| form.set(format!("p{at}_{field}"), value);
+    let count = |number: u32| above_nought(number.into(), words);
+    let money = |amount: i64| words.quantity(amount, bank.money.decimals());
+    set("species", line.species.code().into());
+    for (nth, whose) in (1..).zip(&line.offspring) {
+        set(&format!("o{nth}"), code(whose));
+    }
+    set("then", code(&line.then));
+    let counts = match line.counts {
+        SexRule::Any => "any",
+        SexRule::FemaleKeepMale => "female-keep-male",
+        SexRule::FemaleSellMale(sum) => {
+            set("counts_sum", money(sum));
+            "female-sell-male"
+        }
+        SexRule::FemaleShareMale(percent) => {
+            set("counts_percent", words.number(percent.into()));
+            "female-share-male"
+        }
+    };
+    set("counts", counts.into());
+    let (handover, number) = match line.handover {
+        Handover::AtMonths(months) => ("at-months", months),
+        Handover::AfterCalves(calves) => ("after-calves", calves),
+    };
+    set("handover", handover.into());
+    set("handover_number", words.number(number.into()));
+    set("handover_to", code(&line.handover_to));
+    set("title", code(&line.title));
+    set("moves_on", count(line.moves_on_after));
+    set("infertile", count(line.infertile_years));
+    set("lost_calf", code(&line.lost_calf));
+    let DeathRule { disease, accident, age, neglect, witnesses, note, within_days } = line.death;
+    for (cause, bears) in DEATHS.into_iter().zip([disease, accident, age, neglect]) {
+        set(&format!("death_{cause}"), code(&bears));
+    }
+    set("witnesses", count(witnesses));
+    set("within_days", count(within_days));
+    set("note", if note { "yes" } else { "no" }.into());
+    set("fine", words.number(line.fine_multiple.into()));
+    set("care", count(line.keeper_pays_care));
+    set("seen", count(line.seen_every_months));
+    set("insurance", if line.insurance_a_year == 0 { String::new() } else { money(line.insurance_a_year) });
+    if let Some(plan) = line.hire_purchase {
+        set("hire_instalments", words.number(plan.instalments.into()));
+        set("hire_every", words.number(plan.every_months.into()));
+        set("hire_amount", money(plan.amount));
+    }
+}
+
+/// Reads the form into rules that do not contradict themselves.
+///
+/// # Errors
+/// Every problem at its field.
+pub fn read(form: &RulesForm, bank: &Bank, words: Words) -> Result<Rules, Vec<Problem>> {
+    let mut reader = Reader::new(words);
+    let goods: Vec<Good> = bank.goods.clone();
+    let (mut lending, mut placing) = (Vec::new(), Vec::new());
+    for at in (0..LINES_MOST).filter(|at| !form.get(&format!("l{at}_purpose")).is_empty()) {
+        let mut line = Line { reader: &mut reader, form, before: format!("l{at}_") };
+        lending.extend(line.lending(bank).map(|read| (at, read)));
+    }
+    for at in (0..LINES_MOST).filter(|at| !form.get(&format!("p{at}_species")).is_empty()) {
+        let mut line = Line { reader: &mut reader, form, before: format!("p{at}_") };
+        placing.extend(line.placing(bank).map(|read| (at, read)));
+    }
+    for (at, line) in &lending {
+        let alone = Rules { lending: vec![line.clone()], ..Rules::default() };
+        refuse(&mut reader, alone.checked(&goods).err(), &format!("l{at}_"));
+    }
+    for (at, line) in &placing {
+        let alone = Rules { placing: vec![line.clone()], ..Rules::default() };
+        refuse(&mut reader, alone.checked(&goods).err(), &format!("p{at}_"));
+    }
+    let mut line = Line { reader: &mut reader, form, before: String::new() };
+    let (store, joining) = (line.store(), line.joining(bank));
+    let band_percent = line.number("band").unwrap_or(PriceRules::default().band_percent);
+    let interest_use: Vec<InterestUse> =
+        USES.into_iter().filter(|code| form.get(&format!("use_{code}")) == "1").filter_map(of_code).collect();
+    let rules = Rules {
+        store,
+        joining,
+        lending: lending.into_iter().map(|(_, line)| line).collect(),
+        placing: placing.into_iter().map(|(_, line)| line).collect(),
+        prices: PriceRules { band_percent },
+        interest_use,
+    };
+    // A line that could not be read is missing here: what its absence means is not said.
+    if let Err(problems) = reader.finish(Some(())) {
+        return Err(problems);
+    }
+    let mut reader = Reader::new(words);
+    match rules.checked(&goods) {
+        Ok(rules) => Ok(rules),
+        Err(refused) => {
+            refuse(&mut reader, Some(refused), "");
+            reader.finish(None)
+        }
+    }
+}
+
+/// Reads the text of rules, as a file has it.
+///
+/// # Errors
+/// What is wrong with it, at the text.
+pub fn read_text(text: &str, bank: &Bank, words: Words) -> Result<Rules, Vec<Problem>> {
+    let refused = |message: String| vec![Problem { field: "text".into(), message }];
+    Rules::parse(text, &bank.goods).map_err(|error| match error {
+        RulesError::Text(why) => {
+            let why = why.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" · ");
+            refused(words.with("bank-rules-unreadable", &[("why", why.into())]))
+        }
+        RulesError::Refused(list) => {
+            list.iter().map(|refusal| Problem { field: "text".into(), message: words.say(said(refusal)).into_owned() }).collect()
+        }
+    })
+}
+
+/// The words of a refusal.
+fn said(refusal: &RulesRefusal) -> &'static str {
+    match refusal {
+        RulesRefusal::Nothing => "bank-rules-nothing",
+        RulesRefusal::Good(_) => "bank-rules-good",
+        RulesRefusal::Twice(..) => "bank-rules-twice",
+        RulesRefusal::Rate(_) => "bank-rules-rate",
+        RulesRefusal::Number("store") => "bank-rules-store",
+        RulesRefusal::Number("moisture") => "bank-rules-moisture",
+        RulesRefusal::Number("joining") => "bank-rules-joining",
+        RulesRefusal::Number("due") => "bank-rules-due",
+        RulesRefusal::Number("cash") => "bank-rules-cash",
+        RulesRefusal::Number("placing") => "bank-rules-placing",
+        RulesRefusal::Number(_) => "bank-rules-lending",
+        RulesRefusal::Species(_) => "bank-rules-species",
+        RulesRefusal::SpeciesTwice(_) => "bank-rules-species-twice",
+        RulesRefusal::OwesNothing(_) => "bank-rules-owes-nothing",
+    }
+}
+
+/// Says what contradicts itself at the field of a line; `before` is that line's, blank for the whole.
+fn refuse(reader: &mut Reader, refused: Option<Vec<RulesRefusal>>, before: &str) {
+    for refusal in refused.into_iter().flatten() {
+        let field = match &refusal {
+            RulesRefusal::Good(_) if before.is_empty() => "joining_good".into(),
+            RulesRefusal::Good(_) => format!("{before}good"),
+            RulesRefusal::Rate(_) => format!("{before}rate"),
+            RulesRefusal::Number("store") => "scale".into(),
+            RulesRefusal::Number("moisture") => "moisture_most".into(),
+            RulesRefusal::Number("joining") => "joining_quantity".into(),
+            RulesRefusal::Number("due") => format!("{before}due"),
+            RulesRefusal::Number("cash") => format!("{before}cash_less"),
+            RulesRefusal::Number("placing") => format!("{before}counts"),
+            RulesRefusal::Number(_) => format!("{before}ceiling"),
+            RulesRefusal::Species(_) => format!("{before}species"),
+            RulesRefusal::OwesNothing(_) => format!("{before}then"),
+            RulesRefusal::Nothing | RulesRefusal::Twice(..) | RulesRefusal::SpeciesTwice(_) => String::new(),
+        };
+        reader.refuse(&field, said(&refusal));
+    }
+}
+
+/// A line of the form being read.
+struct Line<'a> {
+    reader: &'a mut Reader,
+    form: &'a RulesForm,
+    before: String,
+}
+
+impl Line<'_> {
+    fn name(&self, field: &str) -> String {
+        format!("{}{field}", self.before)
+    }
+
+    fn get(&self, field: &str) -> &str {
+        self.form.get(&self.name(field))
+    }
+
+    /// A whole number; blank and nothing readable is `None`, the latter refused.
+    fn number(&mut self, field: &str) -> Option<u32> {
+        let name = self.name(field);
+        match read_count(self.form.get(&name)) {
+            Ok(number) => number.map(|number| u32::try_from(number).unwrap_or(u32::MAX)),
+            Err(_) => {
+                self.reader.refuse(&name, "write-number");
+                None
+            }
+        }
+    }
+
+    /// A whole number, where blank is nought.
+    fn or_nought(&mut self, field: &str) -> u32 {
+        self.number(field).unwrap_or(0)
+    }
+
+    /// A rate, where blank is nought.
+    fn rate(&mut self, field: &str) -> Decimal {
+        let (name, text) = (self.name(field), self.get(field).to_owned());
+        if text.trim().is_empty() { Decimal::ZERO } else { read_rate(self.reader, &name, &text).unwrap_or_default() }
+    }
+
+    fn amount(&mut self, field: &str, commodity: ledger::Commodity) -> i64 {
+        let (name, text) = (self.name(field), self.get(field).to_owned());
+        self.reader.amount(&name, &text, commodity).unwrap_or(0)
+    }
+
+    fn choice<T: DeserializeOwned>(&mut self, field: &str) -> Option<T> {
+        let (name, chosen) = (self.name(field), of_code(self.get(field)));
+        self.reader.choice(&name, chosen)
+    }
+
+    /// One of two words, and whether it is the second.
+    fn second(&mut self, field: &str, [one, other]: [&str; 2]) -> bool {
+        let chosen = self.get(field);
+        let read = if chosen == other { Some(true) } else { (chosen == one || chosen.is_empty()).then_some(false) };
+        let name = self.name(field);
+        self.reader.choice(&name, read).unwrap_or_default()
+    }
+
+    fn lending(&mut self, bank: &Bank) -> Option<Lending> {
+        let purpose: Option<Purpose> = self.choice("purpose");
+        let name = self.name("good");
+        let good = self.reader.choice(&name, bank.good(self.form.get(&name)));
+        let terms = self.terms(good.as_ref());
+        let ceiling = self.or_nought("ceiling");
+        let guarantors = self.or_nought("guarantors");
+        let mut first: Vec<Priority> = Vec::new();
+        for nth in 1..=FIRST.len() {
+            let chosen: Option<Priority> = of_code(self.get(&format!("first_{nth}")));
+            first.extend(chosen.filter(|chosen| !first.contains(chosen)));
+        }
+        let lend_to_late = self.second("lend_to_late", ["no", "yes"]);
+        let condition = self.condition();
+        Some(Lending {
+            purpose: purpose?,
+            good: good?.code().to_owned(),
+            terms: terms?,
+            ceiling: ceiling.into(),
+            guarantors,
+            first,
+            lend_to_late,
+            condition,
+        })
+    }
+
+    fn condition(&mut self) -> Option<Condition> {
+        if self.get("condition").is_empty() { None } else { self.choice("condition") }
+    }
+
+    fn terms(&mut self, good: Option<&Good>) -> Option<LoanTerms> {
+        let name = self.name("rate");
+        let text = self.get("rate").to_owned();
+        let rate = read_rate(self.reader, &name, &text);
+        let per: Option<Per> = self.choice("per");
+        let due = self.due();
+        let cash = self.cash();
+        let (grace_days, late_rate, cap) = (self.or_nought("grace"), self.rate("late_rate"), self.rate("cap"));
+        let late_every_months = self.number("late_every").unwrap_or(12);
+        let (rounding, pays_first): (Option<RoundInterest>, Option<PaysFirst>) =
+            (self.choice("rounding"), self.choice("pays_first"));
+        let round_to = self.round_to(good);
+        Some(LoanTerms {
+            rate: rate?,
+            per: per?,
+            due: due?,
+            grace_days,
+            late_rate,
+            late_every_months,
+            cap,
+            round_to,
+            rounding: rounding?,
+            pays_first: pays_first?,
+            cash: cash?,
+        })
+    }
+
+    /// What interest is rounded to, smallest units; blank: not at all.
+    fn round_to(&mut self, good: Option<&Good>) -> i64 {
+        let decimals = good.map_or(0, |good| good.commodity().decimals());
+        match read_quantity(self.get("round_to"), decimals) {
+            Ok(smallest) => smallest.unwrap_or(1).max(1),
+            Err(_) => {
+                let name = self.name("round_to");
+                self.reader.refuse(&name, "write-number");
+                1
+            }
+        }
+    }
+
+    fn due(&mut self) -> Option<Due> {
+        match self.get("due") {
+            "harvest" => Some(Due::Harvest),
+            "months" => Some(Due::Months(self.or_nought("due_months"))),
+            "yearly" => Some(Due::Yearly { month: self.or_nought("due_month"), day: self.or_nought("due_day") }),
+            _ => {
+                let name = self.name("due");
+                self.reader.choice(&name, None)
+            }
+        }
+    }
+
+    fn cash(&mut self) -> Option<Option<CashPrice>> {
+        match self.get("cash") {
+            "none" => Some(None),
+            "market" => Some(Some(CashPrice::Market)),
+            "committee" => Some(Some(CashPrice::Committee)),
+            "market-less" => Some(Some(CashPrice::MarketLess(self.or_nought("cash_less")))),
+            _ => {
+                let name = self.name("cash");
+                self.reader.choice(&name, None)
+            }
+        }
+    }
+
+    fn placing(&mut self, bank: &Bank) -> Option<Placing> {
+        let species: Option<Class> = self.choice("species");
+        let offspring = self.offspring();
+        let then: Option<Whose> = self.choice("then");
+        let counts = self.counts(bank);
+        let number = self.or_nought("handover_number");
+        let handover = match self.get("handover") {
+            "after-calves" => Handover::AfterCalves(number),
+            _ => Handover::AtMonths(number),
+        };
+        let (handover_to, title): (Option<HandoverTo>, Option<Title>) = (self.choice("handover_to"), self.choice("title"));
+        let lost_calf: Option<LostCalf> = self.choice("lost_calf");
+        let death = self.death();
+        Some(Placing {
+            species: species?,
+            offspring,
+            then: then?,
+            counts: counts?,
+            handover,
+            handover_to: handover_to?,
+            title: title?,
+            moves_on_after: self.or_nought("moves_on"),
+            lost_calf: lost_calf?,
+            infertile_years: self.or_nought("infertile"),
+            death: death?,
+            fine_multiple: self.number("fine").unwrap_or(1),
+            keeper_pays_care: self.or_nought("care"),
+            insurance_a_year: self.amount("insurance", bank.money),
+            hire_purchase: self.hire(bank),
+            seen_every_months: self.or_nought("seen"),
+        })
+    }
+
+    /// The order of calves, up to the last that was chosen; one that was left out among them is the family's.
+    fn offspring(&mut self) -> Vec<Whose> {
+        let chosen = |at: usize| of_code::<Whose>(self.get(&format!("o{at}")));
+        let last = (1..=self.form.typed.len()).take_while(|at| self.form.typed.contains_key(&self.name(&format!("o{at}")))).filter(|at| chosen(*at).is_some()).max();
+        (1..=last.unwrap_or(0)).map(|at| chosen(at).unwrap_or_default()).collect()
+    }
+
+    fn counts(&mut self, bank: &Bank) -> Option<SexRule> {
+        match self.get("counts") {
+            "any" => Some(SexRule::Any),
+            "female-keep-male" => Some(SexRule::FemaleKeepMale),
+            "female-sell-male" => Some(SexRule::FemaleSellMale(self.amount("counts_sum", bank.money))),
+            "female-share-male" => Some(SexRule::FemaleShareMale(self.or_nought("counts_percent"))),
+            _ => {
+                let name = self.name("counts");
+                self.reader.choice(&name, None)
+            }
+        }
+    }
+
+    fn death(&mut self) -> Option<DeathRule> {
+        let [disease, accident, age, neglect] = DEATHS.map(|cause| self.choice::<Bears>(&format!("death_{cause}")));
+        Some(DeathRule {
+            disease: disease?,
+            accident: accident?,
+            age: age?,
+            neglect: neglect?,
+            witnesses: self.or_nought("witnesses"),
+            note: !self.second("note", ["yes", "no"]),
+            within_days: self.or_nought("within_days"),
+        })
+    }
+
+    /// Paying off in instalments; none where nothing of it was typed.
+    fn hire(&mut self, bank: &Bank) -> Option<HirePurchase> {
+        let blank = ["hire_instalments", "hire_every", "hire_amount"].iter().all(|field| self.get(field).trim().is_empty());
+        if blank {
+            return None;
+        }
+        let (instalments, every_months) = (self.or_nought("hire_instalments"), self.or_nought("hire_every"));
+        Some(HirePurchase { instalments, every_months, amount: self.amount("hire_amount", bank.money) })
+    }
+
+    fn store(&mut self) -> Store {
+        let usual = Store::default();
+        Store {
+            capacity: self.or_nought("capacity").into(),
+            scale_most: self.number("scale").map_or(usual.scale_most, i64::from),
+            moisture_tenths: self.tenths("moisture", usual.moisture_tenths),
+            moisture_most_tenths: self.tenths("moisture_most", usual.moisture_most_tenths),
+            foreign_tenths: self.tenths("foreign", usual.foreign_tenths),
+        }
+    }
+
+    /// Per cent with one decimal place, in tenths.
+    fn tenths(&mut self, field: &str, usual: i64) -> i64 {
+        match read_quantity(self.get(field), 1) {
+            Ok(tenths) => tenths.unwrap_or(usual),
+            Err(_) => {
+                let name = self.name(field);
+                self.reader.refuse(&name, "bank-why-not-a-percentage");
+                usual
+            }
+        }
+    }
+
+    fn joining(&mut self, bank: &Bank) -> Option<Joining> {
+        if self.get("joining_good").is_empty() {
+            return None;
+        }
+        let good = self.reader.choice("joining_good", bank.good(self.form.get("joining_good")));
+        let quantity = self.or_nought("joining_quantity");
+        let returned = self.second("joining_returned", ["capital", "returned"]);
+        Some(Joining { good: good?.code().to_owned(), quantity: quantity.into(), returned })
+    }
+}

@@ -1,0 +1,138 @@
+//! What a bank reports at the terminal: its season, its store, its herd, what is owed, its statement in money.
+use super::{
+    Failure, Outcome,
+    report::{Format, day, group, shown},
+};
+use crate::{
+    app::Clock,
+    banks::store as banks,
+    exports::{self, BankBook},
+    groups::store as groups,
+    store::Tx,
+};
+use chrono::NaiveDate;
+use clap::Args;
+use domain::banks::{
+    season_report::{season_on, season_span},
+    span::Span,
+};
+
+/// Which bank, and how.
+#[derive(Args, Debug)]
+pub struct OfBank {
+    /// The bank's code.
+    #[arg(long, value_name = "CODE")]
+    bank: String,
+    /// At the end of this day (2026-03-31 or 31/03/2026); today, where it is left out.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    as_of: Option<NaiveDate>,
+    /// How it is written.
+    #[arg(long, default_value = "text")]
+    format: Format,
+}
+
+/// Which season of a bank, and how.
+#[derive(Args, Debug)]
+pub struct OfSeason {
+    #[command(flatten)]
+    of: OfBank,
+    /// The number of a season; the one that the day belongs to (or its year), where it is left out.
+    #[arg(long, value_name = "N")]
+    season: Option<i64>,
+}
+
+/// The statement of a bank, or of a group with all its banks.
+#[derive(Args, Debug)]
+#[command(group(clap::ArgGroup::new("whose").required(true)))]
+pub struct OfStatement {
+    /// The bank's code.
+    #[arg(long, value_name = "CODE", group = "whose")]
+    bank: Option<String>,
+    /// A group's code: its banks together with its other funds.
+    #[arg(long, value_name = "CODE", group = "whose")]
+    group: Option<String>,
+    /// The first day; from the beginning, where it is left out.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    from: Option<NaiveDate>,
+    /// The last day (2026-03-31 or 31/03/2026); today, where it is left out.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    as_of: Option<NaiveDate>,
+    /// How it is written.
+    #[arg(long, default_value = "text")]
+    format: Format,
+}
+
+/// A bank and its members' numbers.
+async fn book(tx: &mut Tx, code: &str) -> Result<BankBook, Failure> {
+    let no_such = || Failure(format!("there is no bank {code}"));
+    let row = banks::bank(tx, code).await?.ok_or_else(no_such)?;
+    let group = groups::group_of_book(tx, row.book.0).await?.ok_or_else(no_such)?;
+    Ok(exports::bank_book(tx, &row, &group).await?)
+}
+
+/// The last day of a report: what was asked for, else today. Nobody knows what a day to come will bring.
+fn last_day(as_of: Option<NaiveDate>) -> Result<NaiveDate, Failure> {
+    let today = Clock::System.today();
+    match as_of {
+        Some(day) if day > today => Err(Failure(format!("{day} is still to come; today is {today}"))),
+        day => Ok(day.unwrap_or(today)),
+    }
+}
+
+/// `report season`
+pub async fn season(tx: &mut Tx, args: &OfSeason) -> Outcome {
+    let (book, day) = (book(tx, &args.of.bank).await?, last_day(args.of.as_of)?);
+    let (season, span) = match args.season {
+        None => season_on(&book.bank, day),
+        Some(no) => {
+            let span = season_span(&book.bank, no, day);
+            let none = || Failure(format!("bank {} has no season {no} that began by {day}", book.code));
+            (Some(no), span.ok_or_else(none)?)
+        }
+    };
+    let told = book.season(season, span)?;
+    shown(args.of.format, &told.to_rows(), || told.to_json())
+}
+
+/// `report stock`
+pub async fn stock(tx: &mut Tx, args: &OfBank) -> Outcome {
+    let list = book(tx, &args.bank).await?.stock(last_day(args.as_of)?)?;
+    shown(args.format, &list.to_rows(), || list.to_json())
+}
+
+/// `report herd`
+pub async fn herd(tx: &mut Tx, args: &OfBank) -> Outcome {
+    let list = book(tx, &args.bank).await?.herd(last_day(args.as_of)?)?;
+    shown(args.format, &list.to_rows(), || list.to_json())
+}
+
+/// `report obligations`
+pub async fn obligations(tx: &mut Tx, args: &OfBank) -> Outcome {
+    let list = book(tx, &args.bank).await?.obligations(last_day(args.as_of)?)?;
+    shown(args.format, &list.to_rows(), || list.to_json())
+}
+
+/// `report statement`: exit 1 where a price is missing and so nothing adds up.
+pub async fn statement(tx: &mut Tx, args: &OfStatement) -> Outcome {
+    let span = Span { from: args.from, to: last_day(args.as_of)? };
+    if args.from.is_some_and(|from| from > span.to) {
+        return Err(Failure("the first day is after the last".into()));
+    }
+    let whole = match (&args.bank, &args.group) {
+        (Some(code), _) => {
+            let told = book(tx, code).await?.statement(span)?;
+            shown(args.format, &told.to_rows(), || told.to_json())?;
+            told.told.sums.balances()
+        }
+        (None, code) => {
+            let group = group(tx, code.as_deref().unwrap_or_default()).await?;
+            let told = exports::group_statement(tx, &group, span).await?;
+            shown(args.format, &told.to_rows(), || told.to_json())?;
+            told.sums.balances()
+        }
+    };
+    if whole.is_none() {
+        return Err(Failure("a price is missing, so it does not add up; \"missing\" in JSON says which".into()));
+    }
+    Ok(true)
+}
