@@ -70,18 +70,14 @@ async fn book(tx: &mut Tx, code: &str) -> Result<BankBook, Failure> {
     Ok(exports::bank_book(tx, &row, &group).await?)
 }
 
-/// The last day of a report: what was asked for, else today. Nobody knows what a day to come will bring.
-fn last_day(as_of: Option<NaiveDate>) -> Result<NaiveDate, Failure> {
-    let today = Clock::System.today();
-    match as_of {
-        Some(day) if day > today => Err(Failure(format!("{day} is still to come; today is {today}"))),
-        day => Ok(day.unwrap_or(today)),
-    }
+/// The last day of a report: what was asked for, else today.
+fn last_day(as_of: Option<NaiveDate>) -> NaiveDate {
+    as_of.unwrap_or_else(|| Clock::System.today())
 }
 
 /// `report season`
 pub async fn season(tx: &mut Tx, args: &OfSeason) -> Outcome {
-    let (book, day) = (book(tx, &args.of.bank).await?, last_day(args.of.as_of)?);
+    let (book, day) = (book(tx, &args.of.bank).await?, last_day(args.of.as_of));
     let (season, span) = match args.season {
         None => season_on(&book.bank, day),
         Some(no) => {
@@ -96,25 +92,25 @@ pub async fn season(tx: &mut Tx, args: &OfSeason) -> Outcome {
 
 /// `report stock`
 pub async fn stock(tx: &mut Tx, args: &OfBank) -> Outcome {
-    let list = book(tx, &args.bank).await?.stock(last_day(args.as_of)?)?;
+    let list = book(tx, &args.bank).await?.stock(last_day(args.as_of))?;
     shown(args.format, &list.to_rows(), || list.to_json())
 }
 
 /// `report herd`
 pub async fn herd(tx: &mut Tx, args: &OfBank) -> Outcome {
-    let list = book(tx, &args.bank).await?.herd(last_day(args.as_of)?)?;
+    let list = book(tx, &args.bank).await?.herd(last_day(args.as_of))?;
     shown(args.format, &list.to_rows(), || list.to_json())
 }
 
 /// `report obligations`
 pub async fn obligations(tx: &mut Tx, args: &OfBank) -> Outcome {
-    let list = book(tx, &args.bank).await?.obligations(last_day(args.as_of)?)?;
+    let list = book(tx, &args.bank).await?.obligations(last_day(args.as_of))?;
     shown(args.format, &list.to_rows(), || list.to_json())
 }
 
 /// `report statement`: exit 1 where a price is missing and so nothing adds up.
 pub async fn statement(tx: &mut Tx, args: &OfStatement) -> Outcome {
-    let span = Span { from: args.from, to: last_day(args.as_of)? };
+    let span = Span { from: args.from, to: last_day(args.as_of) };
     if args.from.is_some_and(|from| from > span.to) {
         return Err(Failure("the first day is after the last".into()));
     }

@@ -125,6 +125,11 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("POST", "/groups/{group}/share-out/cancel", "tcof", ""),
     ("GET", "/groups/{group}/share-outs/{no}", "tcaofud", "ud"),
     ("GET", "/groups/{group}/share-outs/{no}/list", "tcaofud", "ud"),
+    // What banks report
+    ("GET", "/banks/{bank}/season", "tcaofud", "ud"),
+    ("GET", "/banks/{bank}/statement", "tcaofud", "ud"),
+    ("GET", "/banks/{bank}/reconciliation", "tcaofud", "ud"),
+    ("GET", "/groups/{group}/statement", "tcaofud", "ud"),
     // Users
     ("GET", "/audit", "ud", ""),
     ("GET", "/users", "d", ""),

@@ -146,7 +146,7 @@ async fn the_cattle_of_the_worked_year() {
         contains(&form, &["This will be calf 1 in the order: the bank's.", "CB-0001 heifer", "with a family 1 Test OWN-1 1"]);
         let calf = [("tag", "CB-0003"), ("sex", "female"), ("marks", "red")];
         done(&mut treasurer, "herd/1/birth", &calf, "herd/1?done=herd-birth").await;
-        contains(&page(&mut treasurer, "herd/1").await, &["CB-0001 · ", "Calf 1 of CB-0001", "from 15 December 2026", "CB-0003 calf, female"]);
+        contains(&page(&mut treasurer, "herd/1").await, &["What it is cow", "Calf 1 of CB-0001", "from 15 December 2026", "CB-0003 calf, female"]);
 
         // The cow of member 2 dies of a disease: two saw it, and the village chief wrote a note.
         let mut treasurer = on(&world, day(11, 5)).session("treasurer-own-1").await;
@@ -322,7 +322,7 @@ async fn what_is_owed_is_settled_in_every_way() {
         let heifer = [("tag", "CB-0005"), ("sex", "female"), ("age", "2")];
         done(&mut treasurer, &replace, &heifer, "obligations?done=herd-replace").await;
         assert_eq!(treasurer.get(&of(&pay)).await.status, StatusCode::NOT_FOUND, "it is settled");
-        contains(&page(&mut treasurer, "herd/3").await, &["CB-0005 · heifer", "in the bank's hands"]);
+        contains(&page(&mut treasurer, "herd/3").await, &["What it is heifer", "in the bank's hands"]);
 
         // The first calf is paid for and stays with its family; what is left of the contract is waived by two officers.
         let calf = [("tag", "CB-0006"), ("sex", "male")];

@@ -27,7 +27,7 @@ fn typed(database: &Database, arguments: &[&str], input: &str) -> Output {
 
 /// Runs a command that is to succeed, and answers what it printed.
 #[track_caller]
-fn good(database: &Database, arguments: &[&str]) -> String {
+pub(crate) fn good(database: &Database, arguments: &[&str]) -> String {
     let done = typed(database, arguments, &format!("{PASSWORD}\n"));
     let complaints = String::from_utf8_lossy(&done.stderr);
     assert!(done.status.success(), "{arguments:?}: {complaints}");
@@ -36,7 +36,7 @@ fn good(database: &Database, arguments: &[&str]) -> String {
 
 /// Runs a command that is to be refused, and answers its one complaint.
 #[track_caller]
-fn refused(database: &Database, arguments: &[&str]) -> String {
+pub(crate) fn refused(database: &Database, arguments: &[&str]) -> String {
     let done = typed(database, arguments, &format!("{PASSWORD}\n"));
     let complaint = String::from_utf8(done.stderr).unwrap();
     assert_eq!(done.status.code(), Some(1), "{arguments:?}: {complaint}");
@@ -59,21 +59,19 @@ fn trial_balance(database: &Database, group: &str) -> Value {
     serde_json::from_str(&good(database, &["report", "trial-balance", "--group", group, "--format", "json"])).unwrap()
 }
 
-/// The trial balance's lines as a ledger of hledger's names them: account to balance in whole units.
+/// The trial balance's lines as a ledger of hledger's names them: account and commodity to balance in whole units.
 fn by_account(balance: &Value) -> BTreeMap<String, String> {
     let line = |line: &Value| {
         let (fund, account) = (line["fund"].as_str().unwrap(), line["account"].as_str().unwrap());
         let party = line["party"].as_str().map_or(String::new(), |number| format!(":m{:03}", number.parse::<i64>().unwrap()));
-        (
-            format!("{fund}:{account}{party}"),
-            format!("{} {}", line["balance"].as_str().unwrap(), line["commodity"].as_str().unwrap()),
-        )
+        let commodity = line["commodity"].as_str().unwrap();
+        (format!("{fund}:{account}{party} {commodity}"), line["balance"].as_str().unwrap().to_owned())
     };
     balance["lines"].as_array().unwrap().iter().map(line).collect()
 }
 
 /// Runs a program that must be installed: a test that could not be made is a failed one.
-fn tool(program: &str, arguments: &[&str]) -> String {
+pub(crate) fn tool(program: &str, arguments: &[&str]) -> String {
     let done =
         Command::new(program).args(arguments).output().unwrap_or_else(|error| panic!("{program} must be installed: {error}"));
     let (out, complaints) = (String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
@@ -88,11 +86,11 @@ pub(crate) fn exported(database: &Database, group: &str, folder: &Folder) {
     std::fs::write(&journal, good(database, &["export", "--group", group, "--format", "hledger"])).unwrap();
     let journal = journal.to_str().unwrap();
     tool("hledger", &["-f", journal, "check", "accounts", "commodities", "balancednoautoconversion", "ordereddates"]);
-    let sums = tool("hledger", &["-f", journal, "balance", "--flat", "--no-total", "--output-format", "csv"]);
+    let sums = tool("hledger", &["-f", journal, "balance", "--flat", "--no-total", "--layout=bare", "--output-format", "csv"]);
     let without_kind = |account: &str| account.split_once(':').unwrap().1.to_owned();
     let sums = sums.lines().skip(1).map(|line| {
-        let (account, sum) = line.trim_matches('"').split_once("\",\"").unwrap();
-        (without_kind(account), sum.to_owned())
+        let [account, commodity, sum] = line.trim_matches('"').split("\",\"").collect::<Vec<_>>()[..] else { panic!("{line}") };
+        (format!("{} {commodity}", without_kind(account)), sum.to_owned())
     });
     assert_eq!(sums.collect::<BTreeMap<_, _>>(), expected, "hledger's balances of {group}");
 
@@ -103,7 +101,9 @@ pub(crate) fn exported(database: &Database, group: &str, folder: &Folder) {
     tool("bean-check", &[journal.to_str().unwrap()]);
     let said = text.lines().filter_map(|line| {
         let (account, sum) = line.split_once(" balance ")?.1.split_once("  ")?;
-        (!sum.starts_with("0 ") && !sum.starts_with("0.00 ")).then(|| (without_kind(account).to_lowercase(), sum.to_owned()))
+        let (sum, commodity) = sum.split_once(' ')?;
+        let nought = sum.chars().all(|c| matches!(c, '0' | '.'));
+        (!nought).then(|| (format!("{} {commodity}", without_kind(account).to_lowercase()), sum.to_owned()))
     });
     assert_eq!(said.collect::<BTreeMap<_, _>>(), expected, "beancount's balances of {group}");
 }

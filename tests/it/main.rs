@@ -4,6 +4,7 @@
 mod support;
 
 mod access;
+mod banks_books;
 mod banks_herd;
 mod books;
 mod browser;

@@ -65,6 +65,12 @@ impl<'a> Pen<'a> {
         Pen { tx, group, bank, keys: 0xac00 }
     }
 
+    /// The same, with keys of its own beyond those of [`keep`].
+    pub fn after(mut self, keys: u128) -> Pen<'a> {
+        self.keys += keys;
+        self
+    }
+
     async fn wish(&mut self, on: NaiveDate, ask: &Ask) -> Outcome {
         // The second act of a form has a key made of the first one's: two apart is far enough.
         self.keys += if self.keys == 0xac00 { 1 } else { 0x100 };

@@ -2,7 +2,7 @@
 use super::lent::lend;
 use crate::support::{
     book::{clean, prepare},
-    databases::sqlite,
+    databases::{Database, sqlite},
 };
 use sansom::store::{self, Db};
 use sqlx::{AssertSqlSafe, Connection, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
@@ -49,23 +49,28 @@ async fn check_finds_what_was_done_to_loans_behind_the_guards() {
         lend(&base.db).await;
         clean(&base.db).await;
         for (sql, finding) in TAMPERED {
-            let file = base.db.file().unwrap().with_file_name(format!("{}.db", Uuid::now_v7()));
-            base.db.snapshot_to(&file).await.unwrap();
-            let url = format!("sqlite:{}", file.display());
-            let options = SqliteConnectOptions::from_str(&url).unwrap().foreign_keys(false);
-            let mut raw = SqliteConnection::connect_with(&options).await.unwrap();
-            let triggers: Vec<(String,)> =
-                sqlx::query_as("select name from sqlite_schema where type = 'trigger'").fetch_all(&mut raw).await.unwrap();
-            for (name,) in triggers {
-                raw.execute(AssertSqlSafe(format!("drop trigger {name}"))).await.unwrap();
-            }
-            assert!(raw.execute(sql).await.unwrap().rows_affected() > 0, "{sql}");
-            raw.close().await.unwrap();
-            let copy = Db::connect(&url).await.unwrap();
-            let found: Vec<String> = store::check(&copy).await.unwrap().iter().map(ToString::to_string).collect();
-            assert!(found.iter().any(|one| one.contains(finding)), "{sql}\nfound {found:#?}");
-            copy.close().await;
+            finds(&base, sql, finding).await;
         }
     })
     .await;
+}
+
+/// Does something to a copy without guards, and sees that `check` says so.
+pub async fn finds(base: &Database, sql: &str, finding: &str) {
+    let file = base.db.file().unwrap().with_file_name(format!("{}.db", Uuid::now_v7()));
+    base.db.snapshot_to(&file).await.unwrap();
+    let url = format!("sqlite:{}", file.display());
+    let options = SqliteConnectOptions::from_str(&url).unwrap().foreign_keys(false);
+    let mut raw = SqliteConnection::connect_with(&options).await.unwrap();
+    let triggers: Vec<(String,)> =
+        sqlx::query_as("select name from sqlite_schema where type = 'trigger'").fetch_all(&mut raw).await.unwrap();
+    for (name,) in triggers {
+        raw.execute(AssertSqlSafe(format!("drop trigger {name}"))).await.unwrap();
+    }
+    assert!(raw.execute(AssertSqlSafe(sql.to_owned())).await.unwrap().rows_affected() > 0, "{sql}");
+    raw.close().await.unwrap();
+    let copy = Db::connect(&url).await.unwrap();
+    let found: Vec<String> = store::check(&copy).await.unwrap().iter().map(ToString::to_string).collect();
+    assert!(found.iter().any(|one| one.contains(finding)), "{sql}\nfound {found:#?}");
+    copy.close().await;
 }
