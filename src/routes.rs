@@ -118,7 +118,6 @@ pub fn table() -> Vec<Route> {
         post("/groups/{group}/share-out/cancel", Saving(Can::Correct), cycles::pages::cancel),
         get("/groups/{group}/share-outs/{no}", Saving(Can::See), cycles::proof::proof),
         get("/groups/{group}/share-outs/{no}/list", Saving(Can::See), cycles::proof::list),
-        // The herd of a bank
         get("/banks/{bank}/lending", Bank(Can::See), banks::lending::show),
         post("/banks/{bank}/lending", Bank(Can::Seal), banks::lending::send),
         get("/banks/{bank}/lending/{written}", Bank(Can::See), banks::lending::list),
@@ -135,6 +134,7 @@ pub fn table() -> Vec<Route> {
         get("/banks/{bank}/statement", Bank(Can::See), banks::reports::statement),
         get("/banks/{bank}/reconciliation", Bank(Can::See), banks::reports::reconciliation),
         get("/groups/{group}/statement", Group(Can::See), banks::reports::together),
+        // The herd of a bank
         get("/banks/{bank}/herd", Bank(Can::See), banks::herd::list),
         get("/banks/{bank}/herd/list", Bank(Can::See), banks::herd::paper),
         get("/banks/{bank}/herd/tree", Bank(Can::See), banks::herd::tree),

@@ -136,8 +136,7 @@ impl Say<'_> {
         let Some(good) = good.filter(|_| terms.per != Per::Month) else { return said };
         let lent = if line.ceiling > 0 { line.ceiling.min(100) } else { 100 }.saturating_mul(good.unit());
         let back = lent.saturating_add(terms.interest(lent, good.unit(), 1));
-        let example =
-            self.two("bank-rule-example", ("lent", self.smallest(good, lent)), ("back", self.smallest(good, back)));
+        let example = self.two("bank-rule-example", ("lent", self.smallest(good, lent)), ("back", self.smallest(good, back)));
         format!("{said} {example}")
     }
 

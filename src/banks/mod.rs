@@ -1,5 +1,6 @@
 //! Rice banks, animal banks, and loans in kind.
 pub mod acts;
+pub mod agreement;
 pub mod calendar;
 pub mod counting;
 pub mod herd;
@@ -11,6 +12,8 @@ pub mod relief;
 pub mod repaying;
 pub mod reports;
 pub mod requests;
+pub mod rules;
+pub mod rules_form;
 mod sheets;
 pub mod shown;
 pub mod stock;

@@ -149,6 +149,7 @@ impl Say<'_> {
         match caution {
             Caution::PriceBand(last) => self.with("bank-caution-price-band", "amount", self.money(*last)),
             Caution::Capacity(most) => self.with("bank-caution-capacity", "amount", self.spoken(*most)),
+            Caution::Deposits(stored) => self.with("bank-caution-deposits", "amount", self.quantity(*stored)),
             Caution::Priority => self.words.say("bank-caution-priority").into_owned(),
             Caution::GreatLoss => self.words.say("bank-caution-great-loss").into_owned(),
             Caution::NoPrice => self.words.say("bank-caution-no-price").into_owned(),

@@ -41,8 +41,7 @@ pub fn written(rules: &Rules, bank: &Bank, words: Words) -> RulesForm {
     for (at, line) in rules.placing.iter().enumerate() {
         write_placing(&mut form, at, line, bank, words);
     }
-    let contract = Placing::usual();
-    write_placing(&mut form, rules.placing.len(), &contract, bank, words);
+    write_placing(&mut form, rules.placing.len(), &usual_placing(), bank, words);
     form.set(format!("p{}_species", rules.placing.len()), "");
     let Store { capacity, scale_most, moisture_tenths, moisture_most_tenths, foreign_tenths } = rules.store;
     form.set("capacity", above_nought(capacity, words));
@@ -85,6 +84,28 @@ fn blank_lending(form: &mut RulesForm, at: usize) {
     ];
     for (field, value) in usual {
         form.set(format!("l{at}_{field}"), value);
+    }
+}
+
+/// A free line of animals: the first calf and the third are handed on, as in most of the country.
+fn usual_placing() -> Placing {
+    Placing {
+        species: Class::Cattle,
+        offspring: vec![Whose::Bank, Whose::Family, Whose::Bank],
+        then: Whose::Family,
+        counts: SexRule::Any,
+        handover: Handover::default(),
+        handover_to: HandoverTo::NextFamily,
+        title: Title::ObligationsMet,
+        moves_on_after: 0,
+        lost_calf: LostCalf::NextCalf,
+        infertile_years: 0,
+        death: DeathRule::default(),
+        fine_multiple: 1,
+        keeper_pays_care: 0,
+        insurance_a_year: 0,
+        hire_purchase: None,
+        seen_every_months: 3,
     }
 }
 
@@ -482,7 +503,10 @@ impl Line<'_> {
     /// The order of calves, up to the last that was chosen; one that was left out among them is the family's.
     fn offspring(&mut self) -> Vec<Whose> {
         let chosen = |at: usize| of_code::<Whose>(self.get(&format!("o{at}")));
-        let last = (1..=self.form.typed.len()).take_while(|at| self.form.typed.contains_key(&self.name(&format!("o{at}")))).filter(|at| chosen(*at).is_some()).max();
+        let last = (1..=self.form.typed.len())
+            .take_while(|at| self.form.typed.contains_key(&self.name(&format!("o{at}"))))
+            .filter(|at| chosen(*at).is_some())
+            .max();
         (1..=last.unwrap_or(0)).map(|at| chosen(at).unwrap_or_default()).collect()
     }
 

@@ -9,7 +9,7 @@ use http::{Method, StatusCode};
 use ledger::PartyNo;
 use sansom::{
     groups::store::Group,
-    guard::{Role, RoleOn, Scope},
+    guard::{Access, Role, RoleOn, Scope},
     loans::store as loans,
     routes,
     store::{Engine, Tx},
@@ -130,6 +130,18 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("GET", "/banks/{bank}/statement", "tcaofud", "ud"),
     ("GET", "/banks/{bank}/reconciliation", "tcaofud", "ud"),
     ("GET", "/groups/{group}/statement", "tcaofud", "ud"),
+    // The herd of a bank
+    ("GET", "/banks/{bank}/herd", "tcaofud", "ud"),
+    ("GET", "/banks/{bank}/herd/list", "tcaofud", "ud"),
+    ("GET", "/banks/{bank}/herd/tree", "tcaofud", "ud"),
+    ("GET", "/banks/{bank}/herd/new", "tc", ""),
+    ("POST", "/banks/{bank}/herd/new", "tc", ""),
+    ("GET", "/banks/{bank}/herd/{no}", "tcaofud", "ud"),
+    ("GET", "/banks/{bank}/herd/{no}/{act}", "tc", ""),
+    ("POST", "/banks/{bank}/herd/{no}/{act}", "tc", ""),
+    ("GET", "/banks/{bank}/obligations", "tcaofud", "ud"),
+    ("GET", "/banks/{bank}/obligations/{no}/{act}", "tc", ""),
+    ("POST", "/banks/{bank}/obligations/{no}/{act}", "tc", ""),
     // Users
     ("GET", "/audit", "ud", ""),
     ("GET", "/users", "d", ""),
@@ -146,10 +158,17 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
 
 /// A path of the table with something that is there in every place.
 fn filled(path: &str, group: &str) -> String {
-    let no = if path.contains("/accounts/") { "1010" } else { "1" };
+    let no = match path {
+        _ if path.contains("/accounts/") => "1010",
+        _ if path.contains("/obligations/") => crate::banks_herd::OWED,
+        _ => "1",
+    };
+    let act = if path.contains("/obligations/") { "waive" } else { "note" };
     // Opening balances are brought along before the first meeting only: to the group beside it.
     let group = if path.ends_with("/opening") { group.replace('1', "0") } else { group.to_owned() };
     path.replace("{group}", &group)
+        .replace("{bank}", &crate::banks_herd::bank_of(&group))
+        .replace("{act}", act)
         .replace("{login}", "somebody")
         .replace("{number}", "2")
         .replace("{no}", no)
@@ -160,6 +179,7 @@ fn filled(path: &str, group: &str) -> String {
 async fn with_something_waiting(world: &World) {
     for code in [OWN, FOREIGN] {
         crate::cycles::shared_out(world, code).await;
+        crate::banks_herd::kept(world, code).await;
     }
     let mut tx = world.db().write().await.unwrap();
     for code in [OWN, FOREIGN] {
@@ -279,6 +299,35 @@ async fn call(actor: &mut Actor, method: &str, address: &str) -> Answer {
 /// A page, a refusal, or on to another page: whatever a handler answers, and no door.
 fn got_there(answer: &Answer) -> bool {
     !answer.status.is_server_error() && answer.status != StatusCode::NOT_FOUND && !answer.location().starts_with("/sign-in?next")
+}
+
+/// Where members do not save there is nothing of savings, not even for who may everything; people and books are there.
+#[tokio::test]
+async fn a_group_that_does_not_save_has_people_and_books_alone() {
+    each_engine(|base| async move {
+        let world = World::new(base).await;
+        crate::banks_books::of_its_own(&world, "KB-1").await;
+        let saving: Vec<_> = routes::table().into_iter().filter(|route| matches!(route.access, Access::Saving(_))).collect();
+        assert!(saving.len() > 40, "meetings, loans, share-outs, health, constitution");
+        for route in &saving {
+            let address = filled(route.path, "KB-1").replace("KB-0", "KB-1");
+            for login in ["treasurer-own-1", "committee-own-1", "administrator"] {
+                let answer = call(&mut world.session(login).await, route.method, &address).await;
+                assert_eq!(answer.status, StatusCode::NOT_FOUND, "{} {address} as {login}", route.method);
+            }
+        }
+        let mut treasurer = world.session("treasurer-own-1").await;
+        let here = ["", "/members", "/members/1", "/members/1/leave", "/members/new", "/officers"];
+        let books = ["/cash-book", "/accounts", "/accounts/1210", "/trial-balance", "/closing", "/audit"];
+        for below in here.iter().chain(&books) {
+            let answer = treasurer.get(&format!("/groups/KB-1{below}")).await;
+            assert_eq!(answer.status, StatusCode::OK, "{below}: {}", answer.text);
+        }
+        for address in ["/", "/arrears"] {
+            assert_eq!(world.session("administrator").await.get(address).await.status, StatusCode::OK, "{address}");
+        }
+    })
+    .await;
 }
 
 #[tokio::test]

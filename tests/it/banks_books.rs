@@ -393,7 +393,7 @@ async fn savings_look_at_their_own_funds() {
         contains(&page(&mut treasurer, &format!("/groups/{OWN}/health")).await, &["28"]);
         let passbook = good(&base, &["report", "passbook", "--group", OWN, "--member", "1", "--format", "csv"]);
         assert_eq!(passbook.lines().count(), 3, "a head and two meetings: {passbook}");
-        assert_eq!(good(&base, &["check"]).trim(), "everything agrees", "check");
+        assert!(good(&base, &["check"]).starts_with("nothing found"));
         clean(world.db()).await;
     })
     .await;
@@ -505,7 +505,7 @@ async fn a_month_waits_for_requests_and_a_year_closes_in_kind() {
         let told = statement(&loaded, Span::through(day(12, 31))).unwrap();
         assert_eq!((told.sums.balances(), told.sums.assets), (Some(true), Some(1_022_000 + 3_581_500)));
         exported(&base, OWN, &Folder::new());
-        assert_eq!(good(&base, &["check"]).trim(), "everything agrees", "check");
+        assert!(good(&base, &["check"]).starts_with("nothing found"));
         clean(world.db()).await;
     })
     .await;
@@ -591,7 +591,7 @@ async fn a_bank_of_its_own_has_members_and_books_and_no_savings() {
             let why = crate::cli::refused(&base, &[args, &["--group", "KB-1"]].concat());
             assert_eq!(why, "the members of KB-1 do not save: it only keeps banks");
         }
-        assert_eq!(good(&base, &["check"]).trim(), "everything agrees", "check");
+        assert!(good(&base, &["check"]).starts_with("nothing found"));
         clean(world.db()).await;
     })
     .await;

@@ -9,13 +9,19 @@ use crate::{
     },
 };
 use chrono::NaiveDate;
-use domain::banks::{Ask, PriceKind, Rules, acts::MoneySource};
+use domain::banks::{
+    Ask, Class, Party, PriceKind, Rules,
+    acts::{MoneySource, Sex},
+    ask::{AskAnimal, LendRow},
+    rules::Purpose,
+};
 use http::StatusCode;
 use sansom::{
     banks::{
-        store::{self, NewBank, NewPrice},
+        store::{self, BankRow, NewBank, NewPrice},
         write::{self, Outcome, Wish},
     },
+    groups::store::Group,
     meetings::seal::Act,
     store::Db,
     users::store as users,
@@ -34,27 +40,32 @@ fn on(world: &World, day: NaiveDate) -> World {
     World::at(world.base.clone(), day.and_hms_opt(3, 0, 0).unwrap().and_utc())
 }
 
-/// An animal bank of the own group with these rules and 4,000,000 riel granted on 1 February; the market pays 1,900,000
-/// for a heifer, 500,000 for a calf.
-async fn founded(base: Database, rules: &str) -> World {
-    let world = World::new(base).await;
-    let group = world.group(OWN).await;
+async fn found(world: &World, group: &Group, code: &str, rules: &str, by: Uuid) -> BankRow {
     let mut tx = world.db().write().await.unwrap();
-    let goods = {
-        store::ensure_goods(&mut tx, &[]).await.unwrap();
-        store::goods(&mut tx).await.unwrap()
-    };
+    store::ensure_goods(&mut tx, &[]).await.unwrap();
+    let goods = store::goods(&mut tx).await.unwrap();
     let new = NewBank {
         id: Uuid::now_v7(),
-        code: BANK.into(),
+        code: code.into(),
         name_km: "ធនាគារគោ".into(),
         name_latin: "Cow bank".into(),
         village_code: "21010101".into(),
         opened_on: day(1, 1),
         rules: Rules::parse(rules, &goods).unwrap(),
     };
-    let by = users::by_login(&mut tx, "treasurer-own-1").await.unwrap().unwrap().id;
-    let bank = store::found(&mut tx, &group, &new, by, now()).await.unwrap();
+    let bank = store::found(&mut tx, group, &new, by, now()).await.unwrap();
+    tx.commit().await.unwrap();
+    bank
+}
+
+/// An animal bank of the own group with these rules and 4,000,000 riel granted on 1 February; the market pays 1,900,000
+/// for a heifer, 500,000 for a calf.
+async fn founded(base: Database, rules: &str) -> World {
+    let world = World::new(base).await;
+    let group = world.group(OWN).await;
+    let by = users::by_login(&mut world.db().read().await.unwrap(), "treasurer-own-1").await.unwrap().unwrap().id;
+    let bank = found(&world, &group, BANK, rules, by).await;
+    let mut tx = world.db().write().await.unwrap();
     for (class, amount) in [("heifer", 1_900_000), ("calf", 500_000), ("cow", 2_000_000), ("bull", 1_500_000)] {
         let new = NewPrice {
             id: Uuid::now_v7(),
@@ -75,6 +86,42 @@ async fn founded(base: Database, rules: &str) -> World {
     assert!(matches!(written, Outcome::Written(..)), "{written:?}");
     tx.commit().await.unwrap();
     world
+}
+
+/// The code of the bank that [`kept`] gives a group.
+pub(crate) fn bank_of(group: &str) -> String {
+    format!("B-{group}")
+}
+
+/// The number of what is owed for animal 1 of such a bank: the first thing that its third act began.
+pub(crate) const OWED: &str = "3011";
+
+/// A bank of a group that keeps paddy and cows, in which every address names something: act 1, animal 1, what is owed for
+/// it, loan 1 and a request that waits.
+pub(crate) async fn kept(world: &World, group: &str) {
+    let rice = include_str!("../../fixtures/banks/schemes/golden_rice.toml");
+    let row = world.group(group).await;
+    let by = {
+        let mut tx = world.db().read().await.unwrap();
+        users::by_login(&mut tx, &format!("treasurer-{}", group.to_lowercase())).await.unwrap().unwrap().id
+    };
+    let bank = found(world, &row, &bank_of(group), &format!("{rice}\n{GOLDEN}"), by).await;
+    let heifer = AskAnimal { tag: "C-1".into(), calved: false, sex: Sex::Female, born_on: None, marks: String::new() };
+    let lend = LendRow { party: Party(1), quantity: 50_000, guarantors: vec![] };
+    let asks = [
+        Ask::Donate { good: "PADDY".into(), quantity: 1_000_000, capital: true, from: "a donor".into() },
+        Ask::BringAnimals { species: Class::Cattle, paid: None, animals: vec![heifer] },
+        Ask::Place { animal: 1, keeper: Party(1) },
+        Ask::Lend { good: "PADDY".into(), purpose: Purpose::Food, season: None, rows: vec![lend] },
+        Ask::SellAnimal { animal: 1, received: 2_000_000, minute: "minutes 1".into() },
+    ];
+    let mut tx = world.db().write().await.unwrap();
+    for ask in &asks {
+        let wish = Wish { key: Uuid::now_v7(), day: day(11, 14), known: true, ask };
+        let written = write::ask(&mut tx, &row, &bank, &wish, Act::now(&world.app, by)).await.unwrap();
+        assert!(matches!(written, Outcome::Written(..) | Outcome::Asked(1)), "{ask:?}: {written:?}");
+    }
+    tx.commit().await.unwrap();
 }
 
 async fn page(actor: &mut Actor, below: &str) -> String {

@@ -5,7 +5,9 @@ mod support;
 
 mod access;
 mod banks_books;
+mod banks_days;
 mod banks_herd;
+mod banks_reports;
 mod books;
 mod browser;
 mod calculator;

@@ -115,7 +115,8 @@ fn fields(page: &Answer) -> BTreeMap<String, String> {
         let (name, value) = (attribute(tag, "name"), attribute(tag, "value").unwrap_or_default());
         match tag.split(' ').next().unwrap() {
             "input" if is_choice(tag) && !(tag.ends_with(" checked") || tag.contains(" checked ")) => {}
-            "input" => drop(fields.insert(name.unwrap(), value)),
+            // A box to search in has no name: it is not sent.
+            "input" => drop(name.map(|name| fields.insert(name, value))),
             "textarea" => drop(fields.insert(name.unwrap(), unescape(after))),
             "select" => select = name,
             "option" if tag.ends_with(" selected") || tag.contains(" selected ") => {

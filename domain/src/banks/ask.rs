@@ -334,6 +334,8 @@ pub enum Caution {
     PriceBand(i64),
     /// The store would hold more than it can: its capacity.
     Capacity(i64),
+    /// Less would be left than members may have back: what they stored.
+    Deposits(i64),
     /// Others with priority have not borrowed, and little remains.
     Priority,
     /// A loss of stock above 6 % of what was there.

@@ -181,6 +181,7 @@ pub fn decide(bank: &Bank, ask: &Ask, when: When) -> Result<Vec<Decided>, Vec<Re
     if !ruling.refusals.is_empty() {
         return Err(ruling.refusals);
     }
+    let ruling = with_deposits_in_mind(&state, ruling);
     if !when.known && !ruling.cautions.is_empty() {
         let caution = |(row, caution)| Refusal { row, why: Why::Caution(caution) };
         return Err(ruling.cautions.into_iter().map(caution).collect());
@@ -218,6 +219,23 @@ fn rule(ground: &Ground, ask: &Ask) -> Ruling {
             losses::rule(ground, ask)
         }
     }
+}
+
+/// What members stored may be lent and sold, but not without a thought: they may come for it.
+fn with_deposits_in_mind(state: &State, mut ruling: Ruling) -> Ruling {
+    for one in ruling.decided.clone() {
+        let (good, out) = match one.fact {
+            Fact::Lent { good, lines, .. } => (good, lines.iter().map(|line| line.quantity).sum::<i64>()),
+            Fact::Sold { good, quantity, .. } => (good, quantity),
+            Fact::Helped { good, line, .. } => (good, line.quantity),
+            _ => continue,
+        };
+        let stored: i64 = state.deposits.iter().filter(|((_, of), _)| *of == good).map(|(_, quantity)| quantity).sum();
+        if stored > 0 && state.stock(&good) - out < stored {
+            ruling.caution(Caution::Deposits(stored));
+        }
+    }
+    ruling
 }
 
 /// Sees that the new facts, written for their day, leave every act possible: on that day, at the end, and on the days

@@ -212,6 +212,7 @@ impl Saying<'_> {
             Why::Witnesses(needed) => format!("witnesses, {needed} needed"),
             Why::ReportedLate(days) => format!("reported late, {days} days at most"),
             Why::NotYetDue(day) => format!("not yet due, from {day}"),
+            Why::Caution(Caution::Deposits(stored)) => format!("deposits, {} may be asked for", of(stored)),
             Why::Caution(caution) => self.caution(caution),
             _ => kebab(why),
         }

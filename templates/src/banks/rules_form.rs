@@ -93,14 +93,8 @@ pub fn rules_form(page: &RulesFormPage) -> Markup {
         }
         (as_text(page, fields))
     };
-    let frame = BankFrame {
-        around: &page.around,
-        bank,
-        tab: None,
-        title: &title,
-        back: bank.href("rules"),
-        problems: &page.problems,
-    };
+    let frame =
+        BankFrame { around: &page.around, bank, tab: None, title: &title, back: bank.href("rules"), problems: &page.problems };
     frame.draw(body)
 }
 
