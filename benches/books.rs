@@ -1,5 +1,7 @@
 //! What the program costs, measured as ratios in one run: `scripts/bench`. Prints the rows of docs/BENCHMARKS.md and
 //! exits with 1 when a promise is not kept.
+#[path = "books/banks.rs"]
+mod banks;
 #[path = "books/lending.rs"]
 mod lending;
 
@@ -52,7 +54,13 @@ async fn measure() -> Fallible<bool> {
     let folder = std::env::temp_dir().join(format!("sansom-bench-{}", Uuid::now_v7().simple()));
     std::fs::create_dir_all(&folder)?;
     println!("| what | measured | promise | kept |\n|---|---|---|---|");
-    let kept = [meetings(&folder).await?, entries(&folder).await?, growth(&folder).await?, lending::measure(&folder).await?];
+    let kept = [
+        meetings(&folder).await?,
+        entries(&folder).await?,
+        growth(&folder).await?,
+        lending::measure(&folder).await?,
+        banks::measure(&folder).await?,
+    ];
     std::fs::remove_dir_all(&folder)?;
     Ok(kept.into_iter().all(|kept| kept))
 }
@@ -355,6 +363,11 @@ async fn meeting(tx: &mut sansom::store::Tx, group: &groups::Group, no: i64, by:
 
 /// The median time of a page, request and all, in process.
 async fn pages((db, group): &(Db, groups::Group), page: &str) -> Fallible<Duration> {
+    page_of(db, &format!("/groups/{}/{page}", group.code)).await
+}
+
+/// The median time of a page for the treasurer.
+async fn page_of(db: &Db, path: &str) -> Fallible<Duration> {
     use tower::ServiceExt;
     let app = App::new(db.clone(), Clock::System, Settings { secure_cookies: true, demo: false });
     let token = password::token();
@@ -365,16 +378,14 @@ async fn pages((db, group): &(Db, groups::Group), page: &str) -> Fallible<Durati
     let router = web::router(app);
     let mut times = Vec::new();
     for _ in 0..60 {
-        let request = http::Request::get(format!("/groups/{}/{page}", group.code))
-            .header("cookie", format!("__Host-s={token}"))
-            .body(axum::body::Body::empty())?;
+        let request = http::Request::get(path).header("cookie", format!("__Host-s={token}")).body(axum::body::Body::empty())?;
         let begun = Instant::now();
         let response = router.clone().oneshot(request).await?;
         let status = response.status();
         response.into_body().collect().await?;
         times.push(begun.elapsed());
         if status != 200 {
-            return Err(format!("{page} was answered {status}").into());
+            return Err(format!("{path} was answered {status}").into());
         }
     }
     Ok(median(times.split_off(10)))

@@ -206,9 +206,9 @@ fn choices(bank: &Bank, today: NaiveDate) -> Vec<(String, Chosen)> {
 async fn signing(tx: &mut Tx, visit: &InBank, today: NaiveDate) -> Result<Vec<(&'static str, Name)>, Fault> {
     let terms = officers(tx, visit.group.book).await?;
     let holds = |office: Office| {
-        let now = terms.iter().find(|term| {
-            term.office == office.code() && term.from_day <= today && term.to_day.is_none_or(|last| last >= today)
-        });
+        let now = terms
+            .iter()
+            .find(|term| term.office == office.code() && term.from_day <= today && term.to_day.is_none_or(|last| last >= today));
         (office.code(), now.map(|term| term.name()).unwrap_or_default())
     };
     Ok(SIGNING.map(holds).to_vec())

@@ -175,7 +175,7 @@ fn read(form: &RulesForm, loaded: &Bank, words: Words) -> Result<(NaiveDate, Rul
         }
     }
     let rules = match as_text {
-        true => rules_form::read_text(form.get("text"), loaded, words),
+        true => rules_form::read_text(form.get("text"), &loaded.goods, words),
         false => rules_form::read(form, loaded, words),
     };
     match (reader.finish(from), rules) {

@@ -260,9 +260,9 @@ pub fn read(form: &RulesForm, bank: &Bank, words: Words) -> Result<Rules, Vec<Pr
 ///
 /// # Errors
 /// What is wrong with it, at the text.
-pub fn read_text(text: &str, bank: &Bank, words: Words) -> Result<Rules, Vec<Problem>> {
+pub fn read_text(text: &str, goods: &[Good], words: Words) -> Result<Rules, Vec<Problem>> {
     let refused = |message: String| vec![Problem { field: "text".into(), message }];
-    Rules::parse(text, &bank.goods).map_err(|error| match error {
+    Rules::parse(text, goods).map_err(|error| match error {
         RulesError::Text(why) => {
             let why = why.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" · ");
             refused(words.with("bank-rules-unreadable", &[("why", why.into())]))

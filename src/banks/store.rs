@@ -89,6 +89,11 @@ statements! {
                where m.book_id = $1 and m.bank_no = $2
                  and m.act_no = (select max(l.act_no) from bank_animal_move l
                                   where l.book_id = m.book_id and l.bank_no = m.bank_no and l.animal_no = m.animal_no)";
+    /// What each bank's fund holds: its box, its store, what it lent, its animals in hand and with families.
+    HOLDINGS = "select n.book_id, n.no, b.account, b.commodity, cast(sum(b.quantity) as bigint) from bank n
+                  join balance b on b.book_id = n.book_id and b.fund = n.fund_no
+                 where b.account in (1010, 1110, 1210, 1310, 1320)
+                 group by n.book_id, n.no, b.account, b.commodity order by n.book_id, n.no, b.account, b.commodity";
     /// Requests that wait, by bank: for lists and for the home page.
     WAITING = "select r.book_id, r.bank_no, r.no, r.kind, r.asked_by from bank_request r where not exists
                  (select 1 from bank_request_decision d where d.book_id = r.book_id and d.bank_no = r.bank_no and d.request_no = r.no)
@@ -428,13 +433,8 @@ pub async fn load_all(tx: &mut Tx, group: &Group) -> Result<Vec<(BankRow, Bank)>
     let mut acts: BTreeMap<i64, Vec<ActRow>> = by_bank(tx.all(ACTS_OF_ALL, key).await?);
     let mut whole = |bank: BankRow| {
         let mine = (rules.remove(&bank.no), seasons.remove(&bank.no), acts.remove(&bank.no));
-        let loaded = shared.bank(
-            &bank,
-            group,
-            mine.0.unwrap_or_default(),
-            mine.1.unwrap_or_default(),
-            &mine.2.unwrap_or_default(),
-        )?;
+        let loaded =
+            shared.bank(&bank, group, mine.0.unwrap_or_default(), mine.1.unwrap_or_default(), &mine.2.unwrap_or_default())?;
         Ok((bank, loaded))
     };
     banks.into_iter().map(&mut whole).collect()
@@ -472,14 +472,7 @@ async fn shared(tx: &mut Tx, book: BookId) -> Result<Shared> {
 }
 
 impl Shared {
-    fn bank(
-        &self,
-        bank: &BankRow,
-        group: &Group,
-        rules: Vec<RulesRow>,
-        seasons: Vec<SeasonRow>,
-        acts: &[ActRow],
-    ) -> Result<Bank> {
+    fn bank(&self, bank: &BankRow, group: &Group, rules: Vec<RulesRow>, seasons: Vec<SeasonRow>, acts: &[ActRow]) -> Result<Bank> {
         let by_no: BTreeMap<i64, &Price> = self.prices.iter().map(|price| (price.no, price)).collect();
         let acts = acts.iter().map(|row| read_act(row, &by_no)).collect::<Result<_>>()?;
         Ok(Bank {
@@ -741,4 +734,9 @@ pub struct Waiting {
 /// Every request that waits, everywhere.
 pub async fn waiting(tx: &mut Tx) -> Result<Vec<Waiting>> {
     tx.all(WAITING, ()).await
+}
+
+/// What every bank holds, in its box, its store, on loan, in animals: book, bank, account, commodity, quantity.
+pub async fn holdings(tx: &mut Tx) -> Result<Vec<(i64, i64, i64, String, i64)>> {
+    tx.all(HOLDINGS, ()).await
 }

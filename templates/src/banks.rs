@@ -1,4 +1,6 @@
 //! The pages of rice banks and animal banks.
+pub mod list;
+pub mod overview;
 pub mod rules;
 pub mod rules_form;
 pub mod prices;

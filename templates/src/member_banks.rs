@@ -122,7 +122,7 @@ pub(crate) fn tiles<'a>(words: Words, banks: &[AtBank]) -> Vec<Tile<'a>> {
         .into_iter()
         .map(|(good, sum)| Tile {
             icon: "wheat",
-            label: words.say("kind-owed"),
+            label: words.say("at-bank-owed"),
             figure: good.amount(words, sum),
             under: html! { (good.name(words)) },
         })
@@ -131,7 +131,7 @@ pub(crate) fn tiles<'a>(words: Words, banks: &[AtBank]) -> Vec<Tile<'a>> {
     if animals > 0 {
         tiles.push(Tile {
             icon: "beef",
-            label: words.say("kind-animals"),
+            label: words.say("at-bank-animals"),
             figure: html! { (words.number(animals as i64)) },
             under: html! {},
         });
@@ -151,13 +151,13 @@ fn bank_card(words: Words, group: &GroupHead, bank: &AtBank) -> Markup {
         bank.name.show(words),
         html! {
             div.stack {
-                @if !bank.loans.is_empty() { (part("kind-loans", html! { @for loan in &bank.loans { (loan_row(words, bank, loan)) } })) }
-                @if !bank.animals.is_empty() { (part("kind-animals", html! { @for animal in &bank.animals { (animal_row(words, bank, animal)) } })) }
-                @if !bank.owes.is_empty() { (part("kind-owes", html! { @for owed in &bank.owes { (owed_row(words, &group.unit, bank, owed)) } })) }
+                @if !bank.loans.is_empty() { (part("at-bank-loans", html! { @for loan in &bank.loans { (loan_row(words, bank, loan)) } })) }
+                @if !bank.animals.is_empty() { (part("at-bank-animals", html! { @for animal in &bank.animals { (animal_row(words, bank, animal)) } })) }
+                @if !bank.owes.is_empty() { (part("at-bank-owes", html! { @for owed in &bank.owes { (owed_row(words, &group.unit, bank, owed)) } })) }
                 @if !bank.deposits.is_empty() {
-                    (part("kind-deposits", html! { @for (good, quantity) in &bank.deposits { div { dt { (good.name(words)) } dd { (good.amount(words, *quantity)) } } } }))
+                    (part("at-bank-deposits", html! { @for (good, quantity) in &bank.deposits { div { dt { (good.name(words)) } dd { (good.amount(words, *quantity)) } } } }))
                 }
-                @if !bank.answers.is_empty() { (part("kind-answers", html! { @for answers in &bank.answers { (answers_row(words, group, bank, answers)) } })) }
+                @if !bank.answers.is_empty() { (part("at-bank-answers", html! { @for answers in &bank.answers { (answers_row(words, group, bank, answers)) } })) }
             }
         },
     )
@@ -170,9 +170,9 @@ fn loan_row(words: Words, bank: &AtBank, loan: &KindLoan) -> Markup {
             dt { a href=(bank.href(&format!("loans/{}", loan.no))) { (number) } " " span.small { (loan.good.name(words)) } }
             dd {
                 (loan.good.amount(words, loan.owed))
-                span.small { (words.say("kind-due-on")) " " span.n { (words.date_short(loan.due_on)) } }
+                span.small { (words.say("at-bank-due-on")) " " span.n { (words.date_short(loan.due_on)) } }
                 @if loan.days_late > 0 {
-                    (badge(Tone::Warn, "clock", &words.with("kind-late", &[("days", words.number(loan.days_late).into())])))
+                    (badge(Tone::Warn, "clock", &words.with("at-bank-late", &[("days", words.number(loan.days_late).into())])))
                 }
             }
         }
@@ -183,7 +183,7 @@ fn animal_row(words: Words, bank: &AtBank, animal: &KeptAnimal) -> Markup {
     html! {
         div {
             dt { (icon("beef")) " " a href=(bank.href(&format!("herd/{}", animal.no))) { (animal.tag) } " " span.small { (words.say(&format!("good-{}", animal.species))) } }
-            dd { span.small { (words.with("kind-keeps-since", &[("date", words.date_short(animal.since).into())])) } }
+            dd { span.small { (words.with("at-bank-keeps-since", &[("date", words.date_short(animal.since).into())])) } }
         }
     }
 }
@@ -195,15 +195,15 @@ fn owed_row(words: Words, money: &Unit, bank: &AtBank, owed: &OwedFor) -> Markup
         words.with(key, &[("animal", tag.into()), ("number", number.into()), ("amount", amount.into())])
     };
     let what = match owed.what {
-        Owing::Calf(nth) => said("kind-owes-calf", nth, 0),
-        Owing::MovesOn => said("kind-owes-moves-on", 0, 0),
-        Owing::Claim(amount) => said("kind-owes-claim", 0, amount),
-        Owing::Money(amount) => said("kind-owes-money", 0, amount),
-        Owing::Instalment(nth, amount) => said("kind-owes-instalment", nth, amount),
+        Owing::Calf(nth) => said("at-bank-owes-calf", nth, 0),
+        Owing::MovesOn => said("at-bank-owes-moves-on", 0, 0),
+        Owing::Claim(amount) => said("at-bank-owes-claim", 0, amount),
+        Owing::Money(amount) => said("at-bank-owes-money", 0, amount),
+        Owing::Instalment(nth, amount) => said("at-bank-owes-instalment", nth, amount),
     };
     let from = match owed.due_on {
-        Some(day) => words.with("kind-due-from", &[("date", words.date_short(day).into())]),
-        None => words.say("kind-due-open").into_owned(),
+        Some(day) => words.with("at-bank-due-from", &[("date", words.date_short(day).into())]),
+        None => words.say("at-bank-due-open").into_owned(),
     };
     html! {
         div {

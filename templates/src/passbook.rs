@@ -220,7 +220,7 @@ fn in_kind(page: &MemberPage) -> Markup {
     html! {
         div.stack {
             (member_banks::cards(words, &page.group, &page.banks))
-            @if page.banks.iter().all(AtBank::is_empty) { div.card { p.muted { (words.say("kind-nothing")) } } }
+            @if page.banks.iter().all(AtBank::is_empty) { div.card { p.muted { (words.say("at-bank-nothing")) } } }
         }
     }
 }

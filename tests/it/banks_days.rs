@@ -100,7 +100,7 @@ async fn founded(base: Database) -> World {
         harvest_to: NaiveDate::from_ymd_opt(2027, 1, 31).unwrap(),
     };
     store::add_season(&mut tx, &bank, &season, by, now()).await.unwrap();
-    store::add_unit(&mut tx, &bank, ("thang", 22_000, "on the bank's scale"), day(1, 1), by, now()).await.unwrap();
+    store::add_unit(&mut tx, &bank, ("thang", 22_000, "scale"), day(1, 1), by, now()).await.unwrap();
     for (good, on, amount) in [("PADDY", day(1, 1), 1_000), ("PADDY", day(11, 20), 900), ("CHICKEN", day(1, 1), 20_000)] {
         let (place, kind) = ("20010303", PriceKind::Market);
         let new = NewPrice { id: Uuid::now_v7(), good, class: "", place, day: on, amount, kind, source: "market", reason: "" };

@@ -120,7 +120,8 @@ impl Year<'_> {
         let paddy = || "PADDY".to_owned();
         let row = |party| LendRow { party, quantity: 100_000, guarantors: vec![] };
         self.price("PADDY", "", day(1, 5), 1_000).await;
-        self.does(&bank, day(1, 5), Ask::Donate { good: paddy(), quantity: 5_000_000, capital: true, from: "the project".into() }).await;
+        self.does(&bank, day(1, 5), Ask::Donate { good: paddy(), quantity: 5_000_000, capital: true, from: "the project".into() })
+            .await;
         self.price("PADDY", "", day(6, 10), 1_100).await;
         let rows = vec![row(first), row(second)];
         self.does(&bank, day(6, 10), Ask::Lend { good: paddy(), purpose: Purpose::Food, season: None, rows }).await;
@@ -149,13 +150,8 @@ impl Year<'_> {
         self.price("CATTLE", "calf", day(1, 31), 500_000).await;
         let grant = Ask::MoneyIn { source: MoneySource::Grant, amount: 4_000_000, note: "grant".into() };
         self.does(&bank, day(2, 1), grant).await;
-        let animal = |tag: &str, born_on| AskAnimal {
-            tag: tag.into(),
-            sex: Sex::Female,
-            born_on,
-            marks: String::new(),
-            calved: false,
-        };
+        let animal =
+            |tag: &str, born_on| AskAnimal { tag: tag.into(), sex: Sex::Female, born_on, marks: String::new(), calved: false };
         let grown = Some(NaiveDate::from_ymd_opt(2023, 6, 1).unwrap());
         let animals = vec![animal("CB-0001", grown), animal("CB-0002", grown)];
         self.does(&bank, day(2, 2), Ask::BringAnimals { species: Class::Cattle, paid: Some(3_800_000), animals }).await;
@@ -210,7 +206,10 @@ async fn the_statement_of_the_worked_year_on_its_pages() {
         says(&cows, &["2,700,000", "300,000", "−1,900,000", "3,200,000 ៛", "Animals that died"].map(minus));
         let all = page(&mut treasurer, &format!("/groups/{OWN}/statement")).await;
         // Three members saved 25,000 and gave 3,000 to the social fund.
-        says(&all, &["Bank RICE", "Bank COWS", "7,831,500 ៛", "7,803,500", "9,000,000", "835,000", "−2,065,000", "33,500"].map(minus));
+        says(
+            &all,
+            &["Bank RICE", "Bank COWS", "7,831,500 ៛", "7,803,500", "9,000,000", "835,000", "−2,065,000", "33,500"].map(minus),
+        );
 
         let file = treasurer.get("/banks/RICE/statement?to=2026-12-31&format=csv").await;
         assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
@@ -297,7 +296,8 @@ async fn reports_for_other_programs() {
         let stock = json(&["stock", "--bank", "RICE"]);
         assert_eq!((&stock["goods"][1]["store"], &stock["goods"][1]["value"]), (&"3770.000".into(), &"3581500".into()));
         let herd = json(&["herd", "--bank", "COWS"]);
-        let told: Vec<_> = herd["animals"].as_array().unwrap().iter().map(|one| (&one["tag"], &one["state"], &one["keeper"])).collect();
+        let told: Vec<_> =
+            herd["animals"].as_array().unwrap().iter().map(|one| (&one["tag"], &one["state"], &one["keeper"])).collect();
         let (text, none) = (|text: &str| Value::from(text), Value::Null);
         assert_eq!(told[1], (&text("CB-0002"), &text("disease"), &none));
         assert_eq!(told[2], (&text("CB-0003"), &text("bank"), &text("33")));

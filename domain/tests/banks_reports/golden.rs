@@ -3,9 +3,7 @@ use chrono::NaiveDate;
 use domain::{
     banks::{
         Act, Bank, Class, Fact, GOODS, Member, Party, Price, PriceKind, Rules, Season, Version,
-        acts::{
-            Came, CashLine, Cause, CountMethod, LentLine, Loss, LossNote, LostHow, MoneySource, NewAnimal, RepaidLine, Sex,
-        },
+        acts::{Came, CashLine, Cause, CountMethod, LentLine, Loss, LossNote, LostHow, MoneySource, NewAnimal, RepaidLine, Sex},
         rules::Purpose,
         span::Span,
         statement::{Account, Statement, Sums, statement},

@@ -120,7 +120,14 @@ fn seasons_follow_each_other_without_a_gap() {
     books.does("2026-01-05", donate(1_000));
     let first = books.bank.seasons[0].clone();
     let (lend_from, lend_to) = (day("2027-05-01"), day("2027-10-31"));
-    books.bank.seasons.push(Season { no: 2, lend_from, lend_to, harvest_from: day("2027-12-01"), harvest_to: day("2028-01-31"), ..first });
+    books.bank.seasons.push(Season {
+        no: 2,
+        lend_from,
+        lend_to,
+        harvest_from: day("2027-12-01"),
+        harvest_to: day("2028-01-31"),
+        ..first
+    });
     let bank = &books.bank;
     let span = |from: Option<&str>, to: &str| Span { from: from.map(day), to: day(to) };
     assert_eq!(season_span(bank, 1, day("2026-06-30")), Some(span(None, "2026-06-30")));

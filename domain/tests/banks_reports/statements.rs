@@ -160,7 +160,10 @@ fn instalments_are_owed_until_the_title_passes() {
     let pay = |nth: i64| Fact::PaidForAnimal { obligation: placed * 1_000 + 10 + nth, amount: 1_000_000, price: 1_000_000 };
     act(&mut bank, "2027-02-01", pay(1), None);
     let told = between(&bank, "2027-01-01", "2027-02-28");
-    assert_eq!(told.liabilities.iter().map(|held| (held.what, held.value)).collect::<Vec<_>>(), [(Holding::InAdvance, Some(1_000_000))]);
+    assert_eq!(
+        told.liabilities.iter().map(|held| (held.what, held.value)).collect::<Vec<_>>(),
+        [(Holding::InAdvance, Some(1_000_000))]
+    );
     assert_eq!((flow(&told, "CATTLE", "sold"), told.sums.holding), (None, Some(0)));
     act(&mut bank, "2027-03-01", pay(2), None);
     act(&mut bank, "2027-03-02", Fact::TitlePassed { animal: 4, paid_off: true }, Some(("CATTLE", 1_800_000)));

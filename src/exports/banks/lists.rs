@@ -235,8 +235,9 @@ impl HerdList {
 
     /// As a table.
     pub fn to_rows(&self) -> Rows {
-        let heads =
-            ["no", "tag", "species", "sex", "class", "born_on", "dam", "came_on", "state", "keeper", "left_on", "seen_on", "calves"];
+        let heads = [
+            "no", "tag", "species", "sex", "class", "born_on", "dam", "came_on", "state", "keeper", "left_on", "seen_on", "calves",
+        ];
         let mut rows = Rows::new(&heads);
         for row in &self.animals {
             let animal = &row.animal;

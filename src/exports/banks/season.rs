@@ -33,9 +33,7 @@ fn people(people: People) -> Value {
 
 fn good(report: &GoodReport) -> Value {
     let of = &report.good;
-    let line = |(line, quantity): &(Line, Moved)| {
-        json!({ "line": line.code(), "store": decimal(of, quantity.store), "lent": decimal(of, quantity.lent) })
-    };
+    let line = |(line, quantity): &(Line, Moved)| json!({ "line": line.code(), "store": decimal(of, quantity.store), "lent": decimal(of, quantity.lent) });
     json!({
         "good": of.code(), "opening": moved(of, report.opening),
         "lines": report.lines.iter().map(line).collect::<Vec<_>>(),
@@ -98,8 +96,10 @@ impl SeasonOf {
                 row("good", of.code(), line.code(), figure(moved.store), figure(moved.lent));
             }
             row("good", of.code(), "closing", figure(report.closing.store), figure(report.closing.lent));
-            row("loans", of.code(), "open", none(), figure(report.open.owed()));
-            row("loans", of.code(), "late", none(), figure(report.late.owed()));
+            if report.open.loans > 0 {
+                row("loans", of.code(), "open", none(), figure(report.open.owed()));
+                row("loans", of.code(), "late", none(), figure(report.late.owed()));
+            }
         }
         for report in &self.told.herds {
             let code = report.good.code();

@@ -89,9 +89,7 @@ impl Writer<'_> {
             let (day, amount) = (price.day.to_string(), decimal(self.0, price.amount));
             json!({ "good": price.good, "class": class(&price.class), "day": day, "price": amount })
         };
-        let missing = |one: &domain::banks::statement::Missing| {
-            json!({ "good": one.good, "class": class(&one.class), "day": one.day.to_string(), "act": one.act })
-        };
+        let missing = |one: &domain::banks::statement::Missing| json!({ "good": one.good, "class": class(&one.class), "day": one.day.to_string(), "act": one.act });
         json!({
             "from": super::day(told.span.from), "to": told.span.to.to_string(), "commodity": self.0.code(),
             "accounts": told.accounts.iter().map(|account| self.account(account)).collect::<Vec<_>>(),

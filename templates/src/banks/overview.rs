@@ -115,7 +115,9 @@ fn figures(page: &OverviewPage) -> Markup {
     let mut all = Vec::new();
     let kept = page.goods.iter().filter(|one| one.good.class != "money");
     for one in kept.take(2) {
-        let full = page.room.filter(|_| one.good.unit.decimals == 3 && page.goods.iter().filter(|one| one.good.unit.decimals == 3).count() == 1);
+        let full = page
+            .room
+            .filter(|_| one.good.unit.decimals == 3 && page.goods.iter().filter(|one| one.good.unit.decimals == 3).count() == 1);
         all.push(Tile {
             icon: "package",
             label: format!("{} · {}", words.say("bank-in-store"), one.good.name(words)).into(),
@@ -188,7 +190,8 @@ fn holdings(page: &OverviewPage) -> Markup {
 
 fn season(page: &OverviewPage) -> Markup {
     let (words, bank) = (page.around.words, &page.bank);
-    let span = |(from, to): (NaiveDate, NaiveDate)| html! { span.n { (words.date_short(from)) } " – " span.n { (words.date_short(to)) } };
+    let span =
+        |(from, to): (NaiveDate, NaiveDate)| html! { span.n { (words.date_short(from)) } " – " span.n { (words.date_short(to)) } };
     card(
         "calendar",
         &words.say("bank-season"),
@@ -234,8 +237,8 @@ fn ways(page: &OverviewPage) -> Markup {
         door("scroll-text", "rules", "bank-agreement"),
         door("calendar", "seasons", "bank-seasons"),
         door("ruler", "units", "bank-units"),
-        door("scale", "statement", "bank-statement-door"),
-        door("check-check", "reconciliation", "bank-reconciliation-door"),
+        door("scale", "statement", "report-statement"),
+        door("check-check", "reconciliation", "report-reconciliation"),
     ]);
     doors(&words.say("bank-more-pages"), &all)
 }

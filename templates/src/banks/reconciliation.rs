@@ -151,7 +151,11 @@ impl ReconciliationPage {
         let all = [CASH, STORE, ANIMALS].into_iter();
         let lines = all.flat_map(|account| self.balances(account).map(move |(line, _, good)| (account, line, good)));
         let rows: Vec<Row> = lines.map(|(account, line, good)| self.row(html! { (name(account, good)) }, good, line)).collect();
-        if rows.is_empty() { html! {} } else { self.table("warehouse", "reconcile-there", rows, vec![]) }
+        if rows.is_empty() {
+            html! {}
+        } else {
+            self.table("warehouse", "reconcile-there", rows, vec![])
+        }
     }
 
     /// An account member by member, and each good's sum: the control account.
@@ -258,24 +262,32 @@ impl ReconciliationPage {
                 [("what", account), ("amount", amount.into()), ("date", words.date_short(below.day).into())];
             words.with("reconcile-below", &values)
         };
-        card("shield-check", &words.say("reconcile-never-below"), html! {
-            p { (self.state(self.below.is_empty())) }
-            @if !self.below.is_empty() { ul { @for below in &self.below { li { (said(below)) } } } }
-        })
+        card(
+            "shield-check",
+            &words.say("reconcile-never-below"),
+            html! {
+                p { (self.state(self.below.is_empty())) }
+                @if !self.below.is_empty() { ul { @for below in &self.below { li { (said(below)) } } } }
+            },
+        )
     }
 
     /// Everything posted in the fund, measure by measure.
     fn sums(&self) -> Markup {
         let words = self.words();
         let sums = self.lines.iter().filter_map(|line| if let What::Sum { good } = &line.what { Some((line, good)) } else { None });
-        card("scale", &words.say("reconcile-sums"), html! {
-            p.small { (words.say("reconcile-sum-text")) }
-            dl.facts {
-                @for (line, good) in sums {
-                    div { dt { (self.name(good)) } dd { (self.amount(good, line.is)) " " (self.state(line.agrees())) } }
+        card(
+            "scale",
+            &words.say("reconcile-sums"),
+            html! {
+                p.small { (words.say("reconcile-sum-text")) }
+                dl.facts {
+                    @for (line, good) in sums {
+                        div { dt { (self.name(good)) } dd { (self.amount(good, line.is)) " " (self.state(line.agrees())) } }
+                    }
                 }
-            }
-        })
+            },
+        )
     }
 
     /// The prices at which goods and money changed hands.

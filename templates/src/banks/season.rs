@@ -6,9 +6,7 @@ use super::{
     statement::{Show, good_head, reports, verdict},
 };
 use crate::layout::icon;
-use crate::parts::{
-    Around, Column, Fields, Name, Problem, Row, Table, Tile, card, empty, encode, facts, more, table_card, tiles,
-};
+use crate::parts::{Around, Column, Fields, Name, Problem, Row, Table, Tile, card, empty, encode, facts, more, table_card, tiles};
 use domain::banks::{
     Good, Measure,
     acts::Cause,
@@ -74,9 +72,9 @@ pub fn season(page: &SeasonPage) -> Markup {
             div.card { (empty("scroll-text", &words.say("no-lines"), &words.say("season-nothing"), None)) }
         } @else {
             (figures(page))
-            @for good in &report.goods { (of_good(words, good)) }
+            div.halves.even { @for good in kilograms_first(&report.goods) { (of_good(words, good)) } }
             @for herd in &report.herds { (of_herd(words, herd)) }
-            (people(page))
+            @if report.helped.anyhow.all > 0 { (people(page)) }
             (loans(page))
             (in_money(page))
         }
@@ -150,6 +148,12 @@ fn figures(page: &SeasonPage) -> Markup {
         under: html! { (words.say("season-women")) ": " span.n { (words.number(helped.women as i64)) } },
     });
     tiles(&all)
+}
+
+/// What is weighed and counted, then money.
+fn kilograms_first(goods: &[GoodReport]) -> impl Iterator<Item = &GoodReport> {
+    let money = |line: &&GoodReport| line.good.class().measure() == Measure::Money;
+    goods.iter().filter(move |line| !money(line)).chain(goods.iter().filter(money))
 }
 
 /// A good: what was in the store, what is lent, line by line; and what was earned.

@@ -78,7 +78,7 @@ pub(super) fn period(words: Words, action: &str, (from, to): (&str, &str), csv: 
     let fields = Fields { words, problems };
     html! {
         (fields.summary())
-        form.filter.card method="get" action=(action) novalidate {
+        form.filter.days.card method="get" action=(action) novalidate {
             (fields.date("from", "from-date", from).hint("statement-from-hint"))
             (fields.date("to", "until-date", to))
             button.btn type="submit" { (icon("filter")) (words.say("show")) }
@@ -165,7 +165,7 @@ impl Show<'_> {
             let name = words.with("statement-owed", &[("what", self.held(held).into())]);
             Row::new(vec![html! { (name) }, quantity(held), self.number(held.value.map(i64::saturating_neg))])
         };
-        let sum = |key: &str, value| Row::new(vec![html! { (words.say(key)) }, html! { span {} }, self.value(value)]);
+        let sum = |key: &str, value| Row::new(vec![html! { (words.say(key)) }, html! {}, self.value(value)]);
         let mut rows: Vec<Row> = assets.iter().map(row).collect();
         let mut foot = Vec::new();
         if !liabilities.is_empty() {
@@ -188,10 +188,10 @@ impl Show<'_> {
     ) -> Markup {
         let words = self.words;
         let columns = [Column::lead(words.say("statement-line")), Column::figure(words.say("statement-value"))];
-        let part = |key: &str, value| Row::new(vec![html! { b { (words.say(key)) } }, html! { b { (self.number(value)) } }]);
+        let part = |key: &str, value| Row::new(vec![html! { (words.say(key)) }, self.number(value)]);
         let of = |(no, value): &(AccountNo, Option<i64>), sign: fn(i64) -> i64| {
             let name = words.say(&format!("account-{}", account_code(*no)));
-            Row::new(vec![html! { span.indent { (name) } }, self.number(value.map(sign))])
+            Row::new(vec![html! { span.indent { (name) } }, html! { span.made { (self.number(value.map(sign))) } }])
         };
         let mut rows = Vec::new();
         if sums.opening != Some(0) {
@@ -219,7 +219,11 @@ impl Show<'_> {
         if !is_money {
             columns.push(Column::figure(good.counted_in(words)));
         }
-        columns.push(if is_money { Column::figure(words.say("statement-value")) } else { Column::number(words.say("statement-value")) });
+        columns.push(if is_money {
+            Column::figure(words.say("statement-value"))
+        } else {
+            Column::number(words.say("statement-value"))
+        });
         let line = |name: Cow<'_, str>, quantity: Option<i64>, value: Markup| {
             let mut cells = vec![html! { (name) }];
             if !is_money {
@@ -228,9 +232,8 @@ impl Show<'_> {
             cells.push(value);
             Row::new(cells)
         };
-        let worth = |key: &str, worth: &domain::banks::statement::Worth, value: Markup| {
-            line(words.say(key), Some(worth.quantity), value)
-        };
+        let worth =
+            |key: &str, worth: &domain::banks::statement::Worth, value: Markup| line(words.say(key), Some(worth.quantity), value);
         let mut rows = Vec::new();
         if account.opening.quantity != 0 {
             rows.push(worth("statement-before", &account.opening, self.number(account.opening.value)));

@@ -107,7 +107,12 @@ fn parts(page: &TogetherPage, show: Show<'_>) -> Markup {
     let rows = page.funds.iter().map(fund).chain(page.banks.iter().map(bank)).collect();
     let funds: Vec<FundMoney> = page.funds.iter().map(|(_, fund)| fund.clone()).collect();
     let foot = vec![row(html! { (words.say("total")) }, group_totals(&page.sums, &funds))];
-    table_card("scale", &heading, html! {}, html! { (Table { words, caption: &heading, columns: &columns, rows, foot, listing: None }) })
+    table_card(
+        "scale",
+        &heading,
+        html! {},
+        html! { (Table { words, caption: &heading, columns: &columns, rows, foot, listing: None }) },
+    )
 }
 
 /// What a fund of money has and owes, account by account.

@@ -86,8 +86,7 @@ mod tests {
             line(FundNo(3), CASH, None, riel, 1_000),
         ];
         let funds = FundMoney::of(&balances, &[FundNo(3)], riel);
-        let expected =
-            FundMoney { fund: LOAN_FUND, assets: vec![(CASH, 700), (LOANS, 300)], liabilities: vec![(SAVINGS, 900)] };
+        let expected = FundMoney { fund: LOAN_FUND, assets: vec![(CASH, 700), (LOANS, 300)], liabilities: vec![(SAVINGS, 900)] };
         assert_eq!(funds, [expected]);
         assert_eq!((funds[0].has(), funds[0].owes(), funds[0].own()), (1_000, 900, 100));
         let banks = Sums { assets: Some(50), contributed: Some(40), holding: Some(10), ..Sums::none() };
