@@ -19,7 +19,7 @@ use axum::extract::{Path, Query, State};
 use chrono::{Datelike, Months, NaiveDate};
 use domain::banks::{
     Bank, Fact, Party, State as Has,
-    animals::Stage,
+    animals::{Keeping, Owner, Stage},
     due::{Dues, Overdue, dues},
     family::family,
 };
@@ -113,6 +113,7 @@ pub async fn list(
         query: query.q.clone(),
         classes,
         family: family(&loaded.has).counts,
+        first: first_came(&loaded),
         growth: growth(&loaded)?,
         may_bring: visit.may(Can::Seal),
         bank: loaded.head,
@@ -139,6 +140,13 @@ fn searched(row: &HerdRow, needle: &str) -> bool {
     let (khmer, latin) = who.map_or(("", ""), |who| (who.name.khmer.as_str(), who.name.latin.as_str()));
     let number = who.map(|who| who.number.to_string()).unwrap_or_default();
     matches(needle, &[&row.animal.tag, &row.marks, khmer, latin, &number])
+}
+
+/// How many animals came on the first day that any did.
+fn first_came(loaded: &Loaded) -> usize {
+    let outside = || loaded.has.animals.values().filter(|animal| animal.dam.is_none());
+    let first = outside().map(|animal| animal.came_on).min();
+    outside().filter(|animal| Some(animal.came_on) == first).count()
 }
 
 /// The bank's heads at the end of each quarter since the first animals came (of each year, where that is long ago), and
@@ -201,7 +209,10 @@ pub async fn show(State(app): State<App>, visit: InBank, Path((_, no)): Path<(St
     owed.sort_by_key(|line| {
         (line.ended.is_some(), Reverse((line.stage == Stage::Due) as u8), line.due_on.is_none(), line.due_on, line.no)
     });
-    let ended = |keeping: &domain::banks::animals::Keeping| Some((shown.who(keeping.keeper), keeping.from, keeping.until?));
+    // Who owns it now did not keep it for somebody else before.
+    let own = |party: Party| animal.owner == Owner::Family(party);
+    let ended =
+        |keeping: &Keeping| Some((shown.who(keeping.keeper), keeping.from, keeping.until.filter(|_| !own(keeping.keeper))?));
     let page = AnimalPage {
         around: visit.visit.around(),
         animal: shown.head(animal),

@@ -206,10 +206,23 @@ impl<'a> Sheet<'a> {
                 _ => "sheet".into(),
             },
         };
-        let mut said = sheets::said(self.words, &ground.loaded, self.good.code(), refusals, place);
+        // A weighing that is too much is told what the loan owes, not what the weighings before it left.
+        let told: Vec<Refusal> = refusals.iter().map(|refusal| self.told(refusal, &asked)).collect();
+        let mut said = sheets::said(self.words, &ground.loaded, self.good.code(), &told, place);
         said.problems.retain(|(field, _)| self.problems.iter().all(|(known, _)| known != field));
         said.problems = self.problems.iter().cloned().chain(said.problems).collect();
         said
+    }
+
+    fn told(&self, refusal: &Refusal, asked: &[(RepayRow, LoanNo, &'static str)]) -> Refusal {
+        let row = refusal.row.and_then(|at| asked.get(at)).filter(|(row, ..)| row.weighed.is_some());
+        let loan = row.and_then(|(_, no, _)| self.has.loans.get(no));
+        match (&refusal.why, loan) {
+            (Why::MoreThanOwed(_), Some(loan)) => {
+                Refusal { why: Why::MoreThanOwed(loan.owed(self.day).total()), ..refusal.clone() }
+            }
+            _ => refusal.clone(),
+        }
     }
 
     /// The field of a row at which something is wrong.

@@ -228,6 +228,7 @@ pub async fn reconciliation(State(app): State<App>, visit: InBank) -> Answer {
     let page = ReconciliationPage {
         around: visit.visit.around(),
         bank: shown::head(&mut tx, &visit.group, &visit.bank, &bank).await?,
+        on: today,
         lines,
         heads: heads(&state, &places).into_iter().map(|head| (tag(head.animal), head)).collect(),
         swaps: swaps(&bank, &posted).into_iter().rev().collect(),
@@ -254,6 +255,7 @@ pub async fn together(State(app): State<App>, visit: InGroup, Query(typed): Quer
         to: typed.last(span.to, words),
         from: typed.from,
         csv: csv_of(&head.href("statement"), span),
+        span,
         funds: told.funds.into_iter().map(|fund| (names.name(words, fund.fund), fund)).collect(),
         banks: told.banks.into_iter().map(|(row, told)| (named(group, &row), told)).collect(),
         sums: told.sums,

@@ -16,7 +16,7 @@ use crate::{
 };
 use axum::extract::{Query, State};
 use chrono::NaiveDate;
-use domain::chart::ACCOUNTS;
+use domain::{banks::is_money, chart::ACCOUNTS};
 use ledger::{AccountNo, Amount, BalanceKey, Commodity, FundNo, PartyNo};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -113,7 +113,10 @@ impl Sides {
                 credit,
             }
         };
-        self.0.iter().map(fund).collect()
+        // Money first, then what the fund keeps beside it.
+        let mut all: Vec<_> = self.0.iter().collect();
+        all.sort_by_key(|((fund, commodity), _)| (*fund, !is_money(commodity.code()), *commodity));
+        all.into_iter().map(fund).collect()
     }
 
     /// As a file: a line a balance, members each on her own.

@@ -14,13 +14,13 @@ use crate::{
     members::store::{self as members},
     store::{Error, Result, Tx, balances_as_of},
 };
+use chrono::NaiveDate;
 use domain::banks::{
     Bank, Good, Party,
     season_report::season_report,
     span::{ReportError, Span},
     statement::{FundMoney, Statement, Sums, statement},
 };
-use chrono::NaiveDate;
 use serde_json::Value;
 use std::collections::BTreeMap;
 

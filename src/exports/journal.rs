@@ -134,9 +134,12 @@ pub(super) fn one_line(text: &str) -> String {
     text.split(char::is_control).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// The parts of an account's name beneath its kind: fund, account, member.
+/// The parts of an account's name beneath its kind: fund, account, member. The account of exchange is its kind.
 pub(super) fn parts(journal: &Journal, path: &Path) -> Vec<String> {
-    let mut parts = vec![journal.funds.code(path.fund).to_owned(), account_code(path.account).to_owned()];
+    let mut parts = vec![journal.funds.code(path.fund).to_owned()];
+    if path.kind != AccountKind::Conversion {
+        parts.push(account_code(path.account).to_owned());
+    }
     parts.extend(path.party.map(|party| match journal.members.get(&party) {
         Some((number, ..)) => format!("m{number:03}"),
         None => format!("p{:03}", party.0),

@@ -125,6 +125,33 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("POST", "/groups/{group}/share-out/cancel", "tcof", ""),
     ("GET", "/groups/{group}/share-outs/{no}", "tcaofud", "ud"),
     ("GET", "/groups/{group}/share-outs/{no}/list", "tcaofud", "ud"),
+    // Banks: the list, founding, what was agreed, stock, counts, requests, the day book
+    ("GET", "/banks", IN, ""),
+    ("GET", "/groups/{group}/banks", "tcaofud", "ud"),
+    ("GET", "/groups/{group}/banks/new", "cod", "d"),
+    ("POST", "/groups/{group}/banks/new", "cod", "d"),
+    ("GET", "/banks/{bank}", "tcaofud", "ud"),
+    ("GET", "/banks/{bank}/rules", "tcaofud", "ud"),
+    ("GET", "/banks/{bank}/rules/edit", "cod", "d"),
+    ("POST", "/banks/{bank}/rules/edit", "cod", "d"),
+    ("GET", "/banks/{bank}/seasons", "tcaofud", "ud"),
+    ("POST", "/banks/{bank}/seasons", "cod", "d"),
+    ("GET", "/banks/{bank}/units", "tcaofud", "ud"),
+    ("POST", "/banks/{bank}/units", "cod", "d"),
+    ("GET", "/banks/{bank}/prices", "tcaofud", "ud"),
+    ("POST", "/banks/{bank}/prices", "tcof", ""),
+    ("GET", "/banks/{bank}/stock", "tcaofud", "ud"),
+    ("GET", "/banks/{bank}/stock/{what}", "tc", ""),
+    ("POST", "/banks/{bank}/stock/{what}", "tc", ""),
+    ("GET", "/banks/{bank}/count", "tc", ""),
+    ("POST", "/banks/{bank}/count", "tc", ""),
+    ("GET", "/banks/{bank}/requests", "tcaofud", "ud"),
+    ("GET", "/banks/{bank}/requests/{no}", "tcaofud", "ud"),
+    ("POST", "/banks/{bank}/requests/{no}/confirm", "tcof", ""),
+    ("POST", "/banks/{bank}/requests/{no}/refuse", "tcof", ""),
+    ("GET", "/banks/{bank}/acts", "tcaofud", "ud"),
+    ("GET", "/banks/{bank}/acts/{no}", "tcaofud", "ud"),
+    ("POST", "/banks/{bank}/acts/{no}/undo", "tcof", ""),
     // What banks report
     ("GET", "/banks/{bank}/season", "tcaofud", "ud"),
     ("GET", "/banks/{bank}/statement", "tcaofud", "ud"),
@@ -169,6 +196,7 @@ fn filled(path: &str, group: &str) -> String {
     path.replace("{group}", &group)
         .replace("{bank}", &crate::banks_herd::bank_of(&group))
         .replace("{act}", act)
+        .replace("{what}", "donate")
         .replace("{login}", "somebody")
         .replace("{number}", "2")
         .replace("{no}", no)
@@ -260,7 +288,7 @@ async fn every_route_lets_in_whom_the_table_says_and_nobody_else() {
         with_something_waiting(&world).await;
         for (method, path, own, foreign) in TABLE {
             check(&world, method, path, OWN, own).await;
-            if path.contains("{group}") {
+            if path.contains("{group}") || path.contains("{bank}") {
                 check(&world, method, path, FOREIGN, foreign).await;
             }
         }

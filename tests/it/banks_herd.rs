@@ -376,7 +376,7 @@ async fn what_is_owed_is_settled_in_every_way() {
         done(&mut treasurer, "herd/1/birth", &calf, "herd/1?done=herd-birth").await;
         let first = owed(&world, 1).await;
         done(&mut treasurer, &format!("obligations/{first}/pay"), &[("amount", "500,000")], "obligations?done=herd-pay").await;
-        contains(&page(&mut treasurer, "herd/4").await, &["the family's own", "Paid"]);
+        contains(&page(&mut treasurer, "herd/4").await, &["the family's own", "due paid"]);
         let third = owed(&world, 1).await;
         let waive = format!("obligations/{third}/waive");
         let asked = send(&mut treasurer, &waive, &[]).await;
@@ -385,7 +385,7 @@ async fn what_is_owed_is_settled_in_every_way() {
         contains(&page(&mut treasurer, "herd/1").await, &["Calf 3 of CB-0001"]);
         confirm(&world, 1).await;
         done(&mut treasurer, "herd/1/title", &[], "herd/1?done=herd-title").await;
-        contains(&page(&mut treasurer, "herd/1").await, &["Owner 1 Test OWN-1 1", "Waived"]);
+        contains(&page(&mut treasurer, "herd/1").await, &["Owner 1 Test OWN-1 1", "waived"]);
 
         // The bank sells the one in its hands: asked by one, confirmed by another.
         let sell = [("received", "2,000,000"), ("minute", "minutes 5")];
@@ -450,7 +450,7 @@ async fn a_cow_moves_on_and_one_that_does_not_calve_is_exchanged() {
             &[
                 "CB-0001 itself goes to the next family · due since 1 October 2026",
                 "Not seen for too long",
-                "last seen 3 February 2026",
+                "not seen since 3 February 2026",
             ],
         );
         done(&mut treasurer, "herd/1/hand-over", &[("to", "3")], "herd/1?done=herd-hand-over").await;

@@ -87,7 +87,11 @@ pub(crate) fn exported(database: &Database, group: &str, folder: &Folder) {
     let journal = journal.to_str().unwrap();
     tool("hledger", &["-f", journal, "check", "accounts", "commodities", "balancednoautoconversion", "ordereddates"]);
     let sums = tool("hledger", &["-f", journal, "balance", "--flat", "--no-total", "--layout=bare", "--output-format", "csv"]);
-    let without_kind = |account: &str| account.split_once(':').unwrap().1.to_owned();
+    // The account of exchange is a kind of its own there, under equity.
+    let without_kind = |account: &str| match account.to_lowercase().strip_prefix("equity:conversion:") {
+        Some(fund) => format!("{fund}:conversion"),
+        None => account.split_once(':').unwrap().1.to_owned(),
+    };
     let sums = sums.lines().skip(1).map(|line| {
         let [account, commodity, sum] = line.trim_matches('"').split("\",\"").collect::<Vec<_>>()[..] else { panic!("{line}") };
         (format!("{} {commodity}", without_kind(account)), sum.to_owned())

@@ -150,11 +150,12 @@ impl Words {
         format!("{}\u{a0}{}", self.quantity(quantity, decimals), self.unit(decimals, commodity))
     }
 
-    /// What a commodity is counted in, as a word or a sign: `៛`, `kg`, `head`.
+    /// What a commodity, or a part of a hundred, is counted in, as a word or a sign: `៛`, `kg`, `head`, `%`.
     pub fn unit(self, decimals: u8, commodity: &str) -> Cow<'static, str> {
         match (commodity, decimals) {
             ("KHR", _) => "៛".into(),
             ("USD", _) => "$".into(),
+            ("%", _) => "%".into(),
             (_, WEIGHT) => self.say("unit-kg"),
             (packs, _) if packs.starts_with("VEGSEED") => self.say("unit-pack"),
             (_, 0) => self.say("unit-head"),

@@ -11,6 +11,9 @@ use domain::banks::{
     animals::{Due, Place},
     due::dues,
     moves, post,
+    season_report::season_report,
+    span::Span,
+    statement::Sums,
 };
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use std::collections::{BTreeMap, BTreeSet};
@@ -170,6 +173,23 @@ proptest! {
             assert_eq!(again.sums(on), before.sums(on));
             again.one_place_each();
         });
+    }
+
+    /// What a bank reports adds up head by head and to the riel, whatever happened and wherever a year is cut in two.
+    #[test]
+    fn what_is_reported_adds_up(at in 0..SCHEMES.len() + OTHERS.len(), tries in tries(), cut in 0_u64..2_500) {
+        let village = told(at, &tries, |_, _, _, _| {});
+        let end = village.bank.acts.iter().map(|act| act.day).max().unwrap();
+        let cut = (day("2026-01-01") + Days::new(cut)).min(end);
+        let of = |from, to| season_report(&village.bank, None, Span { from, to }).unwrap();
+        let (first, second, whole) = (of(None, cut), of(cut.succ_opt(), end), of(None, end));
+        for report in [&first, &second, &whole] {
+            prop_assert_eq!(report.statement.sums.balances(), Some(true), "{:?}", report.statement);
+        }
+        let moved = |sums: Sums| (sums.contributed, sums.income, sums.expenses, sums.passed, sums.holding);
+        prop_assert_eq!(moved(first.statement.sums.with(second.statement.sums)), moved(whole.statement.sums));
+        prop_assert_eq!(second.statement.sums.opening, first.statement.sums.own());
+        prop_assert_eq!(second.statement.sums.assets, whole.statement.sums.assets);
     }
 
     /// An act of an earlier day that comes in late changes nothing that was posted of later days.

@@ -1,6 +1,6 @@
 //! The report of a season: kilograms and head that add up, who was helped, who is late.
 use super::{
-    books::{Books, PADDY, donate, kind, lend, minute, repay, undo},
+    books::{Books, PADDY, donate, kind, minute, repay, undo},
     golden::{act, cows, day, rice},
 };
 use domain::banks::{

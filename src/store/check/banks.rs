@@ -147,7 +147,9 @@ impl Kept {
     /// A bank as its rules know it, from its rows; what cannot be read is answered in words. Nobody's membership matters
     /// to what is told again.
     fn bank(&self, row: &BankRow, money: ledger::Commodity) -> std::result::Result<Bank, String> {
-        let good = |(code, class): &(String, String)| Class::parse(class).and_then(|class| Good::new(code, class).ok()).ok_or(format!("good {code}"));
+        let good = |(code, class): &(String, String)| {
+            Class::parse(class).and_then(|class| Good::new(code, class).ok()).ok_or(format!("good {code}"))
+        };
         let goods: Vec<Good> = self.goods.iter().map(good).collect::<std::result::Result<_, _>>()?;
         let version = |one: &RulesRow| {
             let rules = Rules::parse(&one.rules, &goods).map_err(|_| format!("rules {}", one.version))?;
@@ -156,12 +158,21 @@ impl Kept {
         let rules = self.rules.iter().filter(|one| one.bank_no == row.no).map(version).collect::<std::result::Result<_, _>>()?;
         let price = |one: &PriceRow| {
             let kind = PriceKind::parse(&one.kind).ok_or(format!("price {}", one.no))?;
-            Ok::<_, String>(Price { no: one.no, good: one.good.clone(), class: one.class.clone(), day: one.day, amount: one.amount, kind })
+            Ok::<_, String>(Price {
+                no: one.no,
+                good: one.good.clone(),
+                class: one.class.clone(),
+                day: one.day,
+                amount: one.amount,
+                kind,
+            })
         };
         let prices: Vec<Price> = self.prices.iter().map(price).collect::<std::result::Result<_, _>>()?;
         let act = |one: &ActRow| {
             let fact: Fact = serde_json::from_str(&one.fact).map_err(|error| format!("act {}: {error}", one.no))?;
-            let cited = |no: i64| prices.binary_search_by_key(&no, |price| price.no).map(|at| prices[at].clone()).map_err(|_| format!("price {no}"));
+            let cited = |no: i64| {
+                prices.binary_search_by_key(&no, |price| price.no).map(|at| prices[at].clone()).map_err(|_| format!("price {no}"))
+            };
             let price = one.price_no.map(cited);
             Ok::<_, String>(Act { no: one.no, id: one.id, day: one.day, fact, price: price.transpose()?, entry: one.entry_no })
         };
@@ -282,7 +293,10 @@ impl Checked<'_> {
             let mine = numbered.entry.postings().iter().filter(|posting| posting.fund == self.bank.fund);
             posted.extend(mine.map(|&posting| Posted { entry, day, posting }));
             if posted.len() > before && numbered.entry.kind() != EntryKind::Closing && !of_acts.contains(&entry) {
-                found.add(format!("entry {entry}"), format!("it posts in the fund of bank {}, and no act of it does", self.row.code));
+                found.add(
+                    format!("entry {entry}"),
+                    format!("it posts in the fund of bank {}, and no act of it does", self.row.code),
+                );
             }
         }
         posted
@@ -301,7 +315,9 @@ impl Checked<'_> {
             }
             return;
         };
-        let Some(entry) = entry.map(|numbered| &numbered.entry) else { return found.add(self.act(act.no), "its entry is not there") };
+        let Some(entry) = entry.map(|numbered| &numbered.entry) else {
+            return found.add(self.act(act.no), "its entry is not there");
+        };
         if entry.key().0 != act.id || entry.on() != act.day {
             found.add(self.act(act.no), "its entry is not its own, or not of its day");
         }
@@ -353,7 +369,8 @@ impl Checked<'_> {
         }
         let places = moves.iter().map(|((_, animal), (_, to))| (*animal, *to)).collect();
         for head in reconcile::heads(state, &places).into_iter().filter(|head| !head.agrees()) {
-            let what = format!("animal {} should be {}, and is {} in the register", head.animal, spoken(head.should), spoken(head.is));
+            let what =
+                format!("animal {} should be {}, and is {} in the register", head.animal, spoken(head.should), spoken(head.is));
             found.add(place.as_str(), what);
         }
     }
@@ -365,7 +382,9 @@ impl Checked<'_> {
         let lines = days.max().map(|last| reconcile::reconcile(self.bank, posted, last));
         for line in lines.and_then(std::result::Result::ok).unwrap_or_default().into_iter().filter(|line| !line.agrees()) {
             let what = match line.what {
-                What::Balance { account, party, good } => format!("{good} on account {}{}", account.0, whose(party.map(PartyNo::from))),
+                What::Balance { account, party, good } => {
+                    format!("{good} on account {}{}", account.0, whose(party.map(PartyNo::from)))
+                }
                 What::Counted { good, act, .. } => format!("{good} at the count of act {act}"),
                 What::Sum { good } => format!("{good} in its fund"),
             };

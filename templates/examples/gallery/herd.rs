@@ -188,6 +188,7 @@ fn register(words: Words) -> HerdPage {
             (Class::Buffalo, vec![(AgeClass::Cow, 1)]),
         ],
         family: counts(),
+        first: 30,
         growth: [(0, 0), (90, 30), (181, 36), (273, 44), (360, 57)].map(|(at, heads)| (day(at), heads)).to_vec(),
         may_bring: true,
     }

@@ -222,7 +222,7 @@ impl OwedLine {
     }
 
     /// A calf that is not there yet is not born; anything else is not due yet.
-    fn stage_word(&self, words: Words, stage: Stage) -> Cow<'static, str> {
+    pub(crate) fn stage_word(&self, words: Words, stage: Stage) -> Cow<'static, str> {
         match (stage, self.what) {
             (Stage::Open, Due::MovesOn | Due::Claim(_) | Due::Money(_) | Due::Instalment(..)) => words.say("owed-waiting"),
             _ => words.say(&format!("owed-{}", stage.code())),

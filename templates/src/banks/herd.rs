@@ -9,7 +9,7 @@ use crate::{
     parts::{self, Around, Chart, Column, Listing, Row, Shape, Table, Tile, Tone, badge, card, empty, table_card, with_query},
 };
 use chrono::{Datelike, NaiveDate};
-use domain::banks::{Class, family::Counts, prices::AgeClass};
+use domain::banks::{Class, animals::Stage, family::Counts, prices::AgeClass};
 use maud::{Markup, html};
 use words::Words;
 
@@ -85,6 +85,8 @@ pub struct HerdPage {
     pub classes: Vec<(Class, Vec<(AgeClass, usize)>)>,
     /// What became of the herd, head by head.
     pub family: Counts,
+    /// How many came on the first day.
+    pub first: usize,
     /// How many head the bank had on days gone by, the earliest first.
     pub growth: Vec<(NaiveDate, i64)>,
     /// May bring animals.
@@ -147,7 +149,7 @@ fn sums(page: &HerdPage) -> Markup {
     let words = page.around.words;
     let figure = |count: usize| html! { span.n { (words.number(count as i64)) } };
     let tile = |icon, key: &str, count: usize, under: Markup| Tile { icon, label: words.say(key), figure: figure(count), under };
-    let was = words.with("herd-was", &[("count", words.number(page.family.came as i64).into())]);
+    let was = words.with("herd-was", &[("count", words.number(page.first as i64).into())]);
     html! {
         (parts::tiles(&[
             tile("beef", "herd-heads", page.family.herd, html! { (was) }),
@@ -232,9 +234,13 @@ fn next(words: Words, bank: &BankHead, row: &HerdRow, owed: &OwedLine) -> Markup
     // Of a calf that goes, its own row says that it goes, not which one of its dam it is.
     let goes = owed.calf.as_ref().is_some_and(|calf| calf.no == row.animal.no);
     html! {
-        @if goes { (words.say("owed-goes")) } @else { (owed.short(words, bank)) }
-        @if let Some(due) = owed.due_on { " " span.n { (words.date_short(due)) } }
-        " " (owed.badge(words))
+        @if owed.stage == Stage::Open && owed.due_on.is_none() {
+            span.muted { (owed.short(words, bank)) ": " (owed.stage_word(words, Stage::Open)) }
+        } @else {
+            @if goes { (words.say("owed-goes")) } @else { (owed.short(words, bank)) }
+            @if let Some(due) = owed.due_on { " " span.n { (words.date_short(due)) } }
+            " " (owed.badge(words))
+        }
     }
 }
 
@@ -242,7 +248,8 @@ fn next(words: Words, bank: &BankHead, row: &HerdRow, owed: &OwedLine) -> Markup
 fn growth(page: &HerdPage) -> Markup {
     let words = page.around.words;
     let points: Vec<(String, i64)> = page.growth.iter().map(|(day, heads)| (month(words, *day), *heads)).collect();
-    let (was, now) = (page.family.came as i64, page.family.herd as i64);
+    let (was, now) = (page.first as i64, page.family.herd as i64);
+    let own = page.counts[4] as i64;
     let said = words.with("herd-was-now", &[("was", words.number(was).into()), ("now", words.number(now).into())]);
     let chart = Chart {
         words,
@@ -253,7 +260,14 @@ fn growth(page: &HerdPage) -> Markup {
         commodity: "CATTLE",
         shape: Shape::Columns,
     };
-    card("sprout", &words.say("herd-growth"), html! { p.large { (said) } @if points.len() > 1 { (chart) } })
+    card(
+        "sprout",
+        &words.say("herd-growth"),
+        html! {
+        p.large { (said) }
+        @if own > 0 { p.small { (words.with("herd-now-with-own", &[("count", words.number(now + own).into())])) } }
+        @if points.len() > 1 { (chart) } },
+    )
 }
 
 /// `6/2026`: short enough to stand under a column.
@@ -348,7 +362,7 @@ fn paper_row(page: &HerdListPage, row: &HerdRow, no: i64) -> Row {
         html! { (row.marks) },
         keeper,
         html! { @if let Some(since) = since { span.n { (words.date_short(since)) } } },
-        html! { (words.say(if row.own { "whose-family" } else { "whose-bank" })) },
+        html! { span.n { (words.say(if row.own { "whose-family" } else { "whose-bank" })) } },
         html! { @if let Some((day, condition)) = row.seen { span.n { (words.date_short(day)) } @if let Some(condition) = condition { " " (condition_mark(words, condition)) } } },
         html! { span.write-here {} },
         html! { span.write-here {} },

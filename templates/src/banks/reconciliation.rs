@@ -6,6 +6,7 @@ use super::{
 };
 use crate::layout::icon;
 use crate::parts::{Around, Column, Row, Table, Tone, badge, card, empty, table_card};
+use chrono::NaiveDate;
 use domain::{
     banks::{
         Good, Party,
@@ -27,6 +28,8 @@ pub struct ReconciliationPage {
     pub around: Around,
     /// Which bank.
     pub bank: BankHead,
+    /// The day.
+    pub on: NaiveDate,
     /// What should be there, and what is.
     pub lines: Vec<Line>,
     /// Every animal that is or was in the register, with its tag.
@@ -56,7 +59,7 @@ pub fn reconciliation(page: &ReconciliationPage) -> Markup {
                 (icon(if off == 0 { "circle-check" } else { "triangle-alert" }))
                 @if off == 0 { (words.say("reconcile-agrees")) } @else { (words.with("reconcile-off", &count)) }
             }
-            p.small { (words.say("reconcile-text")) }
+            p.small { (words.date(page.on)) " · " (words.say("reconcile-text")) }
             (page.counts())
             (page.there())
             (page.by_member("hand-coins", "reconcile-loans", LOANS))
@@ -198,7 +201,7 @@ impl ReconciliationPage {
             What::Counted { good, act, day } => Some((line, good, *act, *day)),
             _ => None,
         });
-        let row = |(line, good, act, day): (&Line, &String, i64, chrono::NaiveDate)| {
+        let row = |(line, good, act, day): (&Line, &String, i64, NaiveDate)| {
             let now = self.balances(STORE).find(|(_, _, of)| of == good).map_or(0, |(line, ..)| line.is);
             let what = [("good", self.name(good).into()), ("date", words.date_short(day).into())];
             Row::new(vec![

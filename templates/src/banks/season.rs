@@ -3,7 +3,7 @@
 use super::{
     BankHead, GoodHead,
     frame::BankFrame,
-    statement::{Show, good_head, reports, verdict},
+    statement::{Show, days, good_head, reports, verdict},
 };
 use crate::layout::icon;
 use crate::parts::{Around, Column, Fields, Name, Problem, Row, Table, Tile, card, empty, encode, facts, more, table_card, tiles};
@@ -12,7 +12,6 @@ use domain::banks::{
     acts::Cause,
     rules::InterestUse,
     season_report::{GoodReport, HerdReport, Line, People, SeasonReport},
-    span::Span,
 };
 use maud::{Markup, html};
 use std::borrow::Cow;
@@ -72,8 +71,9 @@ pub fn season(page: &SeasonPage) -> Markup {
             div.card { (empty("scroll-text", &words.say("no-lines"), &words.say("season-nothing"), None)) }
         } @else {
             (figures(page))
-            div.halves.even { @for good in kilograms_first(&report.goods) { (of_good(words, good)) } }
+            @let (weighed, money) = kilograms_and_money(&report.goods);
             @for herd in &report.herds { (of_herd(words, herd)) }
+            div.halves.even { @for good in weighed.into_iter().chain(money) { (of_good(words, good)) } }
             @if report.helped.anyhow.all > 0 { (people(page)) }
             (loans(page))
             (in_money(page))
@@ -113,14 +113,6 @@ fn heading(page: &SeasonPage) -> Markup {
     }
 }
 
-fn days(words: Words, span: Span) -> String {
-    let to = ("to", words.date(span.to).into());
-    match span.from {
-        Some(from) => words.with("season-from-to", &[("from", words.date(from).into()), to]),
-        None => words.with("season-through", &[to]),
-    }
-}
-
 /// What people ask first.
 fn figures(page: &SeasonPage) -> Markup {
     let (words, report) = (page.around.words, &page.report);
@@ -150,10 +142,9 @@ fn figures(page: &SeasonPage) -> Markup {
     tiles(&all)
 }
 
-/// What is weighed and counted, then money.
-fn kilograms_first(goods: &[GoodReport]) -> impl Iterator<Item = &GoodReport> {
-    let money = |line: &&GoodReport| line.good.class().measure() == Measure::Money;
-    goods.iter().filter(move |line| !money(line)).chain(goods.iter().filter(money))
+/// What is weighed and counted, and money.
+fn kilograms_and_money(goods: &[GoodReport]) -> (Vec<&GoodReport>, Vec<&GoodReport>) {
+    goods.iter().partition(|line| line.good.class().measure() != Measure::Money)
 }
 
 /// A good: what was in the store, what is lent, line by line; and what was earned.

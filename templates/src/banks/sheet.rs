@@ -232,8 +232,11 @@ pub(super) fn cautions(words: Words, head: &SheetHead) -> Markup {
                 (icon("triangle-alert"))
                 div {
                     p { b { (words.say("kind-look-twice")) } }
-                    ul.dots { @for caution in &head.cautions { li { (caution) } } }
-                    label.opt { input #known type="checkbox" name="known" value="1" checked[head.known]; span { (words.say("kind-known")) } }
+                    div #e-known { @for caution in &head.cautions { p { (caution) } } }
+                    label.opt {
+                        input #known type="checkbox" name="known" value="1" checked[head.known] aria-describedby="e-known";
+                        span { (words.say("kind-known")) }
+                    }
                 }
             }
         }

@@ -6,6 +6,7 @@ use crate::parts::{Around, Column, Fields, Name, Problem, Row, Table, Unit, card
 use domain::{
     banks::{
         Good, Measure,
+        span::Span,
         statement::{Account, Flow, Held, Holding, Missing, PriceUsed, Statement, Sums},
     },
     chart::account_code,
@@ -44,6 +45,7 @@ pub fn statement(page: &StatementPage) -> Markup {
     let body = html! {
         (reports(words, bank, 1))
         (period(words, &bank.href("statement"), (&page.from, &page.to), &page.csv, &page.problems))
+        p.muted { (days(words, told.span)) }
         @if told.accounts.is_empty() {
             div.card { (empty("scale", &words.say("no-lines"), &words.say("statement-nothing"), None)) }
         } @else {
@@ -57,6 +59,7 @@ pub fn statement(page: &StatementPage) -> Markup {
             div.halves.even { @for account in &told.accounts { (show.account(account)) } }
             (show.prices(&told.prices))
         }
+        div.no-paper { (more(&bank.group.href("statement"), &words.say("statement-of-group"))) }
     };
     let frame =
         BankFrame { around: &page.around, bank, tab: Some("season"), title: &title, back: bank.href(""), problems: &page.problems };
@@ -85,6 +88,15 @@ pub(super) fn period(words: Words, action: &str, (from, to): (&str, &str), csv: 
             button.btn.needjs type="button" data-print="" { (icon("printer")) (words.say("print")) }
             a.btn href=(csv) download { (icon("file-text")) (words.say("save-as-csv")) }
         }
+    }
+}
+
+/// From when to when, in words: on paper the form above is not there.
+pub(super) fn days(words: Words, span: Span) -> String {
+    let to = ("to", words.date(span.to).into());
+    match span.from {
+        Some(from) => words.with("season-from-to", &[("from", words.date(from).into()), to]),
+        None => words.with("season-through", &[to]),
     }
 }
 

@@ -115,7 +115,7 @@ fn figures(page: &StockPage, good: &GoodHead, balance: i64) -> Markup {
 pub(super) fn room(words: Words, good: &GoodHead, held: i64, most: i64) -> Markup {
     let said = words.with("bank-store-most", &[("amount", good.unit.text(words, most).into())]);
     html! {
-        progress.bar max=(most.max(1)) value=(held.clamp(0, most.max(1))) aria-label=(words.say("bank-store-holds")) {}
+        progress.bar-full max=(most.max(1)) value=(held.clamp(0, most.max(1))) aria-label=(words.say("bank-store-holds")) {}
         (said)
         @if held > most { span.bad-ink { " " (icon("triangle-alert")) (words.say("bank-store-over")) } }
     }

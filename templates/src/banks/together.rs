@@ -2,13 +2,14 @@
 //! from.
 use super::{
     BankHead,
-    statement::{Show, period, verdict},
+    statement::{Show, days, period, verdict},
 };
 use crate::parts::{Around, Column, GroupHead, Name, Problem, Row, Table, card, empty, facts, table_card};
 use crate::{layout::Frame, layout::page as draw};
 use domain::{
     banks::{
         Good,
+        span::Span,
         statement::{FundMoney, Statement, Sums, group_totals},
     },
     chart::account_code,
@@ -28,6 +29,8 @@ pub struct TogetherPage {
     pub from: String,
     /// The last, as typed.
     pub to: String,
+    /// The days it is about.
+    pub span: Span,
     /// The address of the same as a file.
     pub csv: String,
     /// Its other funds, with their names.
@@ -50,6 +53,7 @@ pub fn together(page: &TogetherPage) -> Markup {
     let body = html! {
         div.stack {
             (period(words, &group.href("statement"), (&page.from, &page.to), &page.csv, &page.problems))
+            p.muted { (days(words, page.span)) }
             @if page.banks.is_empty() && page.funds.is_empty() {
                 div.card { (empty("scale", &words.say("no-lines"), &words.say("statement-nothing"), None)) }
             } @else {

@@ -14,7 +14,8 @@ use domain::banks::family::Counts;
 use maud::{Markup, html};
 use words::Words;
 
-/// Generations that stand side by side on a laptop; a deeper tree is indented there too.
+/// Generations that stand side by side on a laptop; a deeper tree is indented there too, and of a young one two families
+/// have room beside each other.
 const COLUMNS: usize = 4;
 
 /// The tree of a bank's animals.
@@ -76,7 +77,11 @@ pub fn tree(page: &TreePage) -> Markup {
         figure: html! { span.n { (words.number(count as i64)) } },
         under: html! {},
     };
-    let deep = page.roots.iter().map(Branch::depth).max().unwrap_or(0) > COLUMNS;
+    let shape = match page.roots.iter().map(Branch::depth).max().unwrap_or(0) {
+        0..=2 => "pairs",
+        depth if depth > COLUMNS => "deep",
+        _ => "",
+    };
     let body = html! {
         div.stack.widest {
             (parts::tiles(&[
@@ -95,7 +100,7 @@ pub fn tree(page: &TreePage) -> Markup {
                         li { i.l-own {} (words.say("tree-legend-own")) }
                         li { i.l-gone {} (words.say("tree-legend-gone")) }
                     }
-                    ul.tree.(if deep { "deep" } else { "" }) { @for root in &page.roots { (branch(words, bank, root)) } }
+                    ul.tree.(shape) { @for root in &page.roots { (branch(words, bank, root)) } }
                 }
             }
         }

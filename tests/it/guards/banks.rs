@@ -71,7 +71,12 @@ impl Act {
 
     /// A cow was seen: nothing is posted.
     fn seen() -> Act {
-        Act { kind: "noted", fact: r#"{"kind":"noted","animal":1,"what":"sighting","cost":0,"condition":3}"#, posts: "", ..Act::right() }
+        Act {
+            kind: "noted",
+            fact: r#"{"kind":"noted","animal":1,"what":"sighting","cost":0,"condition":3}"#,
+            posts: "",
+            ..Act::right()
+        }
     }
 
     /// Another due day for loan 2, as it was asked for: nothing is posted.

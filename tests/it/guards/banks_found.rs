@@ -1,5 +1,8 @@
 //! What somebody changed of banks behind the guards is found; and what a bank wrote by its own road never is.
-use super::{banked::{Pen, keep}, found::finds};
+use super::{
+    banked::{Pen, keep},
+    found::finds,
+};
 use crate::support::{
     book::{DARA, SREY, clean, day, entry, post, prepare, recorded, riel},
     databases::{each_engine, sqlite},
@@ -25,11 +28,26 @@ use uuid::Uuid;
 /// What is done to the file, and a part of what `check` says then.
 const TAMPERED: [(&str, &str); 44] = [
     ("update bank_act set fact = 'x' where no = 1", "bank TK-R: it cannot be read: act 1"),
-    ("update bank_act set fact = replace(fact, '\"amount\":9000000', '\"amount\":8000000') where no = 1", "act 1: its entry does not post what it says"),
-    ("update bank_act set fact = replace(fact, '\"interest\":20000', '\"interest\":10000') where no = 3", "act 5: it cannot have happened: Overpaid(1)"),
-    ("update bank_act set fact = replace(fact, '\"counted\":4650000', '\"counted\":4640000') where no = 4", "PADDY on account 1210: 3780000 should be there, and 3790000 is posted"),
-    ("update bank_act set fact = replace(fact, '\"cost\":20000', '\"cost\":10000') where no = 21", "act 21: its entry does not post what it says"),
-    ("update bank_act set fact = replace(fact, '\"keeper\":2', '\"keeper\":3') where no = 11", "act 11: animal 2 did not go where the act says"),
+    (
+        "update bank_act set fact = replace(fact, '\"amount\":9000000', '\"amount\":8000000') where no = 1",
+        "act 1: its entry does not post what it says",
+    ),
+    (
+        "update bank_act set fact = replace(fact, '\"interest\":20000', '\"interest\":10000') where no = 3",
+        "act 5: it cannot have happened: Overpaid(1)",
+    ),
+    (
+        "update bank_act set fact = replace(fact, '\"counted\":4650000', '\"counted\":4640000') where no = 4",
+        "PADDY on account 1210: 3780000 should be there, and 3790000 is posted",
+    ),
+    (
+        "update bank_act set fact = replace(fact, '\"cost\":20000', '\"cost\":10000') where no = 21",
+        "act 21: its entry does not post what it says",
+    ),
+    (
+        "update bank_act set fact = replace(fact, '\"keeper\":2', '\"keeper\":3') where no = 11",
+        "act 11: animal 2 did not go where the act says",
+    ),
     ("update bank_act set kind = 'money-out' where no = 1", "act 1: what stands beside its fact is not what the fact says"),
     ("update bank_act set undoes = 2 where no = 18", "act 18: what stands beside its fact is not what the fact says"),
     ("update bank_act set no = 99 where no = 22", "act 99: acts are not numbered one by one"),
@@ -43,26 +61,50 @@ const TAMPERED: [(&str, &str); 44] = [
     ("delete from bank_act where no = 22", "it posts in the fund of bank TK-R, and no act of it does"),
     ("update bank_act set price_no = null where no = 7", "act 7: it swaps, and cites no price"),
     ("update bank_act set price_no = 99 where no = 7", "it cannot be read: price 99"),
-    ("update price set amount = 1500 where no in (select price_no from bank_act where no = 7)", "act 7: one cost 920, and it cites a price of 1500"),
+    (
+        "update price set amount = 1500 where no in (select price_no from bank_act where no = 7)",
+        "act 7: one cost 920, and it cites a price of 1500",
+    ),
     ("update price set amount = 9200 where no = 1", "act 7: its price of 920 is ten times off the market's of 9200"),
     ("update price set kind = 'dreamt' where no = 1", "it cannot be read: price 1"),
     ("update bank_rules set rules = 'x = 1' where version = 2", "it cannot be read: rules 2"),
     ("update good set class = 'gold' where code = 'PADDY'", "it cannot be read: good PADDY"),
-    ("update bank_act set request_no = null, confirmed_by = null where no = 4", "act 4: it is not what one officer asked for and another confirmed"),
-    ("update bank_act set confirmed_by = recorded_by where no = 4", "act 4: it is not what one officer asked for and another confirmed"),
-    ("update bank_act set request_no = 3, confirmed_by = x'00000000000000000000000000000001' where no = 1", "act 1: it is not what one officer asked for"),
+    (
+        "update bank_act set request_no = null, confirmed_by = null where no = 4",
+        "act 4: it is not what one officer asked for and another confirmed",
+    ),
+    (
+        "update bank_act set confirmed_by = recorded_by where no = 4",
+        "act 4: it is not what one officer asked for and another confirmed",
+    ),
+    (
+        "update bank_act set request_no = 8, confirmed_by = x'00000000000000000000000000000001' where no = 1",
+        "act 1: it is not what one officer asked for",
+    ),
     ("update bank_request set day = '2026-11-21' where no = 1", "act 4: it is not what one officer asked for"),
     ("update bank_request set kind = 'waive' where no = 1", "act 4: it is not what one officer asked for"),
     ("update bank_request set ask = '{\"ask\":\"sell\"}' where no = 1", "request 1: what it asks cannot be read"),
-    ("update bank_request_decision set decision = 'refused', reason = 'x' where request_no = 1", "request 1: 0 act should have come of it, and 1 did"),
-    ("update bank_request_decision set decision = 'confirmed' where request_no = 7", "request 7: 1 act should have come of it, and 0 did"),
+    (
+        "update bank_request_decision set decision = 'refused', reason = 'x' where request_no = 1",
+        "request 1: 0 act should have come of it, and 1 did",
+    ),
+    (
+        "update bank_request_decision set decision = 'confirmed' where request_no = 7",
+        "request 7: 1 act should have come of it, and 0 did",
+    ),
     ("delete from bank_request_decision where request_no = 1", "act 4: it is not what one officer asked for"),
     ("update bank_animal set tag = 'other' where no = 1", "animal 1 of the register is not as act 9 brought it"),
     ("update bank_animal set dam_no = 3 where no = 4", "animal 4 of the register is not as act 12 brought it"),
     ("delete from bank_animal where no = 4", "animal 4 of the register is not as act 12 brought it"),
-    ("insert into bank_animal (book_id, bank_no, no, tag, species, sex, act_no) values (1, 1, 5, 'x', 'cattle', 'male', 1)", "animal 5 of the register was brought by no act"),
+    (
+        "insert into bank_animal (book_id, bank_no, no, tag, species, sex, act_no) values (1, 1, 5, 'x', 'cattle', 'male', 1)",
+        "animal 5 of the register was brought by no act",
+    ),
     ("update bank_animal_move set to_place = 3 where act_no = 10", "act 10: animal 1 did not go where the act says"),
-    ("update bank_animal_move set to_place = 3 where act_no = 10", "animal 1 should be with party 1, and is with party 3 in the register"),
+    (
+        "update bank_animal_move set to_place = 3 where act_no = 10",
+        "animal 1 should be with party 1, and is with party 3 in the register",
+    ),
     ("delete from bank_animal_move where act_no = 16", "animal 3 should be in the bank, and is outside in the register"),
     ("update bank set fund_no = 9 where no = 1", "act 1: its entry does not post what it says"),
     ("delete from bank where no = 1", "bank_act: 22 rows belong to nothing"),

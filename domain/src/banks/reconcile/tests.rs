@@ -115,7 +115,8 @@ fn lived() -> Books {
     let mut books = Books::new();
     let paddy = || "PADDY".to_owned();
     let row = |party, quantity| LendRow { party: Party(party), quantity, guarantors: vec![] };
-    let animal = |tag: &str| AskAnimal { tag: tag.to_owned(), sex: Sex::Female, born_on: None, marks: String::new(), calved: false };
+    let animal =
+        |tag: &str| AskAnimal { tag: tag.to_owned(), sex: Sex::Female, born_on: None, marks: String::new(), calved: false };
     books.does("2026-01-05", Ask::Donate { good: paddy(), quantity: 5_000_000, capital: true, from: "PDA".into() });
     books.does("2026-01-06", Ask::MoneyIn { source: MoneySource::Grant, amount: 9_000_000, note: String::new() });
     books.does(

@@ -83,11 +83,23 @@ fn posted(bench: &Bench) -> Vec<Attack> {
     let noted = |cost: &'static str, posts: &'static str| Act { kind: "noted", fact: cost, posts, ..Act::right() };
     vec![
         act("entry: none", nothing_else, Act { posts: "", ..Act::right() }),
-        act("entry: none of what was forgiven", nothing_else, Act { kind: "lent", fact: r#"{"kind":"lent","lines":[]}"#, posts: "", ..Act::right() }),
-        act("entry: none of what a treatment cost", nothing_else, noted(r#"{"kind":"noted","animal":1,"what":"treatment","cost":5}"#, "")),
+        act(
+            "entry: none of what was forgiven",
+            nothing_else,
+            Act { kind: "lent", fact: r#"{"kind":"lent","lines":[]}"#, posts: "", ..Act::right() },
+        ),
+        act(
+            "entry: none of what a treatment cost",
+            nothing_else,
+            noted(r#"{"kind":"noted","animal":1,"what":"treatment","cost":5}"#, ""),
+        ),
         act("entry: of a sighting", nothing_else, noted(r#"{"kind":"noted","animal":1,"what":"sighting","cost":0}"#, MONEY)),
         act("entry: of another due day", nothing_else, Act { posts: MONEY, ..Act::rescheduled() }),
-        act("entry: of a promise", nothing_else, Act { kind: "condition-seen", fact: r#"{"kind":"condition-seen","loan":2,"kept":true}"#, ..Act::right() }),
+        act(
+            "entry: of a promise",
+            nothing_else,
+            Act { kind: "condition-seen", fact: r#"{"kind":"condition-seen","loan":2,"kept":true}"#, ..Act::right() },
+        ),
         of_another("entry: another act's", "7"),
         of_another("entry: a meeting's", "2"),
         of_another("entry: that is not there", "999"),
@@ -184,8 +196,14 @@ fn holding(bench: &Bench) -> Vec<Attack> {
         posts,
         ..Act::right()
     };
-    let out = |posts: &'static str| Act { kind: "money-out", fact: r#"{"kind":"money-out","purpose":"other","amount":1,"note":""}"#, posts, ..Act::right() };
-    let repaid = |posts: &'static str| Act { kind: "repaid", fact: r#"{"kind":"repaid","good":"PADDY","lines":[]}"#, posts, ..Act::right() };
+    let out = |posts: &'static str| Act {
+        kind: "money-out",
+        fact: r#"{"kind":"money-out","purpose":"other","amount":1,"note":""}"#,
+        posts,
+        ..Act::right()
+    };
+    let repaid =
+        |posts: &'static str| Act { kind: "repaid", fact: r#"{"kind":"repaid","good":"PADDY","lines":[]}"#, posts, ..Act::right() };
     vec![
         act("store: more than there is", helped(r#"[[3,5190,0,"PADDY",9000000],[3,1210,0,"PADDY",-9000000]]"#)),
         // Enough is there on 10 December; before the first gift there was nothing.
@@ -215,6 +233,9 @@ fn holding(bench: &Bench) -> Vec<Attack> {
                 ..Act::right()
             },
         ),
-        act("act: two below nothing together", Act { id: FRESH, ..out(r#"[[3,5010,0,"KHR",5000000],[3,5200,0,"KHR",5000000],[3,1010,0,"KHR",-10000000]]"#) }),
+        act(
+            "act: two below nothing together",
+            Act { id: FRESH, ..out(r#"[[3,5010,0,"KHR",5000000],[3,5200,0,"KHR",5000000],[3,1010,0,"KHR",-10000000]]"#) },
+        ),
     ]
 }

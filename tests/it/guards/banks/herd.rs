@@ -15,7 +15,9 @@ fn dam(of: i64, species: &str) -> String {
 
 /// A move by raw SQL.
 pub fn step(verb: &str, act: i64, animal: i64, from: i64, to: i64) -> String {
-    format!("{verb} into bank_animal_move (book_id, bank_no, act_no, animal_no, from_place, to_place) values (1, 1, {act}, {animal}, {from}, {to})")
+    format!(
+        "{verb} into bank_animal_move (book_id, bank_no, act_no, animal_no, from_place, to_place) values (1, 1, {act}, {animal}, {from}, {to})"
+    )
 }
 
 fn go(animal: i64, from: i64, to: i64) -> String {
@@ -110,7 +112,13 @@ fn moving(bench: &Bench) -> Vec<Attack> {
         ..Act::right()
     };
     let handed = r#"{"kind":"handed-over","animal":4,"to":3,"contract":null,"settles":null}"#;
-    let exchanged = |rows: Vec<String>| Act { kind: "exchanged", fact: r#"{"kind":"exchanged","back":1,"out":3}"#, posts: "", rows, ..Act::right() };
+    let exchanged = |rows: Vec<String>| Act {
+        kind: "exchanged",
+        fact: r#"{"kind":"exchanged","back":1,"out":3}"#,
+        posts: "",
+        rows,
+        ..Act::right()
+    };
     let waived = |rows: Vec<String>| Act {
         kind: "waived",
         fact: r#"{"kind":"waived","obligation":1,"minute":"m"}"#,
@@ -136,21 +144,55 @@ fn moving(bench: &Bench) -> Vec<Attack> {
         act("placed: and another beside it", says, placed(vec![go(3, 0, 3), go(4, 1, 2)])),
         act("placed: two that change places", says, Act { rows: vec![go(1, 1, 0), go(3, 0, 1)], ..Act::right() }),
         act("lost: and still there", says, Act { rows: vec![go(3, 0, 2)], ..lost }),
-        act("handed over: to another", says, Act { kind: "handed-over", fact: handed, posts: r#"[[3,1320,3,"CATTLE",1],[3,1320,1,"CATTLE",-1]]"#, rows: vec![go(4, 1, 2)], ..Act::right() }),
+        act(
+            "handed over: to another",
+            says,
+            Act {
+                kind: "handed-over",
+                fact: handed,
+                posts: r#"[[3,1320,3,"CATTLE",1],[3,1320,1,"CATTLE",-1]]"#,
+                rows: vec![go(4, 1, 2)],
+                ..Act::right()
+            },
+        ),
         act("exchanged: one of them", says, exchanged(vec![go(1, 1, 0)])),
         act("exchanged: to another keeper", says, exchanged(vec![go(1, 1, 0), go(3, 0, 2)])),
         both_waived,
         act(
             "placed: what was lost",
             "comes back only where its going is undone",
-            Act { fact: r#"{"kind":"placed","animal":2,"keeper":3,"contract":{}}"#, posts: r#"[[3,1320,3,"CATTLE",1],[3,5170,0,"CATTLE",-1]]"#, ..placed(vec![go(2, -1, 3)]) },
+            Act {
+                fact: r#"{"kind":"placed","animal":2,"keeper":3,"contract":{}}"#,
+                posts: r#"[[3,1320,3,"CATTLE",1],[3,5170,0,"CATTLE",-1]]"#,
+                ..placed(vec![go(2, -1, 3)])
+            },
         ),
-        act("placed: and posted with another", journal, Act { posts: r#"[[3,1320,2,"CATTLE",1],[3,1310,0,"CATTLE",-1]]"#, ..placed(vec![go(3, 0, 3)]) }),
-        act("placed: and two are posted", journal, Act { posts: r#"[[3,1320,3,"CATTLE",2],[3,1310,0,"CATTLE",-1],[3,3030,0,"CATTLE",-1]]"#, ..placed(vec![go(3, 0, 3)]) }),
-        act("placed: and a buffalo is posted", journal, Act { posts: r#"[[3,1320,3,"BUFFALO",1],[3,3030,0,"BUFFALO",-1]]"#, ..placed(vec![go(3, 0, 3)]) }),
+        act(
+            "placed: and posted with another",
+            journal,
+            Act { posts: r#"[[3,1320,2,"CATTLE",1],[3,1310,0,"CATTLE",-1]]"#, ..placed(vec![go(3, 0, 3)]) },
+        ),
+        act(
+            "placed: and two are posted",
+            journal,
+            Act { posts: r#"[[3,1320,3,"CATTLE",2],[3,1310,0,"CATTLE",-1],[3,3030,0,"CATTLE",-1]]"#, ..placed(vec![go(3, 0, 3)]) },
+        ),
+        act(
+            "placed: and a buffalo is posted",
+            journal,
+            Act { posts: r#"[[3,1320,3,"BUFFALO",1],[3,3030,0,"BUFFALO",-1]]"#, ..placed(vec![go(3, 0, 3)]) },
+        ),
         act("placed: and money is posted", journal, Act { posts: MONEY_PLACED, ..placed(vec![go(3, 0, 3)]) }),
-        act("came: and nothing of the herd is posted", journal, Act { posts: super::MONEY, ..came(vec![new("CB-9"), go(5, -1, 0)]) }),
-        act("money: and a head is posted", journal, Act { posts: r#"[[3,1310,0,"CATTLE",1],[3,3030,0,"CATTLE",-1]]"#, ..Act::right() }),
+        act(
+            "came: and nothing of the herd is posted",
+            journal,
+            Act { posts: super::MONEY, ..came(vec![new("CB-9"), go(5, -1, 0)]) },
+        ),
+        act(
+            "money: and a head is posted",
+            journal,
+            Act { posts: r#"[[3,1310,0,"CATTLE",1],[3,3030,0,"CATTLE",-1]]"#, ..Act::right() },
+        ),
     ]
 }
 

@@ -131,7 +131,11 @@ fn founded(s: &Spelled) -> Vec<Attack> {
         attack("bank: in no fund", own, bank(s, "insert", 1, 3, FRESH, "TK-X", 9)),
         attack("bank: kept by nobody", "a bank is kept by a group", bank(s, "insert", 2, 1, FRESH, "TK-X", 1)),
         check("bank: without a name", vec![fund(9), bank(s, "insert", 1, 3, FRESH, "TK-X", 9).replace("'x', ''", "'', ''")]),
-        attack("group: saves no more", "a group saves from the beginning, or never", "update savings_group set saves = false where book_id = 1"),
+        attack(
+            "group: saves no more",
+            "a group saves from the beginning, or never",
+            "update savings_group set saves = false where book_id = 1",
+        ),
         attack("good: again", "there already", "insert into good (code, class) values ('PADDY', 'rice')"),
         attack("good: no commodity", "a good is a commodity", "insert into good (code, class) values ('GOLD', 'rice')"),
         Attack {
@@ -142,9 +146,21 @@ fn founded(s: &Spelled) -> Vec<Attack> {
                 "insert into good (code, class) values ('COW-HALF', 'cattle')".into(),
             ],
         },
-        attack("price: a number left out", "the next number of its book", price(s, "insert", 1, 99, FRESH, ("PADDY", ""), "2026-12-01", "market")),
-        attack("price: a key used again", "there already", price(s, "insert", 1, 10, FIRST_PRICE, ("PADDY", ""), "2026-12-01", "market")),
-        attack("price: of nobody", "in the book of a group", price(s, "insert", 2, 1, FRESH, ("PADDY", ""), "2026-12-01", "market")),
+        attack(
+            "price: a number left out",
+            "the next number of its book",
+            price(s, "insert", 1, 99, FRESH, ("PADDY", ""), "2026-12-01", "market"),
+        ),
+        attack(
+            "price: a key used again",
+            "there already",
+            price(s, "insert", 1, 10, FIRST_PRICE, ("PADDY", ""), "2026-12-01", "market"),
+        ),
+        attack(
+            "price: of nobody",
+            "in the book of a group",
+            price(s, "insert", 2, 1, FRESH, ("PADDY", ""), "2026-12-01", "market"),
+        ),
         attack("price: of any head of cattle", by_class, price(s, "insert", 1, 10, FRESH, ("CATTLE", ""), "2026-12-01", "market")),
         attack("price: of a calf of paddy", by_class, price(s, "insert", 1, 10, FRESH, ("PADDY", "calf"), "2026-12-01", "market")),
         attack("price: of what nobody keeps", by_class, price(s, "insert", 1, 10, FRESH, ("GOLD", ""), "2026-12-01", "market")),
@@ -187,13 +203,20 @@ fn asked(bench: &Bench) -> Vec<Attack> {
     vec![
         attack("request: a number left out", "the next number of its bank", request(s, "insert", 1, REQUEST + 1, FRESH, UNDO)),
         attack("request: of no bank", "there is no such bank", request(s, "insert", 7, 1, FRESH, UNDO)),
-        attack("request: of another kind", "the ask says what kind of request it is", request(s, "insert", 1, REQUEST, FRESH, r#"{"ask":"count"}"#)),
+        attack(
+            "request: of another kind",
+            "the ask says what kind of request it is",
+            request(s, "insert", 1, REQUEST, FRESH, r#"{"ask":"count"}"#),
+        ),
         Attack {
             name: "request: that is no ask",
             rules: vec!["the ask says what kind of request it is", "invalid input syntax"],
             sql: vec![request(s, "insert", 1, REQUEST, FRESH, "undo it")],
         },
-        check("request: of what one officer may do", vec![request(s, "insert", 1, REQUEST, FRESH, r#"{"ask":"sell"}"#).replace("'undo'", "'sell'")]),
+        check(
+            "request: of what one officer may do",
+            vec![request(s, "insert", 1, REQUEST, FRESH, r#"{"ask":"sell"}"#).replace("'undo'", "'sell'")],
+        ),
         attack("decision: by who asked", "another officer confirms a request", decide(s, WAITS, "confirmed", SREY)),
         attack("decision: on nothing", "a request that was made", decide(s, 99, "refused", DARA)),
         attack("decision: twice", "there already", decide(s, 1, "confirmed", DARA)),
@@ -232,20 +255,32 @@ pub fn replaced(bench: &Bench) -> Vec<Attack> {
             bench.act("replace: act", "the next number", Act { verb, no: 1, ..Act::right() }),
             bench.act("replace: act by key", again, Act { verb, id: FIRST_ACT, ..Act::seen() }),
             bench.act("replace: what was undone", "an earlier act, once", Act { verb, ..super::acts::undone("17") }),
-            bench.act("replace: what was confirmed", "asked for, once", Act { verb, request: "6", day: "2026-12-06", ..Act::rescheduled() }),
+            bench.act(
+                "replace: what was confirmed",
+                "asked for, once",
+                Act { verb, request: "6", day: "2026-12-06", ..Act::rescheduled() },
+            ),
             bench.act("replace: act without its entry", "is posted, and nothing else is", Act { verb, posts: "", ..Act::right() }),
             bench.act("replace: act of nothing at all", "what kind of act it is", Act { verb, fact: "{}", ..Act::right() }),
         ]);
     }
     let none = "a day is written";
     list.extend([
-        attack("bank: of no day", none, [fund(9), bank(s, "insert", 1, 3, FRESH, "TK-X", 9).replace("'2026-12-01'", "'soon'")].join(";")),
+        attack(
+            "bank: of no day",
+            none,
+            [fund(9), bank(s, "insert", 1, 3, FRESH, "TK-X", 9).replace("'2026-12-01'", "'soon'")].join(";"),
+        ),
         attack("rules: of no day", none, rules(s, "insert", 1, 3, "2026-12-32", "x = 1")),
         attack("season: of no day", none, season(s, "insert", 1, 2, "2027-06-31")),
         attack("measure: of no day", none, unit(s, "insert", 1, 2, "thang", 5).replace("'2026-12-01'", "'2026-12-1'")),
         attack("price: of no day", none, price(s, "insert", 1, 10, FRESH, ("PADDY", ""), "2026-12-01 ", "market")),
         attack("request: of no day", none, request(s, "insert", 1, REQUEST, FRESH, UNDO).replace("'2026-12-10'", "'20261210'")),
-        attack("animal: born on no day", none, super::herd::animal("insert", super::ANIMAL, "CB-9", super::ACT).replace("null, null", "'soon', null")),
+        attack(
+            "animal: born on no day",
+            none,
+            super::herd::animal("insert", super::ANIMAL, "CB-9", super::ACT).replace("null, null", "'soon', null"),
+        ),
         bench.act("act: of no day", none, Act { day: "2026-12-10 ", ..Act::seen() }),
         attack("group: saves a little", "a group saves from the beginning", "update savings_group set saves = 7 where book_id = 1"),
     ]);
