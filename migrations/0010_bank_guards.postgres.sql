@@ -20,9 +20,17 @@ BEGIN
     END LOOP;
 END $$;
 
--- A bank that keeps no savings has no meetings, and a group that saves has them: neither turns into the other.
+-- A bank that keeps no savings has no meetings, and a group that saves has them: neither turns into the other. What a bank
+-- agreed and what things cost is said in the group's currency.
 CREATE TRIGGER group_saves BEFORE UPDATE ON savings_group FOR EACH ROW WHEN (NEW.saves IS DISTINCT FROM OLD.saves)
     EXECUTE FUNCTION refuse('record: a group saves from the beginning, or never');
+CREATE FUNCTION group_currency() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM refuse_if(EXISTS (SELECT 1 FROM bank WHERE book_id = OLD.book_id), 'record: a group keeps its currency once it has a bank');
+    RETURN NEW;
+END $$;
+CREATE TRIGGER group_currency BEFORE UPDATE ON savings_group FOR EACH ROW WHEN (NEW.commodity IS DISTINCT FROM OLD.commodity)
+    EXECUTE FUNCTION group_currency();
 
 -- Goods, banks, rules, seasons and measures are added and never changed.
 CREATE FUNCTION good_born() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -295,9 +303,10 @@ BEGIN
             SELECT animal::BIGINT, place::BIGINT
               FROM (SELECT value ->> 'no' AS animal, '0' AS place
                       FROM json_array_elements(CASE WHEN NEW.kind = 'animals-came' THEN f -> 'animals' ELSE '[]' END)
-          UNION ALL SELECT f #>> '{calf,no}', (SELECT to_place::TEXT FROM bank_animal_move
-                                                WHERE book_id = NEW.book_id AND bank_no = NEW.bank_no AND animal_no = (f ->> 'dam')::BIGINT
-                                                ORDER BY act_no DESC LIMIT 1) WHERE NEW.kind = 'born'
+          -- Where its dam was on that day: a birth may be written down after she went elsewhere.
+          UNION ALL SELECT f #>> '{calf,no}', to_place::TEXT FROM bank_animal_move
+                     WHERE book_id = NEW.book_id AND bank_no = NEW.bank_no AND animal_no = (f ->> 'dam')::BIGINT AND to_place >= 0
+                       AND NEW.kind = 'born'
           UNION ALL SELECT f ->> 'animal', f ->> 'keeper' WHERE NEW.kind = 'placed'
           UNION ALL SELECT f ->> 'animal', COALESCE(f ->> 'to', '0') WHERE NEW.kind = 'handed-over'
           UNION ALL SELECT f ->> 'animal', '-1' WHERE NEW.kind IN ('lost', 'animal-sold', 'title-passed')

@@ -6,9 +6,13 @@
 --
 -- As in 0002: they hold with foreign keys and recursive triggers switched off, and say IS NOT, never <>.
 
--- A bank that keeps no savings has no meetings, and a group that saves has them: neither turns into the other.
+-- A bank that keeps no savings has no meetings, and a group that saves has them: neither turns into the other. What a bank
+-- agreed and what things cost is said in the group's currency.
 CREATE TRIGGER group_saves BEFORE UPDATE ON savings_group WHEN NEW.saves IS NOT OLD.saves
 BEGIN SELECT RAISE(ABORT, 'record: a group saves from the beginning, or never'); END;
+CREATE TRIGGER group_currency BEFORE UPDATE ON savings_group
+WHEN NEW.commodity IS NOT OLD.commodity AND EXISTS (SELECT 1 FROM bank WHERE book_id = OLD.book_id)
+BEGIN SELECT RAISE(ABORT, 'record: a group keeps its currency once it has a bank'); END;
 
 -- Goods, banks, rules, seasons and measures are added and never changed.
 CREATE TRIGGER good_born BEFORE INSERT ON good
@@ -256,9 +260,9 @@ BEGIN
             EXCEPT
             SELECT animal, place
               FROM (SELECT value ->> 'no' AS animal, 0 AS place FROM json_each(NEW.fact, '$.animals') WHERE NEW.kind = 'animals-came'
-          UNION ALL SELECT NEW.fact ->> '$.calf.no', (SELECT to_place FROM bank_animal_move
-                                                       WHERE book_id = NEW.book_id AND bank_no = NEW.bank_no AND animal_no = NEW.fact ->> 'dam'
-                                                       ORDER BY act_no DESC LIMIT 1) WHERE NEW.kind = 'born'
+          -- Where its dam was on that day: a birth may be written down after she went elsewhere.
+          UNION ALL SELECT NEW.fact ->> '$.calf.no', to_place FROM bank_animal_move
+                     WHERE book_id = NEW.book_id AND bank_no = NEW.bank_no AND animal_no = NEW.fact ->> 'dam' AND to_place >= 0 AND NEW.kind = 'born'
           UNION ALL SELECT NEW.fact ->> 'animal', NEW.fact ->> 'keeper' WHERE NEW.kind = 'placed'
           UNION ALL SELECT NEW.fact ->> 'animal', COALESCE(NEW.fact ->> 'to', 0) WHERE NEW.kind = 'handed-over'
           UNION ALL SELECT NEW.fact ->> 'animal', -1 WHERE NEW.kind IN ('lost', 'animal-sold', 'title-passed')

@@ -165,13 +165,7 @@ async fn kept(tx: &mut Tx) -> Result<Kept> {
     Ok(kept)
 }
 
-fn row(
-    group: &Group,
-    figures: &HashMap<i64, Figures>,
-    rhythms: &HashMap<i64, Rhythm>,
-    kept: &Kept,
-    today: NaiveDate,
-) -> GroupRow {
+fn row(group: &Group, figures: &HashMap<i64, Figures>, rhythms: &HashMap<i64, Rhythm>, kept: &Kept, today: NaiveDate) -> GroupRow {
     let figures = figures.get(&group.book.0).cloned().unwrap_or_default();
     let (banks, requests) = kept.get(&group.book.0).cloned().unwrap_or_default();
     GroupRow {
@@ -183,7 +177,11 @@ fn row(
         savings: figures.savings,
         unit: unit(group.commodity()),
         last: figures.last_on,
-        state: if group.saves { state(rhythms.get(&group.book.0).copied(), figures.last_on, today) } else { GroupState::KeepsBanks },
+        state: if group.saves {
+            state(rhythms.get(&group.book.0).copied(), figures.last_on, today)
+        } else {
+            GroupState::KeepsBanks
+        },
         waiting: figures.waiting as u32,
         saves: group.saves,
         banks,

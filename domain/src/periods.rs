@@ -161,7 +161,8 @@ mod tests {
         assert_eq!(next(Some(day("2026-02-10")), None), Some(Next { through: day("2026-02-28"), year: false }));
         assert_eq!(next(Some(day("2026-02-10")), Some(day("2026-11-30"))), Some(Next { through: day("2026-12-31"), year: true }));
         let first = Some(day("2026-02-10"));
-        let (none, mends, asks) = (Waiting::default(), Waiting { corrections: 2, requests: 1 }, Waiting { corrections: 0, requests: 3 });
+        let (none, mends, asks) =
+            (Waiting::default(), Waiting { corrections: 2, requests: 1 }, Waiting { corrections: 0, requests: 3 });
         let at = |through, closed, waiting, today| close(day(through), first, closed, waiting, day(today));
         assert_eq!(at("2026-03-31", None, none, "2026-06-01"), Err(CloseRefusal::NotTheNext(day("2026-02-28"))));
         assert_eq!(at("2026-02-28", None, none, "2026-02-28"), Err(CloseRefusal::NotOver(day("2026-02-28"))));

@@ -227,8 +227,15 @@ impl Say<'_> {
             lines.push(self.with("bank-rule-infertile", "years", self.count(line.infertile_years)));
         }
         lines.extend(self.deaths(line));
-        lines.push(self.with("bank-rule-fine", "times", self.count(line.fine_multiple)));
-        lines.push(self.with("bank-rule-care", "percent", self.count(line.keeper_pays_care)));
+        lines.push(match line.fine_multiple {
+            1 => self.key("bank-rule-fine-once"),
+            times => self.with("bank-rule-fine", "times", self.count(times)),
+        });
+        lines.push(match line.keeper_pays_care {
+            0 => self.key("bank-rule-care-bank"),
+            100 => self.key("bank-rule-care-keeper"),
+            percent => self.with("bank-rule-care", "percent", self.count(percent)),
+        });
         if line.insurance_a_year > 0 {
             lines.push(self.with("bank-rule-insurance", "amount", self.money(line.insurance_a_year)));
         }
@@ -285,13 +292,6 @@ impl Say<'_> {
             of.map(|(cause, _)| self.key(&format!("bank-rule-death-{cause}"))).collect::<Vec<_>>().join(", ")
         };
         let (bank, keeper) = (by(Bears::Bank), by(Bears::Keeper));
-        let mut lines = Vec::new();
-        if !bank.is_empty() {
-            lines.push(self.with("bank-rule-bank-bears", "causes", bank));
-        }
-        if !keeper.is_empty() {
-            lines.push(self.with("bank-rule-keeper-bears", "causes", keeper));
-        }
         let mut proof = Vec::new();
         if witnesses > 0 {
             proof.push(self.with("bank-rule-witnesses", "count", self.count(witnesses)));
@@ -302,8 +302,14 @@ impl Say<'_> {
         if within_days > 0 {
             proof.push(self.with("bank-rule-within", "days", self.count(within_days)));
         }
-        if !proof.is_empty() {
-            lines.push(self.with("bank-rule-proof", "proof", proof.join(", ")));
+        let mut lines = Vec::new();
+        if !bank.is_empty() {
+            let bears = self.with("bank-rule-bank-bears", "causes", bank);
+            let needs = self.with("bank-rule-proof", "proof", proof.join(", "));
+            lines.push(if proof.is_empty() { bears } else { format!("{bears} {needs}") });
+        }
+        if !keeper.is_empty() {
+            lines.push(self.with("bank-rule-keeper-bears", "causes", keeper));
         }
         lines
     }

@@ -230,6 +230,7 @@ pub async fn show(State(app): State<App>, visit: InBank, Path((_, no)): Path<(St
         log: animal.log.iter().rev().map(seen_line).collect(),
         acts: happened(&loaded, visit.words(), no),
         may: if visit.may(Can::Seal) { shown.may(animal) } else { vec![] },
+        gives_back: shown.gives_back(animal),
         may_settle: visit.may(Can::Seal),
         bank: loaded.head.clone(),
     };

@@ -94,6 +94,7 @@ impl Reading<'_> {
             loans: loans as u32,
             late: self.late(code).map(|loan| loan.owed(self.today).total()).sum(),
             late_loans: self.late(code).count() as u32,
+            counted: self.has.counted.get(code).copied(),
         })
     }
 

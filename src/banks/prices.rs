@@ -87,7 +87,7 @@ async fn page(tx: &mut Tx, visit: &InBank, loaded: &Bank, typed: Typed) -> Resul
     let mut all: Vec<&PriceRow> = rows.iter().filter(of_here).collect();
     all.sort_by_key(|row| Reverse((row.day, row.no)));
     let mut trend: Vec<(String, i64)> = (all.iter().filter(|row| row.kind == "market").take(DRAWN))
-        .map(|row| (words.date_short(row.day).chars().take(5).collect(), row.amount))
+        .map(|row| (words.date_short(row.day).chars().skip(3).collect(), row.amount))
         .collect();
     trend.reverse();
     let bank = shown::head(tx, &visit.group, &visit.bank, loaded).await?;
@@ -138,7 +138,9 @@ fn priced(loaded: &Bank, good: &Good, class: &str) -> Priced {
 /// What a price can be written for: what the bank keeps first, then every other good.
 fn choices(loaded: &Bank, wanted: &[(Good, &'static str)], words: Words) -> Vec<(String, String)> {
     let others = loaded.goods.iter().filter(|good| wanted.iter().all(|(known, _)| known.code() != good.code()));
-    let others = others.filter(|good| !by_age(good.class())).map(|good| (good.clone(), ""));
+    let mut others: Vec<Good> = others.filter(|good| !by_age(good.class())).cloned().collect();
+    stock::in_order(&mut others);
+    let others = others.into_iter().map(|good| (good, ""));
     wanted
         .iter()
         .cloned()

@@ -238,3 +238,146 @@ fn too_long(text: Text) -> &'static str {
         Text::Note => "bank-why-note-long",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::NaiveDate;
+    use domain::banks::{GOODS, Party};
+    use ledger::{Commodity, FundNo};
+    use words::Language;
+
+    fn bank() -> Bank {
+        Bank {
+            fund: FundNo(3),
+            money: Commodity::KHR,
+            opened_on: NaiveDate::MIN,
+            rules: vec![],
+            seasons: vec![],
+            goods: GOODS.clone(),
+            prices: vec![],
+            members: vec![],
+            acts: vec![],
+            closed_through: None,
+        }
+    }
+
+    fn every_why(day: NaiveDate) -> Vec<Why> {
+        let texts = [Text::Minute, Text::Reason, Text::Tag, Text::From, Text::Note];
+        let impossible = [
+            Impossible::Store("PADDY".into(), 5_000),
+            Impossible::Box(100),
+            Impossible::Deposit(Party(1)),
+            Impossible::Loan(1),
+            Impossible::Overpaid(1),
+            Impossible::Taken(1),
+            Impossible::Animal(1),
+            Impossible::Dam(1),
+            Impossible::Order(1),
+            Impossible::Obligation(1),
+            Impossible::Count,
+            Impossible::Overflow,
+        ];
+        let cautions = [
+            Caution::PriceBand(900),
+            Caution::Capacity(14_000),
+            Caution::Priority,
+            Caution::GreatLoss,
+            Caution::NoPrice,
+            Caution::Twin(20),
+            Caution::Deposits(20_000),
+        ];
+        let plain = [
+            Why::Future,
+            Why::Nothing,
+            Why::NotPositive,
+            Why::NotAPercentage,
+            Why::NotAMember,
+            Why::SamePerson,
+            Why::NotLent,
+            Why::Season,
+            Why::NoLoan,
+            Why::NoCash,
+            Why::PriceMissing,
+            Why::NotLater,
+            Why::Causes,
+            Why::NoAnimal,
+            Why::NotPlaced,
+            Why::TagTaken,
+            Why::DamMale,
+            Why::DamGone,
+            Why::Male,
+            Why::NotCalved,
+            Why::NoObligation,
+            Why::NoTitle,
+            Why::MixedClasses,
+            Why::MustBeFemale,
+            Why::OtherSpecies,
+            Why::NoExchange,
+            Why::WrongWay,
+            Why::Condition,
+            Why::NoAct,
+        ];
+        let figures = [
+            Why::Closed(day),
+            Why::BeforeBank(day),
+            Why::NotYetDue(day),
+            Why::TooLarge(1_000),
+            Why::AboveScale(150_000),
+            Why::TooWet(255),
+            Why::Good("PADDY".into()),
+            Why::Good("NOTHING".into()),
+            Why::Guarantors(2),
+            Why::AboveCeiling(0),
+            Why::AboveCeiling(20_000),
+            Why::Late(4),
+            Why::MoreThanOwed(1_000),
+            Why::NotWhole(0),
+            Why::NotWhole(900),
+            Why::AgreedPrice(850),
+            Why::Losses(-5_000),
+            Why::Losses(0),
+            Why::Losses(5_000),
+            Why::TenTimes(900),
+            Why::TooSoon(283),
+            Why::StillOwed(2),
+            Why::CalvesFirst(3),
+            Why::Exactly(400_000),
+            Why::Witnesses(2),
+            Why::ReportedLate(7),
+        ];
+        (plain.into_iter().chain(figures))
+            .chain(texts.iter().map(|text| Why::Missing(*text)))
+            .chain(texts.iter().map(|text| Why::TooLong(*text)))
+            .chain(impossible.iter().cloned().map(Why::Impossible))
+            .chain(impossible.iter().cloned().map(|why| Why::Later(3, why)))
+            .chain(cautions.into_iter().map(Why::Caution))
+            .collect()
+    }
+
+    #[test]
+    fn every_refusal_has_words() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+        for language in Language::ALL {
+            for why in every_why(day) {
+                let said = text(Words::new(language), &bank(), Some("PADDY"), &why);
+                assert!(!said.is_empty() && !said.contains(['[', '{']), "{why:?}: {said}");
+                assert!(said.ends_with(['.', '?', '។']), "{why:?}: {said}");
+                let fallback = matches!(why, Why::Impossible(_) | Why::Later(..));
+                assert!(fallback || said != Words::new(language).say("bank-why-impossible"), "{why:?}: {said}");
+            }
+        }
+    }
+
+    #[test]
+    fn quantities_are_told_in_the_unit_of_their_good() {
+        let said = |good, why| text(Words::new(Language::English), &bank(), good, &why);
+        assert_eq!(said(Some("PADDY"), Why::MoreThanOwed(1_500)), "Only 1.5\u{a0}kg is owed. Write that or less.");
+        assert_eq!(said(Some("CHICKEN"), Why::AboveCeiling(6)), "Above the ceiling: she may still borrow 6\u{a0}head.");
+        assert!(said(None, Why::TooLarge(1_000)).contains("1,000\u{a0}៛"));
+        let full = Why::Caution(Caution::Capacity(14_000));
+        assert_eq!(said(Some("PADDY"), full), "The store would hold more than it can: 14,000\u{a0}kg.");
+        let empty = Why::Impossible(Impossible::Store("SEED".into(), 5_000));
+        assert!(said(Some("PADDY"), empty).starts_with("The store does not hold enough Seed paddy: 5\u{a0}kg is missing."));
+    }
+}

@@ -14,7 +14,7 @@ use axum::{
     extract::{Query, State},
 };
 use chrono::NaiveDate;
-use domain::banks::{Bank, Class, Measure, Rules, Version};
+use domain::banks::{Bank, Class, Good, Measure, Rules, Version};
 use serde::Deserialize;
 use std::cmp::Reverse;
 use templates::{
@@ -103,8 +103,10 @@ async fn page(
     problems: Vec<Problem>,
 ) -> Result<RulesFormPage, Fault> {
     let words = visit.words();
-    let lendable = loaded.goods.iter().filter(|good| good.class().measure() != Measure::Money && !good.class().is_registered());
-    let mut goods: Vec<_> = lendable.map(|good| (good.code().to_owned(), stock::name(words, good))).collect();
+    let lendable = |good: &&Good| good.class().measure() != Measure::Money && !good.class().is_registered();
+    let mut lendable: Vec<Good> = loaded.goods.iter().filter(lendable).cloned().collect();
+    stock::in_order(&mut lendable);
+    let mut goods: Vec<_> = lendable.iter().map(|good| (good.code().to_owned(), stock::name(words, good))).collect();
     let money = loaded.money;
     let said = format!("{} ({})", words.say(&format!("good-{}", Class::Money.code())), words.unit(money.decimals(), money.code()));
     goods.push((money.code().to_owned(), said));

@@ -579,3 +579,145 @@ impl Line<'_> {
         Some(Joining { good: good?.code().to_owned(), quantity: quantity.into(), returned })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::NaiveDate;
+    use domain::banks::GOODS;
+    use ledger::{Commodity, FundNo};
+    use words::{Digits, Language};
+
+    fn bank() -> Bank {
+        Bank {
+            fund: FundNo(3),
+            money: Commodity::KHR,
+            opened_on: NaiveDate::MIN,
+            rules: vec![],
+            seasons: vec![],
+            goods: GOODS.clone(),
+            prices: vec![],
+            members: vec![],
+            acts: vec![],
+            closed_through: None,
+        }
+    }
+
+    fn readers() -> [Words; 2] {
+        [Words::new(Language::English), Words { language: Language::Khmer, digits: Digits::Khmer }]
+    }
+
+    /// Whatever a scheme of the field says, the form says too: written into it and read back, nothing is lost.
+    #[test]
+    fn every_scheme_goes_through_the_form() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/banks/schemes");
+        let mut seen = 0;
+        for file in std::fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            let rules = Rules::parse(&std::fs::read_to_string(&path).unwrap(), &GOODS).unwrap();
+            for words in readers() {
+                let form = written(&rules, &bank(), words);
+                assert_eq!(read(&form, &bank(), words).as_ref(), Ok(&rules), "{}", path.display());
+            }
+            seen += 1;
+        }
+        assert!(seen > 20, "only {seen} schemes were read");
+    }
+
+    /// The same for everything that rules can say at once.
+    #[test]
+    fn everything_that_rules_can_say_goes_through_the_form() {
+        let text = r#"
+            interest_use = ["stock", "repairs", "honorarium", "help"]
+            [store]
+            capacity = 12000
+            scale_most = 80
+            moisture_tenths = 145
+            moisture_most_tenths = 200
+            foreign_tenths = 15
+            [joining]
+            good = "PADDY"
+            quantity = 25
+            returned = false
+            [prices]
+            band_percent = 35
+            [[lending]]
+            purpose = "emergency"
+            good = "PADDY"
+            ceiling = 120
+            guarantors = 2
+            first = ["elderly", "women", "id-poor2", "id-poor1"]
+            lend_to_late = true
+            condition = "training"
+            [lending.terms]
+            rate = "2.5"
+            per = "month"
+            due = { yearly = { month = 2, day = 29 } }
+            grace_days = 15
+            late_rate = "7.5"
+            late_every_months = 6
+            cap = 60
+            round_to = 500
+            rounding = "down"
+            pays_first = "principal"
+            cash = { market-less = 15 }
+            [[placing]]
+            species = "cattle"
+            offspring = ["bank", "family", "bank", "bank"]
+            then = "family"
+            counts = { female-share-male = 40 }
+            handover = { after-calves = 2 }
+            handover_to = "bank"
+            title = "never"
+            moves_on_after = 4
+            lost_calf = "bank-loss"
+            infertile_years = 2
+            fine_multiple = 3
+            keeper_pays_care = 25
+            insurance_a_year = 20000
+            seen_every_months = 3
+            hire_purchase = { instalments = 8, every_months = 3, amount = 250000 }
+            [placing.death]
+            disease = "keeper"
+            accident = "bank"
+            age = "keeper"
+            neglect = "bank"
+            witnesses = 3
+            note = false
+            within_days = 0
+        "#;
+        let rules = Rules::parse(text, &GOODS).unwrap();
+        for words in readers() {
+            assert_eq!(read(&written(&rules, &bank(), words), &bank(), words).as_ref(), Ok(&rules));
+        }
+    }
+
+    #[test]
+    fn what_contradicts_itself_is_said_at_its_line() {
+        let words = Words::new(Language::English);
+        let rice = Rules::parse(include_str!("../../fixtures/banks/schemes/cws.toml"), &GOODS).unwrap();
+        let mut form = written(&rice, &bank(), words);
+        form.set("l0_rate", "301");
+        form.set("l0_due", "months");
+        form.set("l1_purpose", "seed");
+        form.set("l1_good", "CATTLE");
+        form.set("l1_rate", "ten");
+        form.set("p0_species", "cattle");
+        form.set("p0_o1", "");
+        form.set("p0_o3", "");
+        form.set("moisture", "x");
+        let problems = read(&form, &bank(), words).unwrap_err();
+        let fields: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();
+        assert_eq!(fields, ["l1_rate", "l0_rate", "l0_due", "p0_then", "moisture"]);
+        let mut form = written(&rice, &bank(), words);
+        form.set("l0_purpose", "");
+        assert_eq!(
+            read(&form, &bank(), words).unwrap_err()[0].message,
+            "Nothing is lent and no animals are placed. Write at least one."
+        );
+        // One place of the order that was left out is the family's; a dash at the end ends it.
+        form.set("p0_species", "cattle");
+        form.set("p0_o2", "");
+        assert_eq!(read(&form, &bank(), words).unwrap().placing[0].offspring, [Whose::Bank, Whose::Family, Whose::Bank]);
+    }
+}

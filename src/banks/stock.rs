@@ -44,8 +44,14 @@ pub(super) fn kept(loaded: &Bank) -> Vec<Good> {
     };
     let moved = |good: &Good| loaded.acts.iter().any(|act| about(&act.fact, good));
     let mut all: Vec<Good> = loaded.goods.iter().filter(|good| named(good.code()) || moved(good)).cloned().collect();
+    in_order(&mut all);
     all.push(Good::money(loaded.money));
     all
+}
+
+/// Paddy first, then what is made of it, then animals: as people name them.
+pub(super) fn in_order(goods: &mut [Good]) {
+    goods.sort_by(|one, other| (one.class(), one.code()).cmp(&(other.class(), other.code())));
 }
 
 /// Whether a fact is about a good.

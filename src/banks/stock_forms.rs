@@ -178,8 +178,10 @@ fn is_money(what: &str) -> bool {
 /// The goods that a form offers: what comes in may be anything, what goes out is there.
 fn offered(loaded: &Bank, what: &str, stock: impl Fn(&Good) -> i64) -> Vec<Good> {
     let kept = stock::kept(loaded);
-    let others = loaded.goods.iter().filter(|good| kept.iter().all(|known| known.code() != good.code()));
-    let all = kept.iter().chain(others).filter(|good| good.class().measure() != Measure::Money && !good.class().is_registered());
+    let mut others: Vec<Good> =
+        loaded.goods.iter().filter(|good| kept.iter().all(|known| known.code() != good.code())).cloned().collect();
+    stock::in_order(&mut others);
+    let all = kept.iter().chain(&others).filter(|good| good.class().measure() != Measure::Money && !good.class().is_registered());
     let comes_in = matches!(what, "donate" | "deposit" | "buy");
     all.filter(|good| comes_in || stock(good) > 0).cloned().collect()
 }

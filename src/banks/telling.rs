@@ -361,3 +361,132 @@ fn lost(how: LostHow) -> &'static str {
         LostHow::SwappedWithoutLeave => "bank-fact-lost-swapped",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::NaiveDate;
+    use domain::banks::{
+        Act, GOODS,
+        acts::{CountMethod, LentLine, LossNote, RepaidLine, Seen, Sex},
+        rules::Purpose,
+    };
+    use ledger::{Commodity, FundNo};
+    use words::Language;
+
+    fn day() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 11, 21).unwrap()
+    }
+
+    fn animal(no: i64, tag: &str) -> NewAnimal {
+        NewAnimal { no, tag: tag.into(), sex: Sex::Female, born_on: None, calved: false, marks: String::new() }
+    }
+
+    fn lent() -> Fact {
+        let line = LentLine { loan: 1, party: Party(7), quantity: 100_000, interest: 0, due_on: day(), guarantors: vec![] };
+        let rules = domain::banks::Rules::parse(include_str!("../../fixtures/banks/schemes/cws.toml"), &GOODS).unwrap();
+        let terms = rules.lending[0].terms.clone();
+        Fact::Lent { good: "PADDY".into(), purpose: Purpose::Food, season: None, terms, condition: None, lines: vec![line] }
+    }
+
+    fn bank(facts: Vec<Fact>) -> Bank {
+        let act = |(no, fact)| Act { no, id: uuid::Uuid::nil(), day: day(), fact, price: None, entry: None };
+        Bank {
+            fund: FundNo(3),
+            money: Commodity::KHR,
+            opened_on: day(),
+            rules: vec![],
+            seasons: vec![],
+            goods: GOODS.clone(),
+            prices: vec![],
+            members: vec![],
+            acts: (1..).zip(facts).map(act).collect(),
+            closed_through: None,
+        }
+    }
+
+    fn facts() -> Vec<Fact> {
+        let paddy = || "PADDY".to_owned();
+        let line = || Portion { party: Party(7), quantity: 20_000 };
+        let note = |what| Fact::Noted { animal: 1, what, cost: 0, condition: None };
+        let gone =
+            |how| Fact::Lost { animal: 1, how, witnesses: vec![], note: LossNote::None, salvage: 0, keeper_owes: true, claim: 0 };
+        let money_in = |source| Fact::MoneyIn { source, amount: 5_000, note: String::new() };
+        let money_out = |purpose| Fact::MoneyOut { purpose, amount: 5_000, note: String::new() };
+        let counted = |counted| Fact::Counted {
+            good: paddy(),
+            book: 100_000,
+            counted,
+            losses: vec![],
+            counters: [Party(1), Party(2)],
+            method: CountMethod::Weighed,
+            moisture_tenths: None,
+        };
+        let repaid =
+            RepaidLine { loan: 1, credited: 1_000, interest: 0, weighed: 1_000, moisture_tenths: None, foreign_tenths: None };
+        let deposited = |returned, lines| Fact::Deposited { good: paddy(), returned, lines };
+        let mut all = vec![
+            lent(),
+            Fact::Donated { good: paddy(), quantity: 5_000_000, capital: true, from: "a donor".into() },
+            Fact::Donated { good: paddy(), quantity: 5_000, capital: false, from: "a donor".into() },
+            deposited(true, vec![line()]),
+            deposited(false, vec![line(), line()]),
+            Fact::DepositReturned { good: paddy(), line: line() },
+            Fact::Bought { good: paddy(), quantity: 1_000, paid: 900 },
+            Fact::Sold { good: paddy(), quantity: 1_000, received: 900 },
+            Fact::Helped { good: paddy(), line: line(), minute: "1".into() },
+            counted(100_000),
+            counted(90_000),
+            counted(110_000),
+            Fact::Repaid { good: paddy(), lines: vec![repaid] },
+            Fact::Repaid { good: paddy(), lines: vec![repaid, repaid] },
+            Fact::Rescheduled { loan: 1, due_on: day(), extra_interest: 0, minute: String::new() },
+            Fact::Forgiven { loan: 1, principal: 1_000, interest: 500, minute: String::new() },
+            Fact::WrittenOff { loan: 1, principal: 1_000, interest: 0, minute: String::new() },
+            Fact::ConditionSeen { loan: 1, kept: true },
+            Fact::ConditionSeen { loan: 1, kept: false },
+            Fact::AnimalsCame { how: Came::Bought { paid: 900 }, species: Class::Cattle, animals: vec![animal(1, "C-1")] },
+            Fact::AnimalsCame { how: Came::Donated, species: Class::Cattle, animals: vec![animal(2, "C-2")] },
+            Fact::HandedOver { animal: 1, to: Some(Party(7)), contract: None, settles: None },
+            Fact::HandedOver { animal: 1, to: None, contract: None, settles: None },
+            Fact::AnimalSold { animal: 1, received: 900, minute: String::new() },
+            Fact::Exchanged { back: 1, out: 2 },
+            Fact::TitlePassed { animal: 1, paid_off: false },
+            Fact::PaidForAnimal { obligation: 9, amount: 900, price: 900 },
+            Fact::Waived { obligation: 9, minute: String::new() },
+            Fact::Undone { act: 1, reason: "twice".into() },
+        ];
+        all.extend(Seen::ALL.map(note));
+        all.extend(LostHow::ALL.map(gone));
+        all.extend([MoneySource::Grant, MoneySource::Contribution, MoneySource::Gift, MoneySource::Insurance].map(money_in));
+        all.push(money_in(MoneySource::Income));
+        all.extend([Spending::Repairs, Spending::Honorarium, Spending::Transport, Spending::FamilyGrant].map(money_out));
+        all.push(money_out(Spending::Other));
+        all
+    }
+
+    #[test]
+    fn every_fact_has_a_sentence() {
+        let bank = bank(vec![lent()]);
+        for language in Language::ALL {
+            for fact in facts() {
+                let said = sentence(Words::new(language), &bank, &BTreeMap::new(), &fact);
+                assert!(!said.is_empty() && !said.contains(['[', '{']), "{fact:?}: {said}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_sentence_says_who_and_how_much() {
+        let bank =
+            bank(vec![lent(), Fact::AnimalsCame { how: Came::Donated, species: Class::Cattle, animals: vec![animal(4, "Red")] }]);
+        let said = |fact: &Fact| sentence(Words::new(Language::English), &bank, &BTreeMap::new(), fact);
+        assert_eq!(said(&lent()), "100\u{a0}kg of Paddy lent to 7 (Food)");
+        let forgiven = Fact::Forgiven { loan: 1, principal: 1_000, interest: 500, minute: String::new() };
+        assert_eq!(said(&forgiven), "1.5\u{a0}kg of loan 1 forgiven");
+        assert_eq!(said(&Fact::TitlePassed { animal: 4, paid_off: false }), "Red now belongs to its keeper");
+        let undo = Ask::Undo { act: 2, reason: "twice".into() };
+        let asked = request(Words::new(Language::English), &bank, &BTreeMap::new(), &undo);
+        assert_eq!(asked, "Undo number 2: Cattle given to the bank: 1 (Red)");
+    }
+}

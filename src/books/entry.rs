@@ -8,10 +8,10 @@ use super::{
 use crate::{
     app::App,
     error::{Answer, Fault},
+    groups::store::Group,
     guard::InGroup,
     meetings::pages::head,
     members::store::{self as members, Member},
-    groups::store::Group,
     store::{self, Tx},
     users, web,
 };

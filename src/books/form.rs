@@ -82,6 +82,11 @@ pub fn usual_span(cycle_starts_on: NaiveDate, today: NaiveDate) -> (NaiveDate, N
     (from, today)
 }
 
+/// The last twelve months, the present one with them.
+pub fn year_until(today: NaiveDate) -> (NaiveDate, NaiveDate) {
+    (month_start(today).checked_sub_months(Months::new(11)).unwrap_or(today), today)
+}
+
 /// The first day of a day's month.
 pub fn month_start(day: NaiveDate) -> NaiveDate {
     day.with_day(1).expect("every month has a first day")
@@ -102,6 +107,7 @@ mod tests {
         assert_eq!(usual_span(day("2026-02-10"), today), (day("2026-02-10"), today));
         assert_eq!(usual_span(day("2020-01-01"), today), (day("2026-09-01"), today));
         assert_eq!(usual_span(day("2027-01-01"), today), (day("2026-09-01"), today), "a cycle that is still to come");
+        assert_eq!(year_until(today), (day("2025-12-01"), today));
     }
 
     #[test]

@@ -112,11 +112,7 @@ mod tests {
 
     #[test]
     fn a_bank_lends_its_fund_name_and_code() {
-        let fund = |no, code: &str, bank: Option<&str>| Fund {
-            no,
-            code: code.into(),
-            bank: bank.map(|name| Name::new("", name)),
-        };
+        let fund = |no, code: &str, bank: Option<&str>| Fund { no, code: code.into(), bank: bank.map(|name| Name::new("", name)) };
         let own = fund(FundNo(3), "tm-rb", Some("Rice bank"));
         let funds = Funds(vec![fund(LOAN_FUND, "loan", None), fund(SOCIAL_FUND, "social", None), own]);
         let words = Words::new(Language::English);

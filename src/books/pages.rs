@@ -36,10 +36,7 @@ pub async fn cash_book(State(app): State<App>, visit: InGroup, Query(typed): Que
     let moved = moved(&mut tx, group, CASH).await?;
     let book = book::cash(&mut tx, group, &asked, (&funds, moved.funds.len() > 1), words).await?;
     if asked.csv {
-        return Ok(csv::file(
-            &["cash-book", &group.code, &asked.until.to_string()],
-            &book.rows(words, ["cash-in", "cash-out"]),
-        ));
+        return Ok(csv::file(&["cash-book", &group.code, &asked.until.to_string()], &book.rows(words, ["cash-in", "cash-out"])));
     }
     let path = head(group).href("cash-book");
     let filter = filter(&typed, &asked, &path, &days, choices(&moved, &funds, words), words);
@@ -115,10 +112,7 @@ pub async fn account(
     let commodity = of.commodity;
     let book = book::account(&mut tx, group, &asked, of, words).await?;
     if asked.csv {
-        return Ok(csv::file(
-            &["account", &no, &group.code, &asked.until.to_string()],
-            &book.rows(words, ["debit", "credit"]),
-        ));
+        return Ok(csv::file(&["account", &no, &group.code, &asked.until.to_string()], &book.rows(words, ["debit", "credit"])));
     }
     let path = head(group).href(&format!("accounts/{no}"));
     let mut choices = choices(&moved, &funds, words);
@@ -178,12 +172,11 @@ struct Days {
 }
 
 async fn days(tx: &mut Tx, group: &Group, today: NaiveDate) -> store::Result<Days> {
-    let began = match group.saves {
-        true => crate::groups::store::cycle(tx, group.book).await?.starts_on,
-        // Who keeps banks alone has no cycles.
-        false => group.founded_on,
+    let (mut from, until) = match group.saves {
+        true => form::usual_span(crate::groups::store::cycle(tx, group.book).await?.starts_on, today),
+        // Who keeps banks alone has no cycles, and goes by the year of rice.
+        false => form::year_until(today),
     };
-    let (mut from, until) = form::usual_span(began, today);
     let span = super::store::first_and_last(tx, group.book).await?;
     if let Some((_, last)) = span.filter(|(_, last)| *last < from) {
         // A group that has not met for months still opens on its last page.
@@ -246,14 +239,7 @@ fn member_asked(typed: &Typed, members: &[Member]) -> Result<Option<PartyNo>, Fa
     members.iter().find(|member| member.number == number).map(|member| Some(member.party())).ok_or(Fault::NotFound)
 }
 
-fn filter(
-    typed: &Typed,
-    asked: &Asked,
-    path: &str,
-    days: &Days,
-    choices: BookFilter,
-    words: Words,
-) -> BookFilter {
+fn filter(typed: &Typed, asked: &Asked, path: &str, days: &Days, choices: BookFilter, words: Words) -> BookFilter {
     let shown = |typed: &str, day: NaiveDate| if typed.trim().is_empty() { words.date_short(day) } else { typed.to_owned() };
     let query = |from: &str, until: &str, format: &str| {
         let kept = [("fund", &*typed.fund), ("member", &typed.member), ("commodity", &typed.commodity)];

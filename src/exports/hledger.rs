@@ -30,7 +30,10 @@ fn write(journal: &Journal, out: &mut String) -> std::fmt::Result {
         }
     }
     if !journal.worth.is_empty() {
-        writeln!(out, "\n; Market prices; of animals, which are priced by class, the average head of the herd at the end of a month.")?;
+        writeln!(
+            out,
+            "\n; Market prices; of animals, which are priced by class, the average head of the herd at the end of a month."
+        )?;
     }
     for worth in &journal.worth {
         let money = code(journal.group.commodity());

@@ -92,12 +92,14 @@ fn of_herds(banks: &[(String, Bank)], species: &[&Good], days: &[NaiveDate], mon
     let mut all = Vec::new();
     for &day in days {
         let assets = |(code, bank): &(String, Bank)| {
-            let told = statement(bank, Span::through(day)).map_err(|why| Error::Garbled(format!("statement of {code}: {why:?}")))?;
+            let told =
+                statement(bank, Span::through(day)).map_err(|why| Error::Garbled(format!("statement of {code}: {why:?}")))?;
             Ok(told.assets)
         };
         let held: Vec<Held> = banks.iter().map(assets).collect::<Result<Vec<_>>>()?.concat();
         for good in species {
-            let worth = |(heads, value)| Worth { day, commodity: good.commodity(), price: average(money.of(value).decimal(), heads) };
+            let worth =
+                |(heads, value)| Worth { day, commodity: good.commodity(), price: average(money.of(value).decimal(), heads) };
             all.extend(herd(&held, good).filter(|(heads, _)| *heads > 0).map(worth));
         }
     }
@@ -106,9 +108,9 @@ fn of_herds(banks: &[(String, Bank)], species: &[&Good], days: &[NaiveDate], mon
 
 /// Heads of a species, those that are owed for lost ones with them, and what they are worth together.
 fn herd(held: &[Held], good: &Good) -> Option<(i64, i64)> {
-    held.iter().filter(|held| held.good.code() == good.code()).try_fold((0_i64, 0_i64), |(heads, value), held| {
-        Some((heads.checked_add(held.quantity)?, value.checked_add(held.value?)?))
-    })
+    held.iter()
+        .filter(|held| held.good.code() == good.code())
+        .try_fold((0_i64, 0_i64), |(heads, value), held| Some((heads.checked_add(held.quantity)?, value.checked_add(held.value?)?)))
 }
 
 /// The price of one head, of so many that are worth so much: exact where it divides, else in [`PLACES`] decimal places.

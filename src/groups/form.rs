@@ -66,12 +66,7 @@ impl New {
 }
 
 /// Reads a new group.
-pub fn read_group(
-    typed: &GroupForm,
-    organisations: &[Organisation],
-    today: NaiveDate,
-    words: Words,
-) -> Result<New, Vec<Problem>> {
+pub fn read_group(typed: &GroupForm, organisations: &[Organisation], today: NaiveDate, words: Words) -> Result<New, Vec<Problem>> {
     let mut reader = Reader::new(words);
     let organisation = reader.choice("organisation", organisations.iter().find(|one| one.code == typed.organisation));
     let name_km = reader.text("name_km", &typed.name_km, 80);

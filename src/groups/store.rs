@@ -199,7 +199,8 @@ pub async fn found(tx: &mut Tx, group: &NewGroup, by: Uuid, now: DateTime<Utc>) 
 /// The same under an id that a form carries, so that the form sent twice founds one group.
 pub async fn found_as(tx: &mut Tx, group: &NewGroup, id: Uuid, by: Uuid, now: DateTime<Utc>) -> Result<BookId> {
     let NewGroup { organisation_id, code, name_km, name_latin, village_code, founded_on, demo, .. } = group.clone();
-    let institution = NewInstitution { id, organisation_id, code, name_km, name_latin, village_code, founded_on, demo, saves: true };
+    let institution =
+        NewInstitution { id, organisation_id, code, name_km, name_latin, village_code, founded_on, demo, saves: true };
     let book = found_institution(tx, &institution, group.constitution.commodity()).await?;
     let version = add_constitution(tx, book, &group.constitution, by, now).await?;
     add_cycle(tx, book, version, group.cycle.0, group.cycle.1).await?;

@@ -72,6 +72,8 @@ pub fn tied(
     for standing in standings {
         all.extend(standing.ties(party, on)?.iter().map(|tie| standing.say(words, tie, people)));
     }
+    // Of one animal several calves may be owed: that is said once.
+    all.dedup();
     Ok(all)
 }
 
@@ -154,7 +156,8 @@ impl Standing {
             Tie::Owes(no, quantity) => {
                 let code = self.state.loans.get(no).map_or("", |loan| loan.good.as_str());
                 let good = self.good(code);
-                let values = [("amount", good.unit.text(words, *quantity)), ("good", good.name(words)), ("loan", words.ordinal(*no))];
+                let values =
+                    [("amount", good.unit.text(words, *quantity)), ("good", good.name(words)), ("loan", words.ordinal(*no))];
                 (said("leave-tie-owes", &values), href(format!("loans/{no}")))
             }
             Tie::Keeps(no) => (said("leave-tie-keeps", &[("animal", self.tag(*no))]), href(format!("herd/{no}"))),

@@ -3,7 +3,9 @@ use crate::banks::GoodHead;
 use crate::home::{GroupState, NextMeeting, last_meeting, next_button, waiting_box};
 use crate::layout::icon;
 use crate::meeting_list::{MeetingRow, meeting_columns, meeting_row};
-use crate::parts::{self, Amount, Around, Chart, GroupHead, Name, Row, Shape, Table, Tile, Tone, Unit, amounts, badge, card, empty};
+use crate::parts::{
+    self, Amount, Around, Chart, GroupHead, Name, Row, Shape, Table, Tile, Tone, Unit, amounts, badge, card, empty,
+};
 use chrono::NaiveDate;
 use maud::{Markup, html};
 use words::Words;
@@ -190,7 +192,7 @@ pub(crate) fn bank_holds(words: Words, money: &Unit, bank: &BankCard) -> Markup 
                     div {
                         dt { (good.icon()) " " (good.name(words)) }
                         dd { (good.amount(words, *quantity))
-                            @if *away > 0 { span.small { (words.with("group-bank-with-families", &[("amount", good.unit.text(words, *away).into())])) } }
+                            @if *away > 0 { br; span.small { (words.with("group-bank-with-families", &[("amount", good.unit.text(words, *away).into())])) } }
                         }
                     }
                 }
@@ -311,7 +313,11 @@ fn officers(page: &GroupPage) -> Markup {
 
 fn about(page: &GroupPage) -> Markup {
     let words = page.around.words;
-    let last = if page.group.saves { last_meeting(words, &page.group, page.last) } else { html! {} };
+    let last = if page.group.saves {
+        last_meeting(words, &page.group, page.last)
+    } else {
+        html! {}
+    };
     card(
         "info",
         &words.say("about-group"),

@@ -170,9 +170,10 @@ fn loan_row(words: Words, bank: &AtBank, loan: &KindLoan) -> Markup {
             dt { a href=(bank.href(&format!("loans/{}", loan.no))) { (number) } " " span.small { (loan.good.name(words)) } }
             dd {
                 (loan.good.amount(words, loan.owed))
+                br;
                 span.small { (words.say("at-bank-due-on")) " " span.n { (words.date_short(loan.due_on)) } }
                 @if loan.days_late > 0 {
-                    (badge(Tone::Warn, "clock", &words.with("at-bank-late", &[("days", words.number(loan.days_late).into())])))
+                    " " (badge(Tone::Warn, "clock", &words.with("at-bank-late", &[("days", words.number(loan.days_late).into())])))
                 }
             }
         }

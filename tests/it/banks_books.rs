@@ -133,7 +133,13 @@ fn repay(loan: i64, kilograms: Option<i64>, money: Option<i64>) -> Ask {
 }
 
 fn heifer(tag: &str) -> AskAnimal {
-    AskAnimal { tag: tag.into(), sex: Sex::Female, born_on: Some(day(1, 1) - chrono::Days::new(900)), marks: String::new(), calved: false }
+    AskAnimal {
+        tag: tag.into(),
+        sex: Sex::Female,
+        born_on: Some(day(1, 1) - chrono::Days::new(900)),
+        marks: String::new(),
+        calved: false,
+    }
 }
 
 /// The worked year of a rice bank and a cow bank in the book of a group that saves besides: members 1 and 2 borrow and
@@ -374,7 +380,10 @@ async fn the_books_name_banks_and_count_each_thing_by_itself() {
         };
         let answer = treasurer.get(&own(&format!("entries/{sold}"))).await;
         assert!(answer.text.contains("/banks/TM-RB/acts/6\""), "{}", answer.text);
-        contains(&read(&answer), &["Sale · no. 6", "920 ៛ for one kg (Paddy), 22 December 2026", "Total 920,000 ៛ 920,000 ៛", "1,000 kg"]);
+        contains(
+            &read(&answer),
+            &["Sale · no. 6", "920 ៛ for one kg (Paddy), 22 December 2026", "Total 920,000 ៛ 920,000 ៛", "1,000 kg"],
+        );
 
         // What the command line says.
         let report = good(&base, &["report", "trial-balance", "--group", OWN, "--format", "csv"]);
@@ -400,7 +409,8 @@ async fn savings_look_at_their_own_funds() {
         assert_eq!(world.seal(OWN, day(12, 30)).await, 2);
         let health = page(&mut treasurer, &format!("/groups/{OWN}/health")).await;
         contains(&health, &["Cash of the loan fund 50,000 ៛ Bank 0 ៛", "Cash of the social fund 6,000 ៛"]);
-        let passbook = good(&base, &["report", "passbook", "--group", OWN, "--member", "1", "--as-of", "2026-12-31", "--format", "csv"]);
+        let passbook =
+            good(&base, &["report", "passbook", "--group", OWN, "--member", "1", "--as-of", "2026-12-31", "--format", "csv"]);
         assert_eq!(passbook.lines().count(), 3, "a head and two meetings: {passbook}");
         assert!(good(&base, &["check"]).starts_with("nothing found"));
         clean(world.db()).await;
@@ -432,7 +442,10 @@ async fn who_is_tied_to_a_bank_cannot_leave() {
         for href in ["/banks/RB/loans/1\""] {
             assert!(member.text.contains(href), "{href}: {}", member.text);
         }
-        contains(&read(&member), &["Savings 5,000 ៛", "Owed today 120 kg Paddy", "Borrowed in kind Loan 1 Paddy 120 kg Due on 31/01/2027"]);
+        contains(
+            &read(&member),
+            &["Savings 5,000 ៛", "Owed today 120 kg Paddy", "Borrowed in kind Loan 1 Paddy 120 kg Due on 31/01/2027"],
+        );
         let keeper = page(&mut treasurer, &own(3)).await;
         contains(&keeper, &["Animals she keeps", "CB-1", "since 03/02/2026", "Calf 1 of CB-1 no day yet", "Calf 3 of CB-1"]);
         contains(&keeper, &["To get back Paddy 20 kg", "Answers for Loan 1 2 Test OWN-1 2 120 kg"]);
@@ -617,7 +630,10 @@ async fn a_group_is_made_that_keeps_banks_alone() {
         assert_eq!(made.location(), "/groups/NB-1?done=group-made-banks", "{}", read(&made));
         let again = form.with(&typed).press(&mut officer, "").await;
         assert_eq!(again.location(), "/groups/NB-1?done=group-made", "a second click");
-        contains(&page(&mut officer, "/groups/NB-1?done=group-made-banks").await, &["Now add its members and found its bank", "No members yet"]);
+        contains(
+            &page(&mut officer, "/groups/NB-1?done=group-made-banks").await,
+            &["Now add its members and found its bank", "No members yet"],
+        );
         assert!(!world.group("NB-1").await.saves);
         assert_eq!(officer.get("/groups/NB-1/constitution").await.status, StatusCode::NOT_FOUND);
         clean(world.db()).await;

@@ -335,7 +335,7 @@ async fn money_pays_at_the_agreed_price() {
         let answer = form.press(&mut treasurer, "save").await;
         assert_eq!(answer.location(), of("repaying/5?done=repayment-day"), "{}", read(&answer));
         let list = page(&mut treasurer, "repaying/5").await;
-        contains(&list, &["Price 850 ៛ / kg The market paid 900 ៛", "Day book no. 5 Day book no. 6"]);
+        contains(&list, &["Price 850 ៛ / kg · The market paid 900 ៛", "Day book no. 5 Day book no. 6"]);
         contains(&list, &["1 Test OWN-1 1 120 kg 120 kg 20 kg 0 kg Loan 1", "2 Test OWN-1 2 120 kg 102,000 ៛ 20 kg 0 kg Loan 2"]);
         contains(&page(&mut treasurer, "repaying").await, &["Nothing to bring back", "21 November 2026 Paddy 2 240 kg"]);
         contains(&page(&mut treasurer, "loans?state=closed").await, &["Test OWN-1 1 1 · 10/06/2026 Paddy · Food 100 kg 0 kg"]);

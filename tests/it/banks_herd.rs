@@ -350,6 +350,32 @@ async fn the_same_form_writes_once() {
 }
 
 #[tokio::test]
+async fn what_is_to_be_looked_at_twice() {
+    each_engine(|base| async move {
+        let world = founded(base, GOLDEN).await;
+        two_placed(&world).await;
+        let mut treasurer = on(&world, day(6, 1)).session("treasurer-own-1").await;
+        done(&mut treasurer, "herd/1/birth", &[("tag", "A"), ("sex", "female")], "herd/1?done=herd-birth").await;
+        // A second calf on the same day: twins, and so somebody ticks that it is no slip of the pen.
+        let form = Form::open(&mut treasurer, of("herd/1/birth")).await.with(&[("tag", "B"), ("sex", "male")]);
+        let asked = form.press(&mut treasurer, "").await;
+        refused(&asked, &[("known", "Look at this once more:")]);
+        contains(&read(&asked), &["twins"]);
+        assert_eq!(treasurer.get(&of("herd/4")).await.status, StatusCode::NOT_FOUND, "nothing is written yet");
+        let known = form.with(&[("known", "1")]).press(&mut treasurer, "").await;
+        assert_eq!(known.location(), of("herd/1?done=herd-birth"));
+        contains(&page(&mut treasurer, "herd/4").await, &["the family's own", "Its dam CB-0001"]);
+        // Half a year later is no twin: no cow calves so soon.
+        let mut treasurer = on(&world, day(10, 1)).session("treasurer-own-1").await;
+        let soon = send(&mut treasurer, "herd/1/birth", &[("tag", "C"), ("sex", "male")]).await;
+        assert_eq!(soon.status, StatusCode::UNPROCESSABLE_ENTITY);
+        contains(&soon.text, &["id=\"day-e\""]);
+        clean(world.db()).await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_is_owed_is_settled_in_every_way() {
     each_engine(|base| async move {
         let world = founded(base, GOLDEN).await;
@@ -383,14 +409,14 @@ async fn what_is_owed_is_settled_in_every_way() {
         assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY, "without a decision");
         done(&mut treasurer, &waive, &[("minute", "minutes 4")], "requests/1?done=bank-request-asked").await;
         contains(&page(&mut treasurer, "herd/1").await, &["Calf 3 of CB-0001"]);
-        confirm(&world, 1).await;
+        confirm(&on(&world, day(6, 1)), 1).await;
         done(&mut treasurer, "herd/1/title", &[], "herd/1?done=herd-title").await;
         contains(&page(&mut treasurer, "herd/1").await, &["Owner 1 Test OWN-1 1", "waived"]);
 
         // The bank sells the one in its hands: asked by one, confirmed by another.
         let sell = [("received", "2,000,000"), ("minute", "minutes 5")];
         done(&mut treasurer, "herd/3/sell", &sell, "requests/2?done=bank-request-asked").await;
-        confirm(&world, 2).await;
+        confirm(&on(&world, day(6, 1)), 2).await;
         let herd = page(&mut treasurer, "herd").await;
         contains(&herd, &["The bank's animals 0", "Families' own 2", "Became families' own − 2", "Sold − 1"]);
         let expected = [line(1010, 0, "KHR", 4_000_000 - 3_800_000 + 500_000 + 2_000_000), line(3030, 0, "KHR", -4_000_000)];
@@ -412,16 +438,13 @@ async fn owed(world: &World, animal: i64) -> i64 {
     state.owed_for(animal).next().unwrap().no
 }
 
-/// Another officer confirms a request.
+/// Nobody confirms her own request; another officer does.
 async fn confirm(world: &World, no: i64) {
-    let group = world.group(OWN).await;
-    let mut tx = world.db().write().await.unwrap();
-    let bank = store::bank(&mut tx, BANK).await.unwrap().unwrap();
-    let by = users::by_login(&mut tx, "committee-own-1").await.unwrap().unwrap().id;
-    let request = store::requests(&mut tx, &bank).await.unwrap().into_iter().find(|request| request.no == no).unwrap();
-    let written = write::confirm(&mut tx, &group, &bank, &request, Act::now(&world.app, by)).await.unwrap();
-    assert!(matches!(written, Outcome::Written(..)), "{written:?}");
-    tx.commit().await.unwrap();
+    let path = of(&format!("requests/{no}"));
+    let own = world.session("treasurer-own-1").await.post(&format!("{path}/confirm"), &[]).await;
+    assert_eq!(own.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let confirmed = world.session("committee-own-1").await.post(&format!("{path}/confirm"), &[]).await;
+    assert_eq!(confirmed.location(), format!("{path}?done=bank-request-confirmed"), "{}", read(&confirmed));
 }
 
 #[tokio::test]

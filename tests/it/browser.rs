@@ -163,7 +163,6 @@ async fn a_treasurer_seals_a_meeting_on_a_phone_in_english() {
 
 /// With the keyboard alone, on an old laptop.
 async fn by_keyboard(language: &str) {
-    const TAB: &str = "\u{e004}";
     const ENTER: &str = "\u{e007}";
     const SPACE: &str = "\u{e00d}";
     let server = Server::demo();
@@ -175,38 +174,38 @@ async fn by_keyboard(language: &str) {
     browser.picture(&format!("{what}-2-home")).await;
     let next = before + 1;
     let sheet = format!("/groups/{GROUP}/meetings/{next}");
-    tab_to(&browser, &format!("a[href='{sheet}']")).await;
+    browser.tab_to(&format!("a[href='{sheet}']")).await;
     browser.leads_to(&sheet, browser.keys(ENTER)).await;
     browser.judge(&format!("{what}: sheet")).await;
     browser.picture(&format!("{what}-3-sheet")).await;
-    tab_to(&browser, "button[value=fill-attendance]").await;
+    browser.tab_to("button[value=fill-attendance]").await;
     browser.keys(ENTER).await;
     browser.until("document.querySelectorAll('input[value=present]:checked').length > 10").await;
     // Shares by typing: Enter runs down the column.
-    tab_to(&browser, "#p1-savings").await;
+    browser.tab_to("#p1-savings").await;
     let members = browser.ask("document.querySelectorAll('input[name$=-savings]').length").await.as_i64().expect("a count");
     for at in 0..members {
         browser.keys(&format!("{}{ENTER}", if at % 2 == 0 { "1" } else { "២" })).await;
     }
-    tab_to(&browser, "button[value=fill-social]").await;
+    browser.tab_to("button[value=fill-social]").await;
     browser.keys(SPACE).await;
     browser.judge(&format!("{what}: filled")).await;
     let expected = number(&browser, "#r-expected").await;
     // A count that is not there yet is refused at its place, and what was typed stays.
-    tab_to(&browser, "#witnessed").await;
+    browser.tab_to("#witnessed").await;
     browser.keys(SPACE).await;
-    tab_to(&browser, "button[value=seal]").await;
+    browser.tab_to("button[value=seal]").await;
     browser.leads_to(&sheet, browser.keys(ENTER)).await;
     browser.judge(&format!("{what}: refused")).await;
     browser.picture(&format!("{what}-4-refused")).await;
     assert_eq!(browser.ask("document.querySelector('#p1-savings').value").await, json!("1"));
     assert_eq!(last_meeting(&server).await.0, before, "nothing was sealed");
     for (value, many) in notes(expected) {
-        tab_to(&browser, &format!("#n{value}")).await;
+        browser.tab_to(&format!("#n{value}")).await;
         browser.keys(&many.to_string()).await;
     }
     browser.picture(&format!("{what}-5-counted")).await;
-    tab_to(&browser, "button[value=seal]").await;
+    browser.tab_to("button[value=seal]").await;
     browser.leads_to(&sheet, browser.keys(ENTER)).await;
     browser.judge(&format!("{what}: sealed")).await;
     browser.picture(&format!("{what}-6-sealed")).await;
@@ -215,16 +214,6 @@ async fn by_keyboard(language: &str) {
     let shares = (0..members).map(|at| if at % 2 == 0 { 1 } else { 2 }).sum::<i64>();
     assert_eq!(saved, shares * 5_000, "one share and two in turn, Khmer digits read");
     browser.close().await;
-
-    async fn tab_to(browser: &Browser, css: &str) {
-        for _ in 0..600 {
-            if browser.ask(&format!("document.activeElement && document.activeElement.matches(\"{css}\")")).await == json!(true) {
-                return;
-            }
-            browser.keys(TAB).await;
-        }
-        panic!("the keyboard does not reach {css}");
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -434,11 +423,16 @@ async fn every_page_of_the_demo_can_be_read() {
         ("administrator", vec!["/".into(), "/audit".into(), "/users".into(), "/users/new".into(), "/users/treasurer".into()]),
         ("advisor", vec!["/".into(), group(""), "/nothing-there".into()]),
     ];
+    walk(&server, &rounds).await;
+}
+
+/// Visits pages in both languages and on both screens, each round as somebody else.
+pub(crate) async fn walk(server: &Server, rounds: &[(&str, Vec<String>)]) {
     for (language, screen) in [("km", Screen::Phone), ("en", Screen::Laptop), ("km", Screen::Laptop), ("en", Screen::Phone)] {
-        for (login, pages) in &rounds {
+        for (login, pages) in rounds {
             let browser = Browser::open(screen).await;
             let what = format!("walk-{language}-{screen:?}-{login}");
-            sign_in(&browser, &server, login, language, &what).await;
+            sign_in(&browser, server, login, language, &what).await;
             for path in pages {
                 browser.goto(&server.url(path)).await;
                 browser.judge(&format!("{what} {path}")).await;
@@ -453,7 +447,7 @@ async fn every_page_of_the_demo_can_be_read() {
 }
 
 /// English words that a reader of Khmer would stumble on: visible Latin words outside names, codes, and what is typed.
-const ENGLISH: &str = "(() => {
+pub(crate) const ENGLISH: &str = "(() => {
     const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
     const words = /\\b(the|and|meeting|member|savings|save|group|date|from|total|sealed|account|password|name|amount|of|by|to)\\b/i;
     const found = [];

@@ -4,9 +4,12 @@
 mod support;
 
 mod access;
+mod bank_model;
 mod banks_books;
+mod banks_browser;
 mod banks_days;
 mod banks_herd;
+mod banks_pages;
 mod banks_reports;
 mod books;
 mod browser;

@@ -137,12 +137,10 @@ season-meeting = Read to the general meeting
 season-signed-on = Day
 season-sign-member = Member
 season-nothing = Nothing happened in these days.
-season-none-begun = This season has not begun.
 # Whether the figures agree.
 reconcile-text = What was written at the bank, told again from the first, beside the journal and the register.
 reconcile-agrees = Everything agrees.
 reconcile-off = { $count } figures do not agree. Ask whoever keeps the program to run the check.
-reconcile-all-agree = All agree: { $count }
 reconcile-should = Should be
 reconcile-is = Is
 reconcile-state-agrees = Agrees

@@ -75,7 +75,7 @@ leave-social-short = The social fund does not have enough cash: { $amount } is m
 leave-look-again = The figures are other than those you saw. Look at them again, then confirm.
 # What ties a leaver to a bank.
 leave-tied = First this must end at the bank
-leave-tied-text = Goods and animals are not settled by a payout. When everything below is repaid, handed over or given back, she can leave.
+leave-tied-text = Goods and animals are not settled by a payout. When all of this is repaid, handed over or given back, she can leave.
 leave-tie-owes = She owes { $amount } of { $good } on loan { $loan } ({ $bank }).
 leave-tie-keeps = She keeps { $animal }, an animal of { $bank }.
 leave-tie-obligation = She still owes something for { $animal } ({ $bank }).

@@ -137,12 +137,10 @@ season-meeting = បានអានជូនអង្គប្រជុំទូ
 season-signed-on = ថ្ងៃទី
 season-sign-member = សមាជិក
 season-nothing = គ្មានអ្វីកើតឡើងក្នុងថ្ងៃទាំងនេះទេ។
-season-none-begun = រដូវនេះមិនទាន់ចាប់ផ្ដើមទេ។
 # Whether the figures agree.
 reconcile-text = អ្វីដែលបានកត់នៅធនាគារ គិតឡើងវិញតាំងពីដំបូង ធៀបនឹងបញ្ជីគណនេយ្យ និងបញ្ជីសត្វ។
 reconcile-agrees = ត្រូវគ្នាទាំងអស់។
 reconcile-off = តួលេខ { $count } មិនត្រូវគ្នា។ សូមឲ្យអ្នកថែទាំកម្មវិធីពិនិត្យ។
-reconcile-all-agree = ត្រូវគ្នាទាំងអស់៖ { $count }
 reconcile-should = គួរមាន
 reconcile-is = មាន
 reconcile-state-agrees = ត្រូវគ្នា

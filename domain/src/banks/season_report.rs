@@ -6,7 +6,7 @@ mod stock;
 
 pub use herd::{HerdLine, HerdReport};
 pub use people::{Helped, People};
-pub use stock::{GoodReport, Line, Moved, Open};
+pub use stock::{GoodReport, Line, Moved, Open, Spent};
 
 use super::{
     Bank, Season,

@@ -15,7 +15,7 @@ use proptest::prelude::*;
 
 fn between(bank: &Bank, from: &str, to: &str) -> Statement {
     let told = statement(bank, Span { from: Some(day(from)), to: day(to) }).unwrap();
-    assert_eq!(told.sums.balances().unwrap_or(true), true);
+    assert!(told.sums.balances().unwrap_or(true));
     told
 }
 
@@ -176,9 +176,7 @@ fn instalments_are_owed_until_the_title_passes() {
 #[test]
 fn what_passes_to_members_is_told_apart() {
     let mut bank = cows();
-    for obligation in [3 * 1_000 + 12] {
-        act(&mut bank, "2026-12-20", Fact::Waived { obligation, minute: "minutes".into() }, None);
-    }
+    act(&mut bank, "2026-12-20", Fact::Waived { obligation: 3_012, minute: "minutes".into() }, None);
     act(&mut bank, "2026-12-21", Fact::TitlePassed { animal: 1, paid_off: false }, Some(("CATTLE", 2_000_000)));
     let told = between(&bank, "2026-01-01", "2026-12-31");
     assert_eq!(flow(&told, "CATTLE", "passed"), Some((-1, Some(-2_000_000))));

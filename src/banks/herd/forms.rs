@@ -154,6 +154,7 @@ fn page(visit: &InBank, loaded: &Loaded, wanted: &Wanted, form: AnimalForm, said
         stands: shown.stands(animal),
         people: people(loaded, animal),
         to_family: to_family(loaded, animal),
+        gives_back: shown.gives_back(animal),
         out: out(loaded, animal).map(|other| shown.head(other)).collect(),
         next_calf: animal.keeping().filter(|_| birth).and_then(|keeping| next_calf(loaded, animal, keeping)),
         contract: contract(loaded, animal, &act),

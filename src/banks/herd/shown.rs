@@ -124,13 +124,22 @@ impl Shown<'_> {
             AnimalAct::Birth => female && animal.is_there() && animal.class(self.day) != AgeClass::Calf,
             AnimalAct::HandOver => kept.is_some(),
             AnimalAct::Note => animal.is_there(),
-            AnimalAct::Exchange => kept.is_some_and(|keeping| female && !waits && keeping.contract.infertile_years > 0),
+            AnimalAct::Exchange => {
+                kept.is_some() && female && !waits && animal.infertile_from().is_some_and(|from| from <= self.day)
+            }
             AnimalAct::Title => kept.is_some_and(|keeping| {
                 keeping.contract.title != Title::Never && self.has.still_owed(animal.no, keeping.keeper).next().is_none()
             }),
             AnimalAct::Sell | AnimalAct::Lose => banks,
         };
         AnimalAct::ALL.into_iter().filter(may).collect()
+    }
+
+    /// Whether nothing about it is to be handed over yet: it is no calf that is owed, and does not move on today.
+    pub(super) fn gives_back(&self, animal: &Animal) -> bool {
+        let mut open = self.has.obligations.values().filter(|owed| owed.is_open());
+        let ripe = |owed: &Obligation| owed.due_on.is_some_and(|due| due <= self.day);
+        !open.any(|owed| owed.calf == Some(animal.no) || owed.animal == animal.no && owed.what == Due::MovesOn && ripe(owed))
     }
 
     pub(super) fn branch(&self, branch: &family::Branch) -> Option<Branch> {

@@ -1,195 +1,34 @@
 //! Banks against their own past: every act told again from the first, what each one posted and moved against what its fact
 //! posts and moves, and what is there at the end against journal and register, head by head.
+mod kept;
+
 use super::{Findings, books::Stored};
-use crate::store::{Result, Tx, reading, statements};
-use chrono::NaiveDate;
+use crate::store::{Result, Sql, Tx, reading};
 use domain::banks::{
-    Act, Ask, Bank, Class, Fact, Good, Price, PriceKind, Rules, State, Version,
+    Act, Ask, Bank, Fact, State,
     acts::Sex,
     animals::Place,
     post,
     prices::Distance,
     reconcile::{self, Posted, Register, What},
 };
+use kept::{ActRow, AnimalRow, BankRow, Kept, RequestRow};
 use ledger::{AccountNo, EntryKind, FundNo, Numbered, PartyNo, Posting};
-use sqlx::FromRow;
 use std::collections::{BTreeMap, BTreeSet};
-use uuid::Uuid;
 
-statements! {
-    BANKS = "select no, code, fund_no, opened_on from bank where book_id = $1 order by no";
-    GOODS = "select code, class from good order by class, code";
-    RULES = "select bank_no, version, holds_from, rules from bank_rules where book_id = $1 order by bank_no, version";
-    PRICES = "select no, good, class, day, amount, kind from price where book_id = $1 order by no";
-    ACTS = "select bank_no, no, id, day, kind, fact, price_no, entry_no, undoes, request_no, recorded_by, confirmed_by
-              from bank_act where book_id = $1 order by bank_no, no";
-    ANIMALS = "select bank_no, no, tag, species, sex, born_on, dam_no, act_no from bank_animal where book_id = $1 order by bank_no, no";
-    MOVES = "select bank_no, act_no, animal_no, from_place, to_place from bank_animal_move where book_id = $1
-              order by bank_no, act_no, animal_no";
-    REQUESTS = "select r.bank_no, r.no, r.kind, r.day, r.ask, r.asked_by, d.decision, d.decided_by
-                  from bank_request r
-                  left join bank_request_decision d on d.book_id = r.book_id and d.bank_no = r.bank_no and d.request_no = r.no
-                 where r.book_id = $1 order by r.bank_no, r.no";
-}
-
-#[derive(FromRow)]
-struct BankRow {
-    no: i64,
-    code: String,
-    fund_no: i64,
-    opened_on: NaiveDate,
-}
-
-#[derive(FromRow)]
-struct RulesRow {
-    bank_no: i64,
-    version: i64,
-    holds_from: NaiveDate,
-    rules: String,
-}
-
-#[derive(FromRow)]
-struct PriceRow {
-    no: i64,
-    good: String,
-    class: String,
-    day: NaiveDate,
-    amount: i64,
-    kind: String,
-}
-
-#[derive(FromRow)]
-struct ActRow {
-    bank_no: i64,
-    no: i64,
-    id: Uuid,
-    day: NaiveDate,
-    kind: String,
-    fact: String,
-    price_no: Option<i64>,
-    entry_no: Option<i64>,
-    undoes: Option<i64>,
-    request_no: Option<i64>,
-    recorded_by: Uuid,
-    confirmed_by: Option<Uuid>,
-}
-
-#[derive(FromRow)]
-struct AnimalRow {
-    bank_no: i64,
-    no: i64,
-    tag: String,
-    species: String,
-    sex: String,
-    born_on: Option<NaiveDate>,
-    dam_no: Option<i64>,
-    act_no: i64,
-}
-
-#[derive(FromRow)]
-struct MoveRow {
-    bank_no: i64,
-    act_no: i64,
-    animal_no: i64,
-    from_place: i64,
-    to_place: i64,
-}
-
-#[derive(FromRow)]
-struct RequestRow {
-    bank_no: i64,
-    no: i64,
-    kind: String,
-    day: NaiveDate,
-    ask: String,
-    asked_by: Uuid,
-    decision: Option<String>,
-    decided_by: Option<Uuid>,
-}
-
-/// What is stored of the banks of a book.
-struct Kept {
-    goods: Vec<(String, String)>,
-    rules: Vec<RulesRow>,
-    prices: Vec<PriceRow>,
-    acts: Vec<ActRow>,
-    animals: Vec<AnimalRow>,
-    moves: Vec<MoveRow>,
-    requests: Vec<RequestRow>,
-}
+pub(super) const STATEMENTS: &[(&str, Sql)] = kept::STATEMENTS;
 
 pub(super) async fn check(tx: &mut Tx, book: &Stored, commodity: &str, found: &mut Findings) -> Result<()> {
-    let id = (book.id.0,);
-    let banks: Vec<BankRow> = tx.all(BANKS, id).await?;
-    if banks.is_empty() {
-        return Ok(());
-    }
-    let kept = Kept {
-        goods: tx.all(GOODS, ()).await?,
-        rules: tx.all(RULES, id).await?,
-        prices: tx.all(PRICES, id).await?,
-        acts: tx.all(ACTS, id).await?,
-        animals: tx.all(ANIMALS, id).await?,
-        moves: tx.all(MOVES, id).await?,
-        requests: tx.all(REQUESTS, id).await?,
-    };
-    let Some(money) = reading::commodities(tx).await?.get(commodity).copied() else { return Ok(()) };
-    for row in &banks {
+    let kept = Kept::load(tx, (book.id.0,)).await?;
+    let known = if kept.banks.is_empty() { BTreeMap::new() } else { reading::commodities(tx).await? };
+    let Some(&money) = known.get(commodity) else { return Ok(()) };
+    for row in &kept.banks {
         match kept.bank(row, money) {
             Ok(bank) => Checked { row, bank: &bank, kept: &kept, book }.check(found),
             Err(what) => found.add(format!("bank {}", row.code), format!("it cannot be read: {what}")),
         }
     }
     Ok(())
-}
-
-impl Kept {
-    /// A bank as its rules know it, from its rows; what cannot be read is answered in words. Nobody's membership matters
-    /// to what is told again.
-    fn bank(&self, row: &BankRow, money: ledger::Commodity) -> std::result::Result<Bank, String> {
-        let good = |(code, class): &(String, String)| {
-            Class::parse(class).and_then(|class| Good::new(code, class).ok()).ok_or(format!("good {code}"))
-        };
-        let goods: Vec<Good> = self.goods.iter().map(good).collect::<std::result::Result<_, _>>()?;
-        let version = |one: &RulesRow| {
-            let rules = Rules::parse(&one.rules, &goods).map_err(|_| format!("rules {}", one.version))?;
-            Ok::<_, String>(Version { no: one.version, from: one.holds_from, rules })
-        };
-        let rules = self.rules.iter().filter(|one| one.bank_no == row.no).map(version).collect::<std::result::Result<_, _>>()?;
-        let price = |one: &PriceRow| {
-            let kind = PriceKind::parse(&one.kind).ok_or(format!("price {}", one.no))?;
-            Ok::<_, String>(Price {
-                no: one.no,
-                good: one.good.clone(),
-                class: one.class.clone(),
-                day: one.day,
-                amount: one.amount,
-                kind,
-            })
-        };
-        let prices: Vec<Price> = self.prices.iter().map(price).collect::<std::result::Result<_, _>>()?;
-        let act = |one: &ActRow| {
-            let fact: Fact = serde_json::from_str(&one.fact).map_err(|error| format!("act {}: {error}", one.no))?;
-            let cited = |no: i64| {
-                prices.binary_search_by_key(&no, |price| price.no).map(|at| prices[at].clone()).map_err(|_| format!("price {no}"))
-            };
-            let price = one.price_no.map(cited);
-            Ok::<_, String>(Act { no: one.no, id: one.id, day: one.day, fact, price: price.transpose()?, entry: one.entry_no })
-        };
-        let acts = self.acts.iter().filter(|one| one.bank_no == row.no).map(act).collect::<std::result::Result<_, _>>()?;
-        Ok(Bank {
-            fund: FundNo(row.fund_no),
-            money,
-            opened_on: row.opened_on,
-            rules,
-            seasons: vec![],
-            goods,
-            prices,
-            members: vec![],
-            acts,
-            closed_through: None,
-        })
-    }
 }
 
 /// A bank while it is looked at.

@@ -220,6 +220,7 @@ fn one(words: Words) -> AnimalPage {
         ],
         acts: vec![act(7, 290, "handshake", "Handed over"), act(3, 31, "handshake", "Placed"), act(2, 30, "banknote", "Bought")],
         may: AnimalAct::ALL.to_vec(),
+        gives_back: false,
         may_settle: true,
     }
 }
@@ -305,6 +306,7 @@ fn asked(words: Words, act: For) -> AnimalFormPage {
         form,
         people: (1..30).map(|number| Keeper { who: who(number), keeps: (number % 3) as usize }).collect(),
         to_family: true,
+        gives_back: false,
         out: vec![head(5, AgeClass::Heifer, Sex::Female)],
         next_calf: matches!(act, For::Animal(AnimalAct::Birth)).then_some((2, Whose::Family)),
         contract: Some((placing(), 1)),

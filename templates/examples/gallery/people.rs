@@ -1,8 +1,8 @@
 //! Home, groups, members.
 use crate::{around, sample::*};
 use maud::Markup;
-use templates::group_form::{ConstitutionTemplate, GroupForm, GroupFormPage};
 use templates::banks::GoodHead;
+use templates::group_form::{ConstitutionTemplate, GroupForm, GroupFormPage};
 use templates::groups::{BankCard, FundCash, GroupPage, GroupRights, OfficerLine};
 use templates::home::{GroupRow, GroupState, HomeGroup, HomePage, NextMeeting, OrganisationRow, StaffHomePage};
 use templates::leaving::{self, LeaveForm, LeavePage, PayoutFacts};

@@ -333,7 +333,14 @@ fn closing_page(words: Words) -> ClosingPage {
             YearPeriods { year: 2026, state: PeriodState::Open, entry: None, months: (1..=11).map(shown).collect() },
             YearPeriods { year: 2025, state: PeriodState::Closed, entry: Some(12), months: vec![] },
         ],
-        next: Some(NextPeriod { month: month(9), through: day(272), year: false, hindrances: vec![], corrections_wait: false, requests_wait: false }),
+        next: Some(NextPeriod {
+            month: month(9),
+            through: day(272),
+            year: false,
+            hindrances: vec![],
+            corrections_wait: false,
+            requests_wait: false,
+        }),
         request: Some(ReopeningRequest {
             number: 1,
             month: month(8),

@@ -362,6 +362,14 @@ impl AnimalAct {
         }
     }
 
+    /// The key of what it does.
+    pub(crate) fn title(self, gives_back: bool) -> String {
+        match self {
+            AnimalAct::HandOver if gives_back => "herd-do-give-back".to_owned(),
+            act => format!("herd-do-{}", act.code()),
+        }
+    }
+
     /// Its symbol.
     pub fn symbol(self) -> &'static str {
         match self {
@@ -413,6 +421,8 @@ pub struct AnimalPage {
     pub acts: Vec<ActLine>,
     /// What may be done now, by who looks.
     pub may: Vec<AnimalAct>,
+    /// Nothing is to be handed over yet: a family that parts with it gives it back.
+    pub gives_back: bool,
     /// Whether who looks may settle what is owed.
     pub may_settle: bool,
 }
@@ -505,7 +515,7 @@ fn actions(page: &AnimalPage) -> Markup {
     html! {
         nav.doors.no-paper aria-label=(words.say("animal-actions")) {
             @for act in &page.may {
-                a href={ (page.animal.href(&page.bank)) "/" (act.code()) } { (icon(act.symbol())) span { (words.say(&format!("herd-do-{}", act.code()))) } }
+                a href={ (page.animal.href(&page.bank)) "/" (act.code()) } { (icon(act.symbol())) span { (words.say(&act.title(page.gives_back))) } }
             }
         }
     }

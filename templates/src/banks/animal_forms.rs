@@ -157,6 +157,8 @@ pub struct AnimalFormPage {
     pub people: Vec<Keeper>,
     /// Whether it may go to a family at all.
     pub to_family: bool,
+    /// Nothing is to be handed over yet: the family gives it back.
+    pub gives_back: bool,
     /// Animals that may go out in its place.
     pub out: Vec<AnimalHead>,
     /// The place of the next calf in the order of the contract, and whose it is.
@@ -183,7 +185,10 @@ pub fn form(page: &AnimalFormPage) -> Markup {
         For::Animal(act) => bank.href(&format!("herd/{}/{}", page.animal.no, act.code())),
         For::Owed(act, line) => bank.href(&format!("obligations/{}/{}", line.no, act.code())),
     };
-    let heading = words.say(&format!("herd-do-{}", page.act.code()));
+    let heading = match &page.act {
+        For::Animal(act) => words.say(&act.title(page.gives_back)),
+        For::Owed(act, _) => words.say(&format!("herd-do-{}", act.code())),
+    };
     let body = html! {
         div.stack {
             (fields.summary())
@@ -256,12 +261,13 @@ fn people(page: &AnimalFormPage, fields: Fields<'_>, name: &str, label: &str, va
 }
 
 fn hand_over(page: &AnimalFormPage, fields: Fields<'_>) -> Markup {
-    let to_bank = [("bank", "herd-to-bank")];
-    let alone = AnimalFormPage { people: vec![], ..page.clone() };
-    let page_of = if page.to_family { page } else { &alone };
+    let words = fields.words;
+    if page.to_family {
+        return people(page, fields, "to", "herd-hand-to", &page.form.to, &[("bank", "herd-to-bank")]);
+    }
     html! {
-        (people(page_of, fields, "to", "herd-hand-to", &page.form.to, &to_bank))
-        @if !page.to_family { p.hint { (fields.words.say("herd-to-bank-only")) } }
+        input type="hidden" name="to" value="bank";
+        p { (words.say(if page.gives_back { "herd-gives-back" } else { "herd-to-bank-only" })) }
     }
 }
 

@@ -90,7 +90,7 @@ pub fn count(page: &CountPage) -> Markup {
     let back = with_query(&bank.href("stock"), &[("good", &page.good.0)]);
     let body = html! {
         (choose(page))
-        form.form.narrow method="post" action=(bank.href("count")) novalidate {
+        form.form.narrow.amid method="post" action=(bank.href("count")) novalidate {
             (fields.summary())
             (cautions(fields, &page.cautions))
             input type="hidden" name="key" value=(page.form.key);

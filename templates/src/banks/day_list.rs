@@ -200,7 +200,7 @@ fn price(words: Words, page: &RepaidPage, agreed: i64, market: Option<i64>) -> M
     html! {
         span.n { (page.money.text(words, agreed)) " / " (unit) }
         @if let Some(market) = market.filter(|market| *market != agreed) {
-            span.small { (words.with("repay-market-then", &[("amount", page.money.text(words, market).into())])) }
+            " · " (words.with("repay-market-then", &[("amount", page.money.text(words, market).into())]))
         }
     }
 }
@@ -216,7 +216,7 @@ fn drawn(head: &DayHead, below: &str, title: &str, more: Vec<(std::borrow::Cow<'
     let words = head.around.words;
     let mut all = vec![(words.say("date"), html! { (words.date(head.day)) })];
     all.extend(more);
-    all.push((words.say("kind-written-by"), html! { (head.by) span.small { (words.instant(head.at)) } }));
+    all.push((words.say("kind-written-by"), html! { (head.by) " · " span.n { (words.instant(head.at)) } }));
     let body = html! {
         div.stack.bk.day-list data-draft-done=(head.draft) {
             @if head.undone { (note_box("warn", "undo-2", html! { p { (words.say("kind-undone")) } })) }

@@ -355,9 +355,9 @@ fn marks(words: Words, row: &LendingRow) -> Markup {
     let id_poor = row.id_poor.filter(|level| *level > 0 && !matches!(row.first, Some(Priority::IdPoor1 | Priority::IdPoor2)));
     html! {
         span.marks {
-            @if let Some((symbol, key)) = first { span.mark.first { (icon(symbol)) (words.say(key)) } }
-            @if let Some(level) = id_poor { span.mark { (icon("id-card")) (words.with("lend-id-poor", &[("level", words.ordinal(level).into())])) } }
-            @if let MayBorrow::Late(..) = row.may { span.mark.late { (icon("clock")) (words.say("lend-late")) } }
+            @if let Some((symbol, key)) = first { span.flag.first { (icon(symbol)) (words.say(key)) } }
+            @if let Some(level) = id_poor { span.flag { (icon("id-card")) (words.with("lend-id-poor", &[("level", words.ordinal(level).into())])) } }
+            @if let MayBorrow::Late(..) = row.may { span.flag.late { (icon("clock")) (words.say("lend-late")) } }
         }
     }
 }

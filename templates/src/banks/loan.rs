@@ -324,7 +324,7 @@ pub(super) fn terms_in_words(words: Words, good: &GoodHead, terms: &LoanTerms) -
     );
     let cap_text = words.with("kind-cap", &[("rate", decimal(words, cap.mantissa(), cap.scale()).into())]);
     vec![
-        (words.say("repay-interest"), html! { (rate(words, good, terms)) @if !free && terms.round_to > 1 { span.small { (rounding) } } }),
+        (words.say("repay-interest"), html! { (rate(words, good, terms)) @if !free && terms.round_to > 1 { " · " (rounding) } }),
         (words.say("kind-due-on"), html! { (due(words, terms)) }),
         (
             words.say("loan-late"),

@@ -94,7 +94,7 @@ fn lines(page: &ObligationsPage, symbol: &str, key: &str, lines: &[OwedLine], fi
     let (words, bank) = (page.around.words, &page.bank);
     html! {
         @if !lines.is_empty() {
-            section.card {
+            section.card.long {
                 div.card-head { h2 { (icon(symbol)) (words.say(key)) } @if first && !page.due.is_empty() && symbol == "bell" { (print_button(words)) } }
                 ul.owed-list {
                     @for line in lines {
@@ -118,7 +118,7 @@ fn overdue(page: &ObligationsPage, symbol: &str, key: &str, rows: &[OverdueRow],
     let (words, bank) = (page.around.words, &page.bank);
     html! {
         @if !rows.is_empty() {
-            section.card {
+            section.card.long {
                 h2 { (icon(symbol)) (words.say(key)) }
                 ul.owed-list.short {
                     @for row in rows {

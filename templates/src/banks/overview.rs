@@ -59,6 +59,8 @@ pub struct Holding {
     pub late: i64,
     /// How many loans are late.
     pub late_loans: u32,
+    /// When it was counted last: day and act.
+    pub counted: Option<(NaiveDate, i64)>,
 }
 
 /// Animals of a bank.
@@ -180,6 +182,12 @@ fn holdings(page: &OverviewPage) -> Markup {
                 (facts(&[
                     (words.say(if one.good.class == "money" { "bank-money-box" } else { "bank-in-store" }), one.good.amount(words, one.store)),
                     (words.say("bank-out-on-loan"), html! { @if one.loans > 0 { (one.good.amount(words, one.lent)) " · " (words.with("bank-loans-count", &[("count", words.number(one.loans.into()).into())])) } }),
+                    (words.say("bank-last-count"), html! {
+                        @match one.counted {
+                            Some((day, act)) => a href=(bank.href(&format!("acts/{act}"))) { (words.date(day)) },
+                            None => @if one.good.class != "money" { (words.say("bank-never-counted")) },
+                        }
+                    }),
                     (words.say("bank-late"), html! { @if one.late_loans > 0 { span.out { (one.good.amount(words, one.late)) " · " (words.with("bank-loans-count", &[("count", words.number(one.late_loans.into()).into())])) } } }),
                 ]))
             }

@@ -206,10 +206,8 @@ fn table(page: &PricesPage, caption: &str) -> Markup {
     let columns = [
         Column::lead(words.say("date")),
         Column::figure(words.say("bank-price")),
-        Column::text(words.say("kind")),
-        Column::text(words.say("place")),
+        Column::line(words.say("kind")),
         Column::text(words.say("recorded-by")),
-        Column::line(words.say("reason")),
     ];
     let row = |line: &PriceLine| {
         Row::new(vec![
@@ -217,11 +215,13 @@ fn table(page: &PricesPage, caption: &str) -> Markup {
             page.money.amount(words, line.amount),
             html! {
                 (words.say(if line.agreed { "bank-price-agreed" } else { "bank-price-market" }))
-                " " span.small { (words.say(&format!("bank-price-source-{}", line.source))) }
+                " " span.small {
+                    (words.say(&format!("bank-price-source-{}", line.source)))
+                    @if !line.place.show(words).is_empty() { " · " (line.place.show(words)) }
+                    @if !line.reason.is_empty() { " · " (line.reason) }
+                }
             },
-            html! { (line.place.show(words)) },
             html! { (line.by) },
-            html! { (line.reason) },
         ])
     };
     let rows = page.prices.iter().map(row).collect();

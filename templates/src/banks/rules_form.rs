@@ -74,15 +74,15 @@ pub fn rules_form(page: &RulesFormPage) -> Markup {
     let title = words.say("bank-write-rules");
     let edit = bank.href("rules/edit");
     let body = html! {
-        form.form.narrow method="post" action=(edit) novalidate {
+        form.form.narrow.amid method="post" action=(edit) novalidate {
             (fields.summary())
             (note_box("", "info", html! { p { (words.say("bank-rules-from-text")) } }))
             fieldset.set {
                 legend { (icon("calendar")) (words.say("bank-rules-hold")) }
                 (fields.date("from", "bank-rules-from", page.form.get("from")))
             }
-            @for at in 0..page.lines.0 { (lending(page, fields, at)) }
-            @for at in 0..page.lines.1 { (placing(page, fields, at)) }
+            @for at in 0..page.lines.0 { (free(fields, &format!("l{at}_"), page.form.get(&format!("l{at}_purpose")), "bank-lending-more", lending(page, fields, at))) }
+            @for at in 0..page.lines.1 { (free(fields, &format!("p{at}_"), page.form.get(&format!("p{at}_species")), "bank-placing-more", placing(page, fields, at))) }
             (store(page, fields))
             (joining(page, fields))
             (further(page, fields))
@@ -96,6 +96,19 @@ pub fn rules_form(page: &RulesFormPage) -> Markup {
     let frame =
         BankFrame { around: &page.around, bank, tab: None, title: &title, back: bank.href("rules"), problems: &page.problems };
     frame.draw(body)
+}
+
+/// A line; one that is still free lies folded under what it would add.
+fn free(fields: Fields<'_>, before: &str, first: &str, key: &str, line: Markup) -> Markup {
+    if !first.is_empty() {
+        return line;
+    }
+    html! {
+        details.free open[problem_below(fields, before)] {
+            summary { (icon("plus")) (fields.words.say(key)) }
+            (line)
+        }
+    }
 }
 
 /// A line of the form: its fields are named after it.
@@ -150,23 +163,23 @@ fn lending(page: &RulesFormPage, fields: Fields<'_>, at: usize) -> Markup {
                 (line.select("purpose", "bank-purpose", "purpose", &purposes))
                 (fields.select(&line.name("good"), "bank-good", line.get("good"), &goods))
             }
-            div.pair.start {
+            div.pair.low {
                 (line.count("rate", "bank-rate").keypad("decimal").hint("bank-rate-hint"))
                 (line.select("per", "bank-per", "bank-per", &["season", "month", "loan"]))
             }
-            div.pair.three.start {
+            div.pair.low {
                 (line.select("due", "bank-due", "bank-due", &["harvest", "months", "yearly"]))
                 (line.count("due_months", "bank-due-in-months").hint("bank-only-due-months"))
-                div.f {
-                    (line.count("due_day", "bank-due-day").hint("bank-only-due-yearly"))
-                    (line.count("due_month", "bank-due-month"))
-                }
             }
-            div.pair.start {
+            div.pair.low {
+                (line.count("due_day", "bank-due-day").hint("bank-only-due-yearly"))
+                (line.count("due_month", "bank-due-month").hint("bank-only-due-yearly"))
+            }
+            div.pair.low {
                 (line.count("ceiling", "bank-ceiling").hint("bank-ceiling-hint"))
                 (line.count("guarantors", "bank-guarantors"))
             }
-            div.pair.start {
+            div.pair.low {
                 (line.select("cash", "bank-cash", "bank-cash", &["none", "market", "market-less", "committee"]))
                 (line.count("cash_less", "bank-cash-less-by").after("%").hint("bank-only-cash-less"))
             }
@@ -369,7 +382,7 @@ fn further(page: &RulesFormPage, fields: Fields<'_>) -> Markup {
 fn as_text(page: &RulesFormPage, fields: Fields<'_>) -> Markup {
     let (words, bank) = (fields.words, &page.bank);
     html! {
-        details.card.fold.narrow open[page.as_text] {
+        details.card.fold.narrow.amid open[page.as_text] {
             summary { (icon("chevron-right")) (words.say("bank-rules-as-text")) }
             form.form method="post" action=(bank.href("rules/edit")) novalidate {
                 p.hint { (words.say("bank-rules-as-text-hint")) }

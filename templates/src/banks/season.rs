@@ -107,7 +107,7 @@ fn heading(page: &SeasonPage) -> Markup {
     let chosen = page.choices.iter().find(|(value, _)| *value == page.chosen).map(|(_, name)| name.name(words));
     html! {
         div.card-head {
-            h2.plain-h { (icon("wheat")) (chosen.unwrap_or_default()) }
+            h2.plain-h { (icon("calendar")) (chosen.unwrap_or_default()) }
             span.muted { (days(words, page.report.span)) }
         }
     }
@@ -352,5 +352,82 @@ impl SeasonPage {
     /// The address of another season's report.
     pub fn href(bank: &BankHead, value: &str) -> String {
         format!("{}?no={}", bank.href("season"), encode(value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{
+        banks::{
+            Class,
+            season_report::{HerdLine, Spent},
+            statement::Holding,
+        },
+        chart::ACCOUNTS,
+    };
+    use words::Language;
+
+    /// Every word that a line asks for is there: these keys are put together, so no search of the source finds them.
+    #[test]
+    fn every_line_has_its_words() {
+        let spent = [Spent::Repairs, Spent::Honorarium, Spent::Transport, Spent::FamilyGrant, Spent::Care, Spent::Other];
+        let lines = [
+            Line::Donated,
+            Line::Deposited,
+            Line::DepositReturned,
+            Line::Bought,
+            Line::Capital,
+            Line::Income,
+            Line::Lent,
+            Line::Repaid,
+            Line::Interest,
+            Line::RepaidCash,
+            Line::TurnedToMoney,
+            Line::Sold,
+            Line::Helped,
+            Line::Forgiven,
+            Line::WrittenOff,
+        ];
+        let herds = [
+            HerdLine::Bought,
+            HerdLine::Donated,
+            HerdLine::Born,
+            HerdLine::Replaced,
+            HerdLine::Died,
+            HerdLine::Stolen,
+            HerdLine::WithoutLeave,
+            HerdLine::Sold,
+            HerdLine::Settled,
+            HerdLine::Waived,
+            HerdLine::Passed,
+        ];
+        let held = [
+            Holding::Box,
+            Holding::Store,
+            Holding::Lent,
+            Holding::OwnHands,
+            Holding::Placed,
+            Holding::Due,
+            Holding::Deposits,
+            Holding::InAdvance,
+        ];
+        for language in Language::ALL {
+            let words = Words::new(language);
+            let known = |key: String| assert!(words.has(&key), "{}: {key}", language.code());
+            for line in lines.into_iter().chain(spent.map(Line::Spent)).chain(Cause::ALL.map(Line::Lost)) {
+                for is_money in [false, true] {
+                    assert!(!line_name(words, line, is_money).starts_with('['), "{}: {line:?}", language.code());
+                }
+            }
+            herds.iter().for_each(|line| known(format!("season-herd-{}", line.code())));
+            held.iter().for_each(|held| known(format!("statement-held-{}", held.code())));
+            ACCOUNTS.iter().for_each(|account| known(format!("account-{}", account.code)));
+            for species in [Class::Cattle, Class::Buffalo] {
+                for class in domain::banks::prices::AgeClass::ALL {
+                    known(format!("animal-{}-{}", species.code(), class.code()));
+                }
+            }
+        }
     }
 }

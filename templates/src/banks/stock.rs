@@ -162,8 +162,8 @@ fn card(page: &StockPage, good: &GoodHead) -> Markup {
         Row::new(vec![
             html! { span.n { (words.date_short(line.day)) } },
             html! { a href=(bank.href(&format!("acts/{}", line.act))) { (line.what) } },
-            html! { @if line.change > 0 { span.n.in { "+" (good.unit.number(words, line.change)) } } },
-            html! { @if line.change < 0 { span.n.out { "\u{2212}" (good.unit.number(words, -line.change)) } } },
+            html! { @if line.change > 0 { span.n.in { "+" (words.quantity(line.change, good.unit.decimals)) } } },
+            html! { @if line.change < 0 { span.n.out { "\u{2212}" (words.quantity(line.change.saturating_neg(), good.unit.decimals)) } } },
             html! { b { (good.unit.number(words, line.balance)) } },
             html! { @if !line.moisture.is_empty() { span.n { (line.moisture) } } },
             html! { (line.by) },
@@ -172,5 +172,5 @@ fn card(page: &StockPage, good: &GoodHead) -> Markup {
     let rows = page.lines.iter().map(row).collect();
     let table = Table { words, caption: &caption, columns: &columns, rows, foot: vec![], listing: Some(&page.listing) };
     let aside = html! { span.small { (words.with("amounts-in", &[("sign", good.counted_in(words).into())])) } };
-    table_card("book-open", &caption, aside, html! { (table) })
+    html! { div.stock-card { (table_card("book-open", &caption, aside, html! { (table) })) } }
 }

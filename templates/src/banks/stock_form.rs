@@ -111,7 +111,7 @@ pub fn stock_form(page: &StockFormPage) -> Markup {
     let title = words.say(&format!("bank-do-{}", page.what));
     let back = with_query(&bank.href("stock"), &[("good", &page.form.good)]);
     let body = html! {
-        form.form.narrow method="post" action=(bank.href(&format!("stock/{}", encode(page.what)))) novalidate {
+        form.form.narrow.amid method="post" action=(bank.href(&format!("stock/{}", encode(page.what)))) novalidate {
             (fields.summary())
             (cautions(fields, &page.cautions))
             div.card.form {

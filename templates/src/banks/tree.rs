@@ -93,7 +93,7 @@ pub fn tree(page: &TreePage) -> Markup {
             @if page.roots.is_empty() {
                 div.card { (empty("network", &words.say("herd-none"), &words.say("herd-none-text"), None)) }
             } @else {
-                section.card {
+                section.card.long {
                     div.card-head { h2 { (icon("network")) (heading) } (print_button(words)) }
                     ul.legend.small {
                         li { i.l-passed {} (words.say("tree-legend-passed")) }

@@ -105,6 +105,18 @@ impl Browser {
         self.client.active_element().await.expect("something has the focus").send_keys(text).await.expect("typed");
     }
 
+    /// Presses Tab until an element has the focus.
+    pub async fn tab_to(&self, css: &str) {
+        const TAB: &str = "\u{e004}";
+        for _ in 0..600 {
+            if self.ask(&format!("document.activeElement && document.activeElement.matches(\"{css}\")")).await == json!(true) {
+                return;
+            }
+            self.keys(TAB).await;
+        }
+        panic!("the keyboard does not reach {css}");
+    }
+
     /// What a script answers.
     pub async fn ask(&self, script: &str) -> Value {
         self.client.execute(&format!("return {script}"), vec![]).await.unwrap_or_else(|error| panic!("{script}: {error}"))

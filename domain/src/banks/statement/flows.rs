@@ -107,10 +107,11 @@ fn one(bank: &Bank, act: &Act, before: &State, way: Way, told: &mut Told) -> Res
     }
     // An instalment moves money alone: it is part of the price of an animal.
     let converts = |(commodity, account): &(Commodity, AccountNo)| *account == CONVERSION && *commodity != bank.money;
-    if money != 0 && !against.keys().any(converts) {
-        if let Some(species) = paid_off(&act.fact, before, &bank.goods) {
-            told.add(species.code(), Flow::Sold, way, 0, Some(money.saturating_neg()));
-        }
+    if money != 0
+        && !against.keys().any(converts)
+        && let Some(species) = paid_off(&act.fact, before, &bank.goods)
+    {
+        told.add(species.code(), Flow::Sold, way, 0, Some(money.saturating_neg()));
     }
     told.concession = told.concession.saturating_add(way.of(concession(bank, &act.fact)));
     Ok(())

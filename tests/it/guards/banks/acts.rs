@@ -172,7 +172,7 @@ fn priced(bench: &Bench) -> Vec<Attack> {
     let of_its_good = "the price of an act is of its good, and not of a later day";
     let sold = |price: &'static str| Act { kind: "sold", fact: SOLD, posts: SALE, price, ..Act::right() };
     let with_price = |name, day: &str, kind: &str| {
-        let row = kept::price(&bench.s, "insert", 1, 10, Uuid::from_u128(0xfe01), ("PADDY", ""), day, kind);
+        let row = kept::price(&bench.s, "insert", (1, 10), Uuid::from_u128(0xfe01), ("PADDY", ""), (day, kind));
         Attack { name, rules: vec![of_its_good], sql: [row].into_iter().chain(bench.sql(&sold("10"))).collect() }
     };
     vec![

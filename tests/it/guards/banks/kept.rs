@@ -1,6 +1,6 @@
 //! Banks, goods, prices, rules, seasons, measures and requests: added one after the other, and never changed.
 use super::{Act, Attack, Bench, FRESH, NOW, REQUEST, Spelled, WAITS, attack, check};
-use crate::support::book::{DARA, SREY};
+use crate::support::book::{DARA, ORGANISATION, SREY};
 use uuid::Uuid;
 
 use super::super::banked::{BANK, FIRST_ACT, FIRST_PRICE};
@@ -57,7 +57,14 @@ fn unit(s: &Spelled, verb: &str, bank: i64, no: i64, unit: &str, grams: i64) -> 
 }
 
 /// A price by raw SQL: book, number, key, good, class, amount.
-pub fn price(s: &Spelled, verb: &str, book: i64, no: i64, id: Uuid, (good, class): (&str, &str), day: &str, kind: &str) -> String {
+pub fn price(
+    s: &Spelled,
+    verb: &str,
+    (book, no): (i64, i64),
+    id: Uuid,
+    (good, class): (&str, &str),
+    (day, kind): (&str, &str),
+) -> String {
     format!(
         "{verb} into price (book_id, no, id, good, class, day, amount, kind, source, recorded_at, recorded_by)
          values ({book}, {no}, {}, '{good}', '{class}', '{day}', 1000, '{kind}', 'market', {NOW}, {})",
@@ -136,6 +143,21 @@ fn founded(s: &Spelled) -> Vec<Attack> {
             "a group saves from the beginning, or never",
             "update savings_group set saves = false where book_id = 1",
         ),
+        Attack {
+            name: "group: another currency, under its bank",
+            rules: vec!["a group keeps its currency once it has a bank"],
+            sql: vec![
+                format!(
+                    "insert into savings_group (book_id, id, organisation_id, code, name_km, name_latin, village_code, commodity, founded_on)
+                     values (2, {}, {}, 'TK-02', 'x', '', '', 'KHR', '2026-12-01')",
+                    s.uuid(FRESH),
+                    s.uuid(ORGANISATION)
+                ),
+                fund(9).replace("(1, 9", "(2, 9"),
+                bank(s, "insert", 2, 1, FRESH, "TK-X", 9),
+                "update savings_group set commodity = 'USD' where book_id = 2".into(),
+            ],
+        },
         attack("good: again", "there already", "insert into good (code, class) values ('PADDY', 'rice')"),
         attack("good: no commodity", "a good is a commodity", "insert into good (code, class) values ('GOLD', 'rice')"),
         Attack {
@@ -149,22 +171,33 @@ fn founded(s: &Spelled) -> Vec<Attack> {
         attack(
             "price: a number left out",
             "the next number of its book",
-            price(s, "insert", 1, 99, FRESH, ("PADDY", ""), "2026-12-01", "market"),
+            price(s, "insert", (1, 99), FRESH, ("PADDY", ""), ("2026-12-01", "market")),
         ),
         attack(
             "price: a key used again",
             "there already",
-            price(s, "insert", 1, 10, FIRST_PRICE, ("PADDY", ""), "2026-12-01", "market"),
+            price(s, "insert", (1, 10), FIRST_PRICE, ("PADDY", ""), ("2026-12-01", "market")),
         ),
         attack(
             "price: of nobody",
             "in the book of a group",
-            price(s, "insert", 2, 1, FRESH, ("PADDY", ""), "2026-12-01", "market"),
+            price(s, "insert", (2, 1), FRESH, ("PADDY", ""), ("2026-12-01", "market")),
         ),
-        attack("price: of any head of cattle", by_class, price(s, "insert", 1, 10, FRESH, ("CATTLE", ""), "2026-12-01", "market")),
-        attack("price: of a calf of paddy", by_class, price(s, "insert", 1, 10, FRESH, ("PADDY", "calf"), "2026-12-01", "market")),
-        attack("price: of what nobody keeps", by_class, price(s, "insert", 1, 10, FRESH, ("GOLD", ""), "2026-12-01", "market")),
-        check("price: nothing", vec![price(s, "insert", 1, 10, FRESH, ("PADDY", ""), "2026-12-01", "market").replace("1000", "0")]),
+        attack(
+            "price: of any head of cattle",
+            by_class,
+            price(s, "insert", (1, 10), FRESH, ("CATTLE", ""), ("2026-12-01", "market")),
+        ),
+        attack(
+            "price: of a calf of paddy",
+            by_class,
+            price(s, "insert", (1, 10), FRESH, ("PADDY", "calf"), ("2026-12-01", "market")),
+        ),
+        attack("price: of what nobody keeps", by_class, price(s, "insert", (1, 10), FRESH, ("GOLD", ""), ("2026-12-01", "market"))),
+        check(
+            "price: nothing",
+            vec![price(s, "insert", (1, 10), FRESH, ("PADDY", ""), ("2026-12-01", "market")).replace("1000", "0")],
+        ),
     ]
 }
 
@@ -246,8 +279,8 @@ pub fn replaced(bench: &Bench) -> Vec<Attack> {
             attack("replace: rules", "the next number", rules(s, verb, 1, 1, "2026-10-15", "x = 1")),
             attack("replace: season", "the next number", season(s, verb, 1, 1, "2027-10-31")),
             attack("replace: measure", "the next number", unit(s, verb, 1, 1, "thang", 5)),
-            attack("replace: price", "the next number", price(s, verb, 1, 1, FRESH, ("PADDY", ""), "2026-11-01", "market")),
-            attack("replace: price by key", again, price(s, verb, 1, 10, FIRST_PRICE, ("PADDY", ""), "2026-11-01", "market")),
+            attack("replace: price", "the next number", price(s, verb, (1, 1), FRESH, ("PADDY", ""), ("2026-11-01", "market"))),
+            attack("replace: price by key", again, price(s, verb, (1, 10), FIRST_PRICE, ("PADDY", ""), ("2026-11-01", "market"))),
             attack("replace: request", "the next number", request(s, verb, 1, 1, FRESH, UNDO)),
             attack("replace: decision", again, decide(s, 1, "refused", DARA).replacen("insert", verb, 1)),
             attack("replace: animal", "the next number", super::herd::animal(verb, 1, "CB-9", super::ACT)),
@@ -274,7 +307,7 @@ pub fn replaced(bench: &Bench) -> Vec<Attack> {
         attack("rules: of no day", none, rules(s, "insert", 1, 3, "2026-12-32", "x = 1")),
         attack("season: of no day", none, season(s, "insert", 1, 2, "2027-06-31")),
         attack("measure: of no day", none, unit(s, "insert", 1, 2, "thang", 5).replace("'2026-12-01'", "'2026-12-1'")),
-        attack("price: of no day", none, price(s, "insert", 1, 10, FRESH, ("PADDY", ""), "2026-12-01 ", "market")),
+        attack("price: of no day", none, price(s, "insert", (1, 10), FRESH, ("PADDY", ""), ("2026-12-01 ", "market"))),
         attack("request: of no day", none, request(s, "insert", 1, REQUEST, FRESH, UNDO).replace("'2026-12-10'", "'20261210'")),
         attack(
             "animal: born on no day",
