@@ -1,4 +1,5 @@
 //! Every scheme that was found in the field is a file: it is read, kept as it is, and none needs a word of code.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
 use domain::banks::{GOODS, Rules};
 use std::{collections::BTreeMap, path::Path};
 

@@ -268,7 +268,8 @@ pub fn read_text(text: &str, goods: &[Good], words: Words) -> Result<Rules, Vec<
             refused(words.with("bank-rules-unreadable", &[("why", why.into())]))
         }
         RulesError::Refused(list) => {
-            list.iter().map(|refusal| Problem { field: "text".into(), message: words.say(said(refusal)).into_owned() }).collect()
+            let all: Vec<_> = list.iter().map(|refusal| words.say(said(refusal))).collect();
+            refused(all.join(" "))
         }
     })
 }

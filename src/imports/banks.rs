@@ -148,9 +148,7 @@ fn repeated(of: &[&str], line: &Row, rows: &[Row], at: usize) -> Uuid {
 async fn perform(
     tx: &mut Tx,
     ground: &Ground<'_>,
-    id: Uuid,
-    on: NaiveDate,
-    ask: &Ask,
+    wish: &Wish<'_>,
     officers: Officers,
     lines: &[&Row],
     bad: &mut BadLines,
@@ -160,10 +158,9 @@ async fn perform(
         true => Imported { same: lines.len(), ..Imported::default() },
         false => Imported { new: lines.len(), ..Imported::default() },
     };
-    let wish = Wish { key: id, day: on, known: true, ask };
     // A file brings what was written down at the time: what must be reported within some days was.
-    let then = |officer: Act| Act { today: on.min(officer.today), ..officer };
-    let mut outcome = write::ask(tx, ground.group, ground.row, &wish, then(officers.first)).await?;
+    let then = |officer: Act| Act { today: wish.day.min(officer.today), ..officer };
+    let mut outcome = write::ask(tx, ground.group, ground.row, wish, then(officers.first)).await?;
     if let Outcome::Asked(no) = outcome {
         let Some(second) = officers.second else {
             bad.add(first, "", "This needs two officers: name the second with --confirmed-by.");
@@ -187,7 +184,7 @@ async fn perform(
         Outcome::Refused(refusals) => {
             for refusal in refusals {
                 let line = refusal.row.and_then(|row| lines.get(row)).map_or(first, |line| line.line);
-                bad.add(line, "", refusals::text(WORDS, &ground.bank, good_of(ask), &refusal.why));
+                bad.add(line, "", refusals::text(WORDS, &ground.bank, good_of(wish.ask), &refusal.why));
             }
             Ok(Imported::default())
         }

@@ -176,7 +176,7 @@
       put(one(".q", row.line), amount(typed));
       put(one(".back b", row.line), amount(back));
       show(one(".in-kg", row.line), !!unit && unit.value !== "kg");
-      said.push([row, [amount(typed)], amount(back)]);
+      said.push([row, [amount(typed)], one(".back .lab", row.line).textContent.trim() + " " + amount(back)]);
     }
     const left = stock - sum.lent;
     everywhere(".t-families", "bar-families", count(sum.families));
@@ -456,6 +456,10 @@
   form.addEventListener("change", (event) => { if (event.target !== find && event.target !== only) changed(); });
   window.addEventListener("pagehide", save);
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
+
+  // Another day may be another due day, and another debt: only the server knows.
+  const day = field("day"), dayThen = day.value;
+  day.addEventListener("focusout", () => { if (day.value.trim() && day.value !== dayThen) field("work-out").click(); });
 
   // ---- writing down ----
   const button = field("save"), label = one("span", button), text = label.textContent, offline = field("offline");

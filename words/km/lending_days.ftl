@@ -43,6 +43,7 @@ lend-back = សងវិញ
 lend-back-all = ត្រូវសងវិញ រួមទាំងការ
 lend-lent = ឲ្យខ្ចី
 lend-left = នៅសល់ក្នុងឃ្លាំង
+lend-left-short = នៅសល់
 lend-full = បានខ្ចីពេញកម្រិតហើយ
 lend-late = យឺត
 lend-late-text = យឺត៖ មិនឲ្យខ្ចីថែមទេ ទាល់តែសង

@@ -1,7 +1,10 @@
 //! What happened to animals.
 use super::{Ground, Officers, needed, perform, repeated, sum};
 use crate::{
-    banks::store::{self, BankRow},
+    banks::{
+        store::{self, BankRow},
+        write::Wish,
+    },
     groups::store::Group,
     imports::{BadLines, ImportError, Imported, day, quantity, said, table::Row},
     store::Tx,
@@ -36,7 +39,10 @@ pub async fn animals(tx: &mut Tx, group: &Group, row: &BankRow, rows: &[Row], of
         let ground = Ground::load(tx, group, row).await?;
         let ask = if brings(line) { brought(&ground, &lines, &mut bad) } else { animal_ask(&ground, line, on, &mut bad)? };
         let Some(ask) = ask else { continue };
-        sum(&mut imported, perform(tx, &ground, id, on, &ask, officers, &lines, &mut bad).await?);
+        sum(
+            &mut imported,
+            perform(tx, &ground, &Wish { key: id, day: on, known: true, ask: &ask }, officers, &lines, &mut bad).await?,
+        );
     }
     bad.none().map(|()| imported)
 }

@@ -1,7 +1,10 @@
 //! Loans in kind, and what was brought back.
 use super::{Ground, Officers, needed, perform, sum};
 use crate::{
-    banks::store::{self, BankRow},
+    banks::{
+        store::{self, BankRow},
+        write::Wish,
+    },
     groups::store::Group,
     imports::{BadLines, ImportError, Imported, count, day, key, quantity, said, table::Row},
     store::Tx,
@@ -44,7 +47,10 @@ pub async fn loans(tx: &mut Tx, group: &Group, row: &BankRow, rows: &[Row], offi
         }
         let ask = Ask::Lend { good: good.code().to_owned(), purpose, season, rows: asked };
         let id = key(&["kind-loans", &row.code, head.text("date"), head.text("good"), head.text("purpose"), head.text("season")]);
-        sum(&mut imported, perform(tx, &ground, id, on, &ask, officers, &lines, &mut bad).await?);
+        sum(
+            &mut imported,
+            perform(tx, &ground, &Wish { key: id, day: on, known: true, ask: &ask }, officers, &lines, &mut bad).await?,
+        );
     }
     bad.none().map(|()| imported)
 }
@@ -113,7 +119,10 @@ pub async fn repayments(
             continue;
         }
         let ask = Ask::Repay { good: good.code().to_owned(), agreed, market, rows: asked };
-        sum(&mut imported, perform(tx, &ground, id, on, &ask, officers, &lines, &mut bad).await?);
+        sum(
+            &mut imported,
+            perform(tx, &ground, &Wish { key: id, day: on, known: true, ask: &ask }, officers, &lines, &mut bad).await?,
+        );
     }
     bad.none().map(|()| imported)
 }

@@ -1,7 +1,10 @@
 //! What came into a store and a box and went out of them, and prices.
 use super::{Ground, Officers, needed, perform, repeated, sum};
 use crate::{
-    banks::store::{self, BankRow, NewPrice},
+    banks::{
+        store::{self, BankRow, NewPrice},
+        write::Wish,
+    },
     groups::store::Group,
     imports::{BadLines, ImportError, Imported, day, quantity, said, table::Row},
     meetings::seal::Act,
@@ -63,7 +66,10 @@ pub async fn stock(tx: &mut Tx, group: &Group, row: &BankRow, rows: &[Row], offi
         let Some(on) = day(line, "date", &mut bad) else { continue };
         let Some(ask) = stock_ask(&ground, line, &mut bad) else { continue };
         let id = repeated(&["stock", &row.code], line, rows, at);
-        sum(&mut imported, perform(tx, &ground, id, on, &ask, officers, &[line], &mut bad).await?);
+        sum(
+            &mut imported,
+            perform(tx, &ground, &Wish { key: id, day: on, known: true, ask: &ask }, officers, &[line], &mut bad).await?,
+        );
     }
     bad.none().map(|()| imported)
 }

@@ -420,7 +420,7 @@ fn finish(words: Words, sheet: &LendingSheet) -> Markup {
             h2 #finish-h { (icon("list-checks")) (words.say("lend-read-aloud")) }
             ol.said #said data-empty=(words.say("lend-nobody-yet")) {
                 @for row in lent {
-                    li { span { (listed(words, &row.who)) } b { (sheet.good.amount(words, row.quantity.unwrap_or_default())) } span.small { (sheet.good.unit.text(words, row.back)) } }
+                    li { span { (listed(words, &row.who)) } b { (sheet.good.amount(words, row.quantity.unwrap_or_default())) } span.small { (words.say("lend-back")) " " (sheet.good.unit.text(words, row.back)) } }
                 }
                 @if sheet.totals.families == 0 { li.muted { (words.say("lend-nobody-yet")) } }
             }
@@ -444,7 +444,7 @@ fn foot(words: Words, sheet: &LendingSheet) -> Markup {
         &[
             ("bar-families", words.say("kind-families"), html! { (words.number(sheet.totals.families)) }),
             ("bar-lent", words.say("lend-lent"), amount(sheet.totals.lent)),
-            ("bar-left", words.say("lend-left"), amount(sheet.stock - sheet.totals.lent)),
+            ("bar-left", words.say("lend-left-short"), amount(sheet.stock - sheet.totals.lent)),
         ],
     )
 }

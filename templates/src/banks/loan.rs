@@ -249,7 +249,7 @@ fn promise(words: Words, page: &BankLoanPage, condition: Condition) -> Markup {
         ul.signs {
             @for (day, kept) in &page.seen {
                 li { span { (words.date(*day)) }
-                    @if *kept { (badge(Tone::Good, "check", &words.say("kind-condition-kept"))) } @else { (badge(Tone::Warn, "x", &words.say("kind-condition-broken"))) } }
+                    div { @if *kept { (badge(Tone::Good, "check", &words.say("kind-condition-kept"))) } @else { (badge(Tone::Warn, "x", &words.say("kind-condition-broken"))) } } }
             }
         }
         @if let Some(key) = &page.see {

@@ -341,8 +341,8 @@ fn line(words: Words, page: &RepayingPage, sheet: &RepayingSheet, row: &Repaying
             th.c-name scope="row" role="rowheader" {
                 span #{ "n" (row.loan) } { (row.who.name.show(words)) }
                 span.marks {
-                    a.mark href=(page.bank.href(&format!("loans/{}", row.loan))) { (words.with("loan-number", &[("number", words.ordinal(row.loan).into())])) }
-                    @if row.days_late > 0 { span.mark.late { (icon("clock")) (words.with("loan-late-days", &[("count", words.number(row.days_late).into())])) } }
+                    a.flag href=(page.bank.href(&format!("loans/{}", row.loan))) { (words.with("loan-number", &[("number", words.ordinal(row.loan).into())])) }
+                    @if row.days_late > 0 { span.flag.late { (icon("clock")) (words.with("loan-late-days", &[("count", words.number(row.days_late).into())])) } }
                 }
             }
             td.c-owes.r role="cell" {
