@@ -160,7 +160,8 @@ fn version_lines(versions: &[store::Version], cycles: &[store::Cycle], by: &Hash
 struct Standing {
     cycle: store::Cycle,
     latest: store::Version,
-    meetings: bool,
+    /// Something is kept in its currency: a sealed meeting, or a bank.
+    keeps_money: bool,
     in_cycle: bool,
 }
 
@@ -169,7 +170,9 @@ async fn standing(tx: &mut Tx, own: &Group) -> Result<Standing, Fault> {
     let latest =
         store::versions(tx, own.book).await?.into_iter().next().ok_or_else(|| Fault::Broken("a group without rules".into()))?;
     let in_cycle = store::meets_in(tx, own.book, cycle.no).await?;
-    Ok(Standing { cycle, latest, meetings: meetings::store::last(tx, own.book).await?.is_some(), in_cycle })
+    let keeps_money =
+        meetings::store::last(tx, own.book).await?.is_some() || !crate::banks::store::banks_of(tx, own.book).await?.is_empty();
+    Ok(Standing { cycle, latest, keeps_money, in_cycle })
 }
 
 fn form_page(visit: &InGroup, standing: &Standing, mut form: ConstitutionForm, problems: Vec<Problem>) -> ConstitutionFormPage {
@@ -183,7 +186,7 @@ fn form_page(visit: &InGroup, standing: &Standing, mut form: ConstitutionForm, p
         dear: super::lending::dear_as_typed(&form.lending, visit.words()),
         form,
         problems,
-        has_meetings: standing.meetings,
+        has_meetings: standing.keeps_money,
         cycle_runs: standing.in_cycle,
     }
 }
@@ -205,7 +208,7 @@ pub async fn write_rules(State(app): State<App>, visit: InGroup, Form(pairs): Fo
     crate::store::lock(&mut tx, own.book).await?;
     let standing = standing(&mut tx, own).await?;
     let running = standing.in_cycle.then_some((standing.cycle.starts_on, standing.cycle.ends_on));
-    let currency = standing.meetings.then(|| standing.cycle.constitution.terms().currency);
+    let currency = standing.keeps_money.then(|| standing.cycle.constitution.terms().currency);
     let (agreed, days) = match form::read(&typed, currency, running, visit.words()) {
         Ok(read) => read,
         Err(problems) => return Ok(web::unprocessable(constitution_form(&form_page(&visit, &standing, typed, problems)))),
