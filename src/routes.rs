@@ -148,10 +148,10 @@ pub fn table() -> Vec<Route> {
         // Lending days, repayment days and loans in kind
         get("/banks/{bank}/lending", Bank(Can::See), banks::lending::show),
         post("/banks/{bank}/lending", Bank(Can::Seal), banks::lending::send),
-        get("/banks/{bank}/lending/{written}", Bank(Can::See), banks::lending::list),
+        get("/banks/{bank}/lending/{written}", Bank(Can::See), banks::day_lists::lent),
         get("/banks/{bank}/repaying", Bank(Can::See), banks::repaying::show),
         post("/banks/{bank}/repaying", Bank(Can::Seal), banks::repaying::send),
-        get("/banks/{bank}/repaying/{written}", Bank(Can::See), banks::repaying::list),
+        get("/banks/{bank}/repaying/{written}", Bank(Can::See), banks::day_lists::repaid),
         get("/banks/{bank}/loans", Bank(Can::See), banks::loans::list),
         get("/banks/{bank}/loans/{no}", Bank(Can::See), banks::loans::show),
         get("/banks/{bank}/loans/{no}/contract", Bank(Can::See), banks::loans::contract),

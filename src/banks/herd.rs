@@ -248,7 +248,10 @@ fn happened(loaded: &Loaded, words: Words, no: i64) -> Vec<ActLine> {
         loaded.bank.acts.iter().filter_map(|act| if let Fact::Undone { act, .. } = act.fact { Some(act) } else { None }).collect();
     let told = loaded.bank.acts.iter().filter(|act| !undone.contains(&act.no) && shown::concerns(&loaded.has, &act.fact, no));
     let mut lines: Vec<ActLine> = told
-        .map(|act| ActLine { act: act.no, day: act.day, symbol: shown::symbol(&act.fact), text: teller.fact(&act.fact) })
+        .map(|act| {
+            let text = shown::came_with(words, &act.fact).unwrap_or_else(|| teller.fact(&act.fact));
+            ActLine { act: act.no, day: act.day, symbol: shown::symbol(&act.fact), text }
+        })
         .collect();
     lines.sort_by_key(|line| Reverse((line.day, line.act)));
     lines

@@ -1,5 +1,6 @@
 //! Lending days: the sheet, what is typed on it, and the list of a day.
 use super::{
+    day_lists,
     sheets::{self, Ground, Reading, Said, Typed},
     shown,
     write::{self, Outcome, Wish},
@@ -14,11 +15,11 @@ use crate::{
 };
 use axum::{
     Form,
-    extract::{Path, Query, State},
+    extract::{Query, State},
 };
 use chrono::NaiveDate;
 use domain::banks::{
-    Ask, Fact, Good, Measure, Party, Refusal, Rules, State as Has, When, Why,
+    Ask, Good, Measure, Party, Refusal, Rules, State as Has, When, Why,
     ask::LendRow,
     decide,
     loan::months_begun,
@@ -27,19 +28,13 @@ use domain::banks::{
     units,
 };
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use templates::{
-    banks::{
-        DayLine,
-        day_list::{LentPage, LentRow, lent as draw_list},
-        lending::{LendingLine, LendingPage, LendingRow, LendingSheet, LendingTotals, MayBorrow, SeasonChoice, lending as draw, listed},
+    banks::lending::{
+        LendingLine, LendingPage, LendingRow, LendingSheet, LendingTotals, MayBorrow, SeasonChoice, lending as draw, listed,
     },
     parts::{Name, with_query},
 };
 use words::Words;
-
-/// How many earlier days the page lists.
-const DAYS_MOST: usize = 20;
 
 /// Which sheet the address names.
 #[derive(Debug, Default, Deserialize)]
@@ -81,7 +76,7 @@ pub async fn send(State(app): State<App>, visit: InBank, Form(pairs): Form<Vec<(
                 tx.commit().await?;
                 return Ok(web::see_other(&sheets::written(&visit.bank, "lending", act, "lending-day")));
             }
-            Outcome::Other(_) => return written_already(&mut tx, &visit, &ground, typed).await,
+            Outcome::Other(act) => return written_already(&mut tx, &visit, &ground, typed, act).await,
             Outcome::Asked(_) => return Err(Fault::Broken("a lending day became a request".into())),
             Outcome::Refused(refused) => refusals = refused,
         }
@@ -93,10 +88,10 @@ pub async fn send(State(app): State<App>, visit: InBank, Form(pairs): Form<Vec<(
 }
 
 /// The sheet was written down before with other figures: it comes back with a new key, and says so.
-async fn written_already(tx: &mut Tx, visit: &InBank, ground: &Ground, mut typed: Typed) -> Answer {
+async fn written_already(tx: &mut Tx, visit: &InBank, ground: &Ground, mut typed: Typed, act: i64) -> Answer {
     typed.set("key", uuid::Uuid::now_v7().to_string());
     let Some(sheet) = Sheet::read(visit, ground, &typed) else { return Err(Fault::NotFound) };
-    let message = visit.words().say("lend-written-already").into_owned();
+    let message = visit.words().with("lend-written-already", &[("number", visit.words().ordinal(act).into())]);
     let said = Said { problems: vec![("sheet".into(), message)], cautions: vec![] };
     Ok(web::unprocessable(draw(&page(tx, visit, ground, Some(&sheet), true, said).await?)))
 }
@@ -176,12 +171,7 @@ impl<'a> Sheet<'a> {
     }
 
     fn ask(&self) -> Ask {
-        Ask::Lend {
-            good: self.good.code().to_owned(),
-            purpose: self.agreed.purpose,
-            season: self.season,
-            rows: self.rows.clone(),
-        }
+        Ask::Lend { good: self.good.code().to_owned(), purpose: self.agreed.purpose, season: self.season, rows: self.rows.clone() }
     }
 
     /// What the rules say of what could be read; that nothing was typed yet, and cautions, are left for the writing.
@@ -220,7 +210,7 @@ impl<'a> Sheet<'a> {
 }
 
 /// What comes back of a loan on its due day.
-fn back(terms: &LoanTerms, quantity: i64, unit: i64, months: u32) -> i64 {
+pub(super) fn back(terms: &LoanTerms, quantity: i64, unit: i64, months: u32) -> i64 {
     let months = if terms.per == Per::Month { months } else { 1 };
     quantity.saturating_add(terms.interest(quantity, unit, months))
 }
@@ -268,7 +258,7 @@ async fn page(
         around: visit.visit.around(),
         bank: shown::head(tx, &visit.group, &visit.bank, &ground.loaded).await?,
         sheet: drawn,
-        days: days(visit.words(), ground),
+        days: day_lists::lending_days(visit.words(), ground),
     })
 }
 
@@ -291,7 +281,7 @@ fn drawn(visit: &InBank, ground: &Ground, sheet: &Sheet<'_>, answer: bool, said:
         let party = field.strip_prefix('p')?.split_once('-')?.0.parse().ok()?;
         ground.named(words, Party(party))
     };
-    let draft = sheets::draft(visit, &["lend", agreed.purpose.code(), good.code()]);
+    let draft = draft(visit, agreed.purpose, good);
     Ok(LendingSheet {
         head: sheets::head(sheet.typed, answer, draft, said, whose),
         lines: lines(visit, ground, sheet),
@@ -309,6 +299,11 @@ fn drawn(visit: &InBank, ground: &Ground, sheet: &Sheet<'_>, answer: bool, said:
         rows,
         totals,
     })
+}
+
+/// The name of the draft that a device keeps of a lending day.
+pub(super) fn draft(visit: &InBank, purpose: Purpose, good: &Good) -> String {
+    sheets::draft(visit, &["lend", purpose.code(), good.code()])
 }
 
 /// What this bank lends, each with the address of its sheet.
@@ -381,45 +376,4 @@ fn may_borrow(sheet: &Sheet<'_>, has: &Has, party: Party) -> MayBorrow {
         ..=0 => MayBorrow::Full,
         left => MayBorrow::UpTo(Some(left)),
     }
-}
-
-/// Earlier lending days.
-fn days(words: Words, ground: &Ground) -> Vec<DayLine> {
-    sheets::days(&ground.loaded, DAYS_MOST, |act| {
-        let Fact::Lent { good, purpose, lines, .. } = &act.fact else { return None };
-        let good = shown::good(&ground.loaded.good(good)?);
-        Some(DayLine {
-            act: act.no,
-            day: act.day,
-            what: format!("{} · {}", good.name(words), words.say(&format!("purpose-{}", purpose.code()))),
-            rows: lines.len(),
-            quantity: lines.iter().map(|line| line.quantity).sum(),
-            unit: good.unit,
-        })
-    })
-}
-
-/// `GET /banks/{bank}/lending/{act}`: the list of a day, to be printed.
-pub async fn list(State(app): State<App>, visit: InBank, Path((_, no)): Path<(String, i64)>) -> Answer {
-    let mut tx = app.db().read().await?;
-    let ground = Ground::load(&mut tx, &visit, app.today()).await?;
-    let act = ground.loaded.acts.iter().find(|act| act.no == no).ok_or(Fault::NotFound)?;
-    let Fact::Lent { good, purpose, terms, lines, .. } = &act.fact else { return Err(Fault::NotFound) };
-    let good = ground.loaded.good(good).ok_or(Fault::NotFound)?;
-    let draft = sheets::draft(&visit, &["lend", purpose.code(), good.code()]);
-    let head = sheets::day_head(&mut tx, &visit, &ground, (&[act], &good), draft).await?;
-    let by_party: BTreeMap<Party, _> = lines.iter().map(|line| (line.party, line)).collect();
-    let mut rows: Vec<LentRow> = by_party
-        .into_values()
-        .map(|line| LentRow {
-            loan: line.loan,
-            who: shown::who(&ground.people, line.party),
-            quantity: line.quantity,
-            back: back(terms, line.quantity, good.unit(), months_begun(act.day, line.due_on)),
-            due_on: line.due_on,
-            guarantors: line.guarantors.iter().map(|party| shown::who(&ground.people, *party)).collect(),
-        })
-        .collect();
-    rows.sort_by_key(|row| row.who.number);
-    Ok(web::html(draw_list(&LentPage { head, purpose: purpose.code(), rows })))
 }

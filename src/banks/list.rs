@@ -152,10 +152,10 @@ pub async fn found(State(app): State<App>, visit: InGroup, Form(form): Form<Foun
     store::ensure_goods(&mut tx, &[]).await?;
     let goods = store::goods(&mut tx).await?;
     let mut read = read(&form, key, &goods, visit.words(), by.today);
-    if let Ok(new) = &read {
-        if store::bank(&mut tx, &new.code).await?.is_some() {
-            read = Err(vec![taken(visit.words())]);
-        }
+    if let Ok(new) = &read
+        && store::bank(&mut tx, &new.code).await?.is_some()
+    {
+        read = Err(vec![taken(visit.words())]);
     }
     let new = match read {
         Ok(new) => new,

@@ -53,7 +53,9 @@ pub async fn list(State(app): State<App>, visit: InBank, Query(query): Query<Lis
         .values()
         .filter_map(|loan| row(&ground, loan, today))
         .filter(|row| is_listed(row.state, state))
-        .filter(|row| matches(&needle, &[&row.who.name.khmer, &row.who.name.latin, &row.who.number.to_string(), &row.no.to_string()]))
+        .filter(|row| {
+            matches(&needle, &[&row.who.name.khmer, &row.who.name.latin, &row.who.number.to_string(), &row.no.to_string()])
+        })
         .collect();
     let path = format!("/banks/{}/loans", encode(&visit.bank.code));
     let (loans, listing) = query.page(&path, &[("state", state), ("q", &query.q)], rows, |by, a, b| match by {
@@ -328,8 +330,7 @@ pub async fn promise(
         Outcome::Refused(refusals) => {
             let loaded = store::load(&mut tx, &visit.bank, &visit.group).await?;
             let text = |why: &Why| super::refusals::text(visit.words(), &loaded, None, why);
-            let problems =
-                refusals.iter().map(|refusal| Problem { field: String::new(), message: text(&refusal.why) }).collect();
+            let problems = refusals.iter().map(|refusal| Problem { field: String::new(), message: text(&refusal.why) }).collect();
             Ok(web::unprocessable(draw(&page(&mut tx, &visit, app.today(), no, problems).await?)))
         }
         // A key that was used for the other answer: the page says what was written.

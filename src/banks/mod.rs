@@ -3,6 +3,7 @@ pub mod acts;
 pub mod agreement;
 pub mod calendar;
 pub mod counting;
+pub mod day_lists;
 pub mod herd;
 pub mod lending;
 pub mod list;

@@ -128,9 +128,9 @@ fn read(
             let extra_interest = reader.amount("extra", &form.extra, good.commodity()).unwrap_or(0);
             due_on.map(|due_on| Ask::Reschedule { loan, due_on, extra_interest, minute })
         }
-        "forgive" => reader
-            .some_amount("quantity", &form.quantity, good.commodity())
-            .map(|quantity| Ask::Forgive { loan, quantity, minute }),
+        "forgive" => {
+            reader.some_amount("quantity", &form.quantity, good.commodity()).map(|quantity| Ask::Forgive { loan, quantity, minute })
+        }
         "turn-to-money" => {
             let agreed = reader.some_amount("agreed", &form.agreed, money);
             let due_on = reader.day("due_on", &form.due_on);

@@ -1,5 +1,6 @@
 //! Repayment days: the sheet, what is typed on it, and the list of a day.
 use super::{
+    day_lists,
     sheets::{self, Ground, Reading, Said, Typed},
     shown,
     write::{self, Outcome, Wish},
@@ -13,11 +14,11 @@ use crate::{
 };
 use axum::{
     Form,
-    extract::{Path, Query, State},
+    extract::{Query, State},
 };
 use chrono::NaiveDate;
 use domain::banks::{
-    Act, Ask, Fact, Good, Measure, Party, Refusal, Rules, State as Has, When, Why,
+    Ask, Good, Measure, Refusal, Rules, State as Has, When, Why,
     acts::LoanNo,
     ask::RepayRow,
     cash_price, cash_to_close, decide,
@@ -29,17 +30,10 @@ use domain::banks::{
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use templates::{
-    banks::{
-        DayLine,
-        day_list::{RepaidPage, RepaidRow, repaid as draw_list},
-        repaying::{Comes, PriceAsked, RepayingPage, RepayingRow, RepayingSheet, RepayingTotals, repaying as draw},
-    },
+    banks::repaying::{Comes, PriceAsked, RepayingPage, RepayingRow, RepayingSheet, RepayingTotals, repaying as draw},
     parts::{Unit, encode, with_query},
 };
 use words::Words;
-
-/// How many earlier days the page lists.
-const DAYS_MOST: usize = 20;
 
 /// Which sheet the address names.
 #[derive(Debug, Default, Deserialize)]
@@ -78,7 +72,7 @@ pub async fn send(State(app): State<App>, visit: InBank, Form(pairs): Form<Vec<(
                 tx.commit().await?;
                 return Ok(web::see_other(&sheets::written(&visit.bank, "repaying", act, "repayment-day")));
             }
-            Outcome::Other(_) => return written_already(&mut tx, &visit, &ground, typed).await,
+            Outcome::Other(act) => return written_already(&mut tx, &visit, &ground, typed, act).await,
             Outcome::Asked(_) => return Err(Fault::Broken("a repayment day became a request".into())),
             Outcome::Refused(refused) => refusals = refused,
         }
@@ -90,10 +84,10 @@ pub async fn send(State(app): State<App>, visit: InBank, Form(pairs): Form<Vec<(
 }
 
 /// The sheet was written down before with other figures: it comes back with a new key, and says so.
-async fn written_already(tx: &mut Tx, visit: &InBank, ground: &Ground, mut typed: Typed) -> Answer {
+async fn written_already(tx: &mut Tx, visit: &InBank, ground: &Ground, mut typed: Typed, act: i64) -> Answer {
     typed.set("key", uuid::Uuid::now_v7().to_string());
     let sheet = Sheet::read(visit, ground, &typed)?;
-    let message = visit.words().say("repay-written-already").into_owned();
+    let message = visit.words().with("repay-written-already", &[("number", visit.words().ordinal(act).into())]);
     let said = Said { problems: vec![("sheet".into(), message)], cautions: vec![] };
     Ok(web::unprocessable(draw(&page(tx, visit, ground, sheet.as_ref(), true, said).await?)))
 }
@@ -283,7 +277,7 @@ impl<'a> Sheet<'a> {
         for weight in brought.weighed.iter().filter(|weight| **weight > 0) {
             let counts = self.counts(*weight, brought);
             comes.any = true;
-            comes.credited += counts;
+            comes.credited = comes.credited.saturating_add(counts);
             comes.interest += pays(&mut loan, counts);
         }
         if let Some(money) = brought.money.filter(|money| *money > 0) {
@@ -338,7 +332,7 @@ async fn page(
         around: visit.visit.around(),
         bank: shown::head(tx, &visit.group, &visit.bank, &ground.loaded).await?,
         sheet: drawn.map(|sheet| drawn_sheet(visit, ground, sheet, answer, said)),
-        days: days(visit.words(), ground),
+        days: day_lists::repaying_days(visit.words(), ground),
     })
 }
 
@@ -375,12 +369,14 @@ fn drawn_sheet(visit: &InBank, ground: &Ground, sheet: &Sheet<'_>, answer: bool,
     }
 }
 
-fn shown_money(ground: &Ground) -> Unit {
+/// The money of the box.
+pub(super) fn shown_money(ground: &Ground) -> Unit {
     let money = ground.loaded.money;
     Unit { commodity: money.code().to_owned(), decimals: money.decimals() }
 }
 
-fn draft(visit: &InBank, good: &Good) -> String {
+/// The name of the draft that a device keeps of a repayment day.
+pub(super) fn draft(visit: &InBank, good: &Good) -> String {
     sheets::draft(visit, &["repay", good.code()])
 }
 
@@ -411,96 +407,5 @@ fn row(ground: &Ground, sheet: &Sheet<'_>, loan: &Loan, market: Option<i64>) -> 
         foreign: typed("foreign"),
         paid: typed("cash"),
         comes: sheet.comes(loan, market),
-    }
-}
-
-/// Which good and how much a repayment brought; how many loans.
-fn brought(fact: &Fact) -> Option<(&str, usize, i64)> {
-    match fact {
-        Fact::Repaid { good, lines } => Some((good, lines.len(), lines.iter().map(|line| line.credited).sum())),
-        Fact::RepaidCash { good, lines, .. } => Some((good, lines.len(), lines.iter().map(|line| line.credited).sum())),
-        _ => None,
-    }
-}
-
-/// Earlier repayment days: the acts of one sheet are one line.
-fn days(words: Words, ground: &Ground) -> Vec<DayLine> {
-    let acts = &ground.loaded.acts;
-    sheets::days(&ground.loaded, DAYS_MOST, |act| {
-        let (code, ..) = brought(&act.fact)?;
-        let first = |other: &&Act| other.no < act.no && sheets::together(acts, other.no).iter().any(|one| one.no == act.no);
-        if acts.iter().rev().take_while(|other| other.no + 8 > act.no).any(|other| first(&other)) {
-            return None;
-        }
-        let good = shown::good(&ground.loaded.good(code)?);
-        let all = sheets::together(acts, act.no);
-        let told = all.iter().filter_map(|one| brought(&one.fact));
-        let (rows, quantity) = told.fold((0, 0_i64), |(rows, sum), (_, lines, credited)| (rows + lines, sum + credited));
-        Some(DayLine { act: act.no, day: act.day, what: good.name(words), rows, quantity, unit: good.unit })
-    })
-}
-
-/// `GET /banks/{bank}/repaying/{act}`: the list of a day, to be printed.
-pub async fn list(State(app): State<App>, visit: InBank, Path((_, no)): Path<(String, i64)>) -> Answer {
-    let mut tx = app.db().read().await?;
-    let ground = Ground::load(&mut tx, &visit, app.today()).await?;
-    let acts = sheets::together(&ground.loaded.acts, no);
-    let (code, ..) = acts.first().and_then(|act| brought(&act.fact)).ok_or(Fault::NotFound)?;
-    let good = ground.loaded.good(code).ok_or(Fault::NotFound)?;
-    let last = acts.last().map_or(no, |act| act.no);
-    let has = after(&ground, &acts, last)?;
-    let mut rows: Vec<RepaidRow> = acts.iter().flat_map(|act| listed(&ground, act, &has)).collect();
-    rows.sort_by_key(|row| (row.who.number, row.loan));
-    let prices = acts.iter().filter_map(|act| match &act.fact {
-        Fact::RepaidCash { agreed, market, .. } => Some((*agreed, *market)),
-        _ => None,
-    });
-    let page = RepaidPage {
-        prices: prices.collect(),
-        money: shown_money(&ground),
-        weighed: good.class().measure() == Measure::Weight,
-        head: sheets::day_head(&mut tx, &visit, &ground, (&acts, &good), draft(&visit, &good)).await?,
-        rows,
-    };
-    Ok(web::html(draw_list(&page)))
-}
-
-/// What the bank had right after these acts: those of the same day that were written later are left out.
-fn after(ground: &Ground, acts: &[&Act], last: i64) -> Result<Has, Fault> {
-    let day = acts.first().ok_or(Fault::NotFound)?.day;
-    let until = |act: &&Act| act.day < day || act.day == day && act.no <= last;
-    let told: Vec<Act> = ground.loaded.acts.iter().filter(until).cloned().collect();
-    Has::tell(&told, day, &ground.loaded.goods).map_err(|flaw| Fault::Broken(format!("acts of a bank: {flaw:?}")))
-}
-
-/// The rows of an act. What a loan owed is told after the whole sheet.
-fn listed(ground: &Ground, act: &Act, has: &Has) -> Vec<RepaidRow> {
-    let row = |loan: LoanNo, credited: i64, interest: i64| {
-        let known = has.loans.get(&loan);
-        RepaidRow {
-            loan,
-            who: shown::who(&ground.people, known.map_or(Party(0), |known| known.party)),
-            weighed: None,
-            quality: (None, None),
-            money: None,
-            credited,
-            interest,
-            left: known.map_or(0, |known| known.owed(act.day).total()),
-        }
-    };
-    match &act.fact {
-        Fact::Repaid { lines, .. } => lines
-            .iter()
-            .map(|line| RepaidRow {
-                weighed: Some(line.weighed),
-                quality: (line.moisture_tenths, line.foreign_tenths),
-                ..row(line.loan, line.credited, line.interest)
-            })
-            .collect(),
-        Fact::RepaidCash { lines, .. } => lines
-            .iter()
-            .map(|line| RepaidRow { money: Some(line.received), ..row(line.loan, line.credited, line.interest) })
-            .collect(),
-        _ => Vec::new(),
     }
 }

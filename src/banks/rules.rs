@@ -170,11 +170,11 @@ fn read(form: &RulesForm, loaded: &Bank, words: Words) -> Result<(NaiveDate, Rul
     let mut reader = Reader::new(words);
     let from = reader.day(field, form.get(field));
     let least = loaded.rules.iter().map(|version| version.from).max();
-    if let (Some(from), Some(least)) = (from, least) {
-        if from < least {
-            let date = words.date(least);
-            reader.say(field, words.with("bank-rules-before", &[("date", date.into())]));
-        }
+    if let (Some(from), Some(least)) = (from, least)
+        && from < least
+    {
+        let date = words.date(least);
+        reader.say(field, words.with("bank-rules-before", &[("date", date.into())]));
     }
     let rules = match as_text {
         true => rules_form::read_text(form.get("text"), &loaded.goods, words),

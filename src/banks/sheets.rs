@@ -21,11 +21,14 @@ use domain::banks::{Act, Bank, Party, Refusal, State, Why};
 use ledger::Commodity;
 use std::collections::BTreeMap;
 use templates::{
-    banks::{DayLine, RowProblem, SheetHead, day_list::DayHead},
+    banks::{RowProblem, SheetHead, day_list::DayHead},
     parts::encode,
 };
 use uuid::Uuid;
-use words::{UnreadableDate, Words, read_date, read_quantity};
+use words::{UnreadableDate, UnreadableNumber, Words, read_date, read_quantity};
+
+/// The most weighings that one field holds.
+const WEIGHINGS_MOST: usize = 40;
 
 /// The form as it came: nothing of it is lost when something is wrong.
 #[derive(Clone, Debug, Default)]
@@ -112,7 +115,10 @@ impl<'a> Reading<'a> {
 
     /// Several quantities with `+` between them, such as the weights of sacks; what is blank among them is none.
     pub(super) fn quantities(&mut self, field: &str, commodity: Commodity) -> Vec<i64> {
-        self.typed.get(field).split('+').filter_map(|text| self.one(field, text, commodity)).collect()
+        if self.typed.get(field).split('+').count() > WEIGHINGS_MOST {
+            self.say(field, unread(self.words, commodity, Unread::Number(UnreadableNumber::TooLarge)));
+        }
+        self.typed.get(field).split('+').take(WEIGHINGS_MOST).filter_map(|text| self.one(field, text, commodity)).collect()
     }
 
     /// Per cent in tenths; blank is `None`.
@@ -194,13 +200,7 @@ pub(super) fn said(
 }
 
 /// The head of a sheet's page. `whose` names the row of a field.
-pub(super) fn head(
-    typed: &Typed,
-    answer: bool,
-    draft: String,
-    said: Said,
-    whose: impl Fn(&str) -> Option<String>,
-) -> SheetHead {
+pub(super) fn head(typed: &Typed, answer: bool, draft: String, said: Said, whose: impl Fn(&str) -> Option<String>) -> SheetHead {
     let problem = |(field, message): (String, String)| RowProblem { who: whose(&field), field, message };
     SheetHead {
         key: typed.get("key").to_owned(),
@@ -223,37 +223,20 @@ pub(super) fn written(bank: &BankRow, below: &str, act: i64, done: &str) -> Stri
     format!("/banks/{}/{below}/{act}?done={done}", encode(&bank.code))
 }
 
-/// The acts that were written from one form: the first bears its key, the others keys made of it (`super::write`).
-pub(super) fn together(acts: &[Act], first: i64) -> Vec<&Act> {
-    const STEPS: u128 = 128;
-    let Some(begin) = acts.iter().find(|act| act.no == first) else { return Vec::new() };
-    let same = |act: &&Act| act.no >= first && act.day == begin.day && act.id.as_u128() ^ begin.id.as_u128() < STEPS;
-    acts.iter().filter(same).collect()
-}
-
-/// Earlier days of a sort, the latest first. `line` says which acts are of that sort.
-pub(super) fn days(bank: &Bank, most: usize, line: impl Fn(&Act) -> Option<DayLine>) -> Vec<DayLine> {
-    let mut days: Vec<DayLine> = bank.acts.iter().filter_map(line).collect();
-    days.sort_by_key(|line| std::cmp::Reverse((line.day, line.act)));
-    days.truncate(most);
-    days
-}
-
 /// What the list of a day says above its rows.
 pub(super) async fn day_head(
     tx: &mut Tx,
     visit: &InBank,
     ground: &Ground,
-    (acts, good): (&[&Act], &domain::banks::Good),
+    (acts, good): (&[Act], &domain::banks::Good),
     draft: String,
 ) -> Result<DayHead, Fault> {
     let first = acts.first().ok_or(Fault::NotFound)?;
     let rows = store::act_rows(tx, &visit.bank).await?;
     let row = rows.iter().find(|row| row.no == first.no).ok_or(Fault::NotFound)?;
     let names = users::store::names(tx).await?;
-    let undone = |no: i64| {
-        ground.loaded.acts.iter().any(|act| matches!(act.fact, domain::banks::Fact::Undone { act, .. } if act == no))
-    };
+    let undone =
+        |no: i64| ground.loaded.acts.iter().any(|act| matches!(act.fact, domain::banks::Fact::Undone { act, .. } if act == no));
     Ok(DayHead {
         around: visit.visit.around(),
         bank: super::shown::head(tx, &visit.group, &visit.bank, &ground.loaded).await?,

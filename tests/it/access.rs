@@ -157,6 +157,19 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("GET", "/banks/{bank}/statement", "tcaofud", "ud"),
     ("GET", "/banks/{bank}/reconciliation", "tcaofud", "ud"),
     ("GET", "/groups/{group}/statement", "tcaofud", "ud"),
+    // Lending days, repayment days and loans of a bank
+    ("GET", "/banks/{bank}/lending", "tcaofud", "ud"),
+    ("POST", "/banks/{bank}/lending", "tc", ""),
+    ("GET", "/banks/{bank}/lending/{written}", "tcaofud", "ud"),
+    ("GET", "/banks/{bank}/repaying", "tcaofud", "ud"),
+    ("POST", "/banks/{bank}/repaying", "tc", ""),
+    ("GET", "/banks/{bank}/repaying/{written}", "tcaofud", "ud"),
+    ("GET", "/banks/{bank}/loans", "tcaofud", "ud"),
+    ("GET", "/banks/{bank}/loans/{no}", "tcaofud", "ud"),
+    ("GET", "/banks/{bank}/loans/{no}/contract", "tcaofud", "ud"),
+    ("POST", "/banks/{bank}/loans/{no}/promise", "tc", ""),
+    ("GET", "/banks/{bank}/loans/{no}/ask", "tcof", ""),
+    ("POST", "/banks/{bank}/loans/{no}/ask", "tcof", ""),
     // The herd of a bank
     ("GET", "/banks/{bank}/herd", "tcaofud", "ud"),
     ("GET", "/banks/{bank}/herd/list", "tcaofud", "ud"),
@@ -196,6 +209,7 @@ fn filled(path: &str, group: &str) -> String {
     path.replace("{group}", &group)
         .replace("{bank}", &crate::banks_herd::bank_of(&group))
         .replace("{act}", act)
+        .replace("{written}", if path.contains("/lending/") { "4" } else { "5" })
         .replace("{what}", "donate")
         .replace("{login}", "somebody")
         .replace("{number}", "2")

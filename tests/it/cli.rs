@@ -138,6 +138,35 @@ async fn a_trial_balance_as_programs_read_it() {
     .await;
 }
 
+/// The published case: 60 members and a rice bank that takes 10 % and money below the market's price, a contribution of
+/// 2,000,000 riel; a second bank that was given more than 13 t; 30 cows whose number about doubled in two years.
+fn svay_rieng(ask: impl Fn(&[&str]) -> String) {
+    let json = |arguments: &[&str]| -> Value { serde_json::from_str(&ask(arguments)).unwrap() };
+    let groups = json(&["report", "groups", "--format", "json"]);
+    let group = groups["groups"].as_array().unwrap().iter().find(|group| group["code"] == json!("CC-TM-01")).unwrap();
+    assert_eq!((&group["members"], &group["saves"], &group["banks"]), (&json!(60), &json!(false), &json!(["CC-TM-CB", "CC-TM-RB"])));
+    let books = json(&["report", "trial-balance", "--group", "CC-TM-01", "--format", "json"]);
+    let sum = |fund: &str, account: &str, commodity: &str| -> f64 {
+        let lines = books["lines"].as_array().unwrap().iter();
+        let mine = lines.filter(|line| (&line["fund"], &line["account"], &line["commodity"]) == (&json!(fund), &json!(account), &json!(commodity)));
+        mine.map(|line| line["balance"].as_str().unwrap().parse::<f64>().unwrap()).sum()
+    };
+    assert_eq!(sum("cc-tm-rb", "capital", "KHR"), -2_000_000.0);
+    assert!(sum("cc-tm-rb", "interest", "PADDY") < -500.0, "a tenth of what was lent and brought back");
+    let herd = json(&["report", "herd", "--bank", "CC-TM-CB", "--format", "json"]);
+    let animals = herd["animals"].as_array().unwrap();
+    let there = animals.iter().filter(|animal| animal["left_on"].is_null()).count();
+    assert!((55..=65).contains(&there), "30 cows have become {there}");
+    let second = ask(&["report", "stock", "--bank", "CC-SC-RB", "--format", "csv"]);
+    assert!(second.contains("PADDY,paddy,"), "{second}");
+    let given = ask(&["report", "trial-balance", "--group", "CC-SC-RB", "--format", "csv"]);
+    assert!(given.contains("capital") && given.contains("13200.000"), "{given}");
+    for bank in ["CC-TM-RB", "CC-TM-CB", "CC-SC-RB"] {
+        let statement = json(&["report", "statement", "--bank", bank, "--format", "json"]);
+        assert!(statement.is_object(), "{bank}: every price is known");
+    }
+}
+
 #[tokio::test]
 async fn the_demo_shows_everything_and_balances() {
     sqlite(|database| async move {
@@ -153,7 +182,7 @@ async fn the_demo_shows_everything_and_balances() {
         assert!(ask(&["check"]).starts_with("nothing found"));
         let groups: Value = serde_json::from_str(&ask(&["report", "groups", "--format", "json"])).unwrap();
         let groups = groups["groups"].as_array().unwrap();
-        assert_eq!(groups.len(), 8);
+        assert_eq!(groups.len(), 10);
         assert!(groups.iter().all(|group| group["demo"] == json!(true)));
         let main = groups.iter().find(|group| group["code"] == json!("SP-KC-01")).unwrap();
         assert_eq!((&main["members"], &main["last_meeting"], &main["corrections_waiting"]), (&json!(25), &json!(52), &json!(1)));
@@ -177,6 +206,8 @@ async fn the_demo_shows_everything_and_balances() {
             (-3_410_000, -411_800, -8_800)
         );
         assert_eq!((sum("loan", "cash"), sum("social", "cash")), (3_821_800, 8_800));
+
+        svay_rieng(ask);
 
         let users = ask(&["user", "list"]);
         demo(&folder);

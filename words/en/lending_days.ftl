@@ -61,8 +61,7 @@ lend-read-aloud = Read aloud: who borrows how much
 lend-nobody-yet = Nobody yet
 lend-save = Write down the loans
 lend-list-of = Lending day { $date }
-lend-written-already = This sheet was written down already. If the figures below are further loans, press “Write down the loans” once more.
-lend-see-written = See what was written down
+lend-written-already = This sheet was written down already: day book no. { $number }. If the figures below are further loans, press “Write down the loans” once more.
 # Measures of the village.
 measure-thang = thang
 measure-tau = tau
@@ -92,7 +91,6 @@ repay-heads = Brings
 repay-money = Money
 repay-no-money = No money
 repay-all = Fill in all that is owed:
-repay-close-with-money = Fill in the money that closes the loan:
 repay-another-sack = Add another weighing:
 repay-more-of = Moisture and money:
 repay-comes-to = Counts
@@ -110,7 +108,7 @@ repay-read-aloud = Read aloud: who brought how much
 repay-nobody-yet = Nobody yet
 repay-save = Write down the repayments
 repay-list-of = Repayment day { $date }
-repay-written-already = This sheet was written down already. If the figures below are further repayments, press “Write down the repayments” once more.
+repay-written-already = This sheet was written down already: day book no. { $number }. If the figures below are further repayments, press “Write down the repayments” once more.
 repay-bad-percent = Write per cent with one decimal place at most, for example 14 or 14.5.
 # Loans in kind.
 kind-loans = Loans of the bank

@@ -259,10 +259,6 @@ pub(super) fn said(ground: Ground<'_>, refused: &[Refusal], field: impl Fn(&Refu
             }
         }
     }
-    if !said.cautions.is_empty() {
-        let message = ground.words.say("bank-look-again").into_owned();
-        said.problems.push(Problem { field: "known".into(), message });
-    }
     said
 }
 

@@ -17,6 +17,7 @@ use axum::{
 };
 use domain::banks::{
     Party,
+    acts::Sex,
     animals::{Animal, Due, Keeping, Place},
     rules::{HandoverTo, Placing, SexRule, Whose},
 };
@@ -187,11 +188,17 @@ fn people(loaded: &Loaded, animal: &Animal) -> Vec<Keeper> {
     all
 }
 
-/// Whether its contract lets it go to a next family: a calf that is owed, or an animal that moves on.
+/// Whether its contract lets it go to a next family (a calf that is owed, or an animal that moves on), and the next
+/// contract can live with it: where calves are owed, a male owes none.
 fn to_family(loaded: &Loaded, animal: &Animal) -> bool {
     let mut open = loaded.has.obligations.values().filter(|owed| owed.is_open());
     let next = animal.keeping().is_some_and(|keeping| keeping.contract.handover_to == HandoverTo::NextFamily);
-    open.any(|owed| owed.calf == Some(animal.no) && next || owed.animal == animal.no && owed.what == Due::MovesOn)
+    let goes = open.any(|owed| owed.calf == Some(animal.no) && next || owed.animal == animal.no && owed.what == Due::MovesOn);
+    let rules = loaded.bank.rules(loaded.today).and_then(|rules| rules.placing(animal.species));
+    let calves = |contract: &Placing| {
+        contract.offspring.contains(&Whose::Bank) || contract.then == Whose::Bank || contract.moves_on_after > 0
+    };
+    goes && (animal.sex == Sex::Female || !rules.is_some_and(calves))
 }
 
 /// Animals in the bank's hands that may go out in the place of this one.

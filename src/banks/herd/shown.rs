@@ -207,6 +207,17 @@ pub(super) fn concerns(has: &State, fact: &Fact, no: i64) -> bool {
     }
 }
 
+/// That an animal came with others, which its own page need not name.
+pub(super) fn came_with(words: Words, fact: &Fact) -> Option<String> {
+    let Fact::AnimalsCame { how, animals, .. } = fact else { return None };
+    let key = match how {
+        Came::Bought { .. } => "herd-bought-with",
+        Came::Donated => "herd-given-with",
+    };
+    let others = animals.len().checked_sub(1).filter(|others| *others > 1)?;
+    Some(words.with(key, &[("count", words.number(others as i64).into())]))
+}
+
 /// The symbol of what happened to an animal.
 pub(super) fn symbol(fact: &Fact) -> &'static str {
     match fact {

@@ -55,9 +55,7 @@ pub fn read(form: &RulesForm, bank: &Bank, words: Words) -> Result<Rules, Vec<Pr
         interest_use,
     };
     // A line that could not be read is missing here: what its absence means is not said.
-    if let Err(problems) = reader.finish(Some(())) {
-        return Err(problems);
-    }
+    reader.finish(Some(()))?;
     let mut reader = Reader::new(words);
     match rules.checked(&goods) {
         Ok(rules) => Ok(rules),

@@ -109,7 +109,7 @@ fn lending_page(words: Words, wrong: bool) -> LendingPage {
         let may = match number {
             7 => MayBorrow::Late(3, 127),
             11 => MayBorrow::Full,
-            _ => MayBorrow::UpTo(Some(if number % 4 == 0 { 60_000 } else { 100_000 })),
+            _ => MayBorrow::UpTo(Some(if number.is_multiple_of(4) { 60_000 } else { 100_000 })),
         };
         let lent = wrong && number < 9 && matches!(may, MayBorrow::UpTo(_));
         LendingRow {
@@ -122,7 +122,7 @@ fn lending_page(words: Words, wrong: bool) -> LendingPage {
                 8 | 9 => Some(Priority::Elderly),
                 _ => None,
             },
-            owes: if number % 4 == 0 { 48_000 } else { 0 },
+            owes: if number.is_multiple_of(4) { 48_000 } else { 0 },
             may,
             typed: if lent { "2.5".into() } else { String::new() },
             guarantors: if lent { vec![lending::listed(words, &who(number + 20))] } else { vec![] },
@@ -145,7 +145,9 @@ fn lending_page(words: Words, wrong: bool) -> LendingPage {
         purpose: "food",
         good: paddy(),
         terms: terms(),
-        seasons: vec![SeasonChoice { no: 1, name: Name::new("រដូវវស្សា ២០២៦", "Wet season 2026"), due: (day(393), 8) }],
+        seasons: vec![SeasonChoice {
+            no: 1, name: Name::new("រដូវវស្សា ២០២៦", "Wet season 2026"), due: (day(393), 8)
+        }],
         season: Some(1),
         due: Some((day(393), 8)),
         units: vec![("thang".into(), 22_000), ("tau".into(), 11_000), ("sack".into(), 65_500)],
@@ -181,8 +183,8 @@ fn repaying_page(words: Words, wrong: bool) -> RepayingPage {
             owed: (lent, lent / 5),
             pays_first: PaysFirst::Interest,
             due_on: day(393),
-            days_late: if number % 13 == 0 { 41 } else { 0 },
-            cash: (number % 9 != 0).then_some(CashPrice::Committee),
+            days_late: if number.is_multiple_of(13) { 41 } else { 0 },
+            cash: (!number.is_multiple_of(9)).then_some(CashPrice::Committee),
             typed: if brought { "45.5 + 30".into() } else { String::new() },
             moisture: if wrong && number == 3 { "140".into() } else { String::new() },
             foreign: String::new(),
@@ -257,16 +259,16 @@ fn lent(words: Words) -> LentPage {
 
 fn repaid(words: Words) -> RepaidPage {
     let row = |number: u32| {
-        let money = number % 5 == 0;
+        let money = number.is_multiple_of(5);
         RepaidRow {
             loan: number.into(),
             who: who(number),
             weighed: (!money).then_some(75_500),
-            quality: (Some(165), (number % 2 == 0).then_some(20)),
+            quality: (Some(165), (number.is_multiple_of(2)).then_some(20)),
             money: money.then_some(102_000),
             credited: 73_305,
             interest: 12_000,
-            left: if number % 3 == 0 { 0 } else { 2_695 },
+            left: if number.is_multiple_of(3) { 0 } else { 2_695 },
         }
     };
     let head = DayHead { undone: true, acts: vec![21, 22], ..day_head(words) };

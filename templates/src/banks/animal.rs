@@ -485,7 +485,11 @@ fn who_and_whose(page: &AnimalPage) -> Markup {
         Stands::Bank => html! { b { (words.say("herd-keeper-bank")) } },
         Stands::With(who, since) => html! { b { (who.link(words, &bank.group)) } span.small { (since_text(words, *since)) } },
         Stands::Own(who) => html! { b { (who.link(words, &bank.group)) } },
-        Stands::Gone(on, left) => html! { b { (left_word(words, *left)) } span.small { (words.date(*on)) } },
+        // Who kept it last.
+        Stands::Gone(on, left) => html! {
+            b { @match page.before.last() { Some((who, ..)) => (who.link(words, &bank.group)), None => (words.say("herd-keeper-bank")) } }
+            span.small { (left_word(words, *left)) " · " (words.date(*on)) }
+        },
     };
     let owner = match &page.owner {
         None => html! { b { (words.say("herd-owner-bank")) } span.small { (bank.name.show(words)) } },
@@ -605,7 +609,7 @@ pub fn seen_symbol(seen: Seen) -> &'static str {
 pub fn condition_mark(words: Words, condition: u8) -> Markup {
     let figure = words.ordinal(condition.into());
     html! {
-        span.condition.n title=(words.say(&format!("condition-{condition}"))) {
+        span.condition.n {
             span.stamps aria-hidden="true" { @for at in 1..=5 { i.(if at <= condition { "on" } else { "" }) {} } }
             " " (words.with("condition-of-five", &[("figure", figure.into())]))
         }

@@ -195,10 +195,10 @@ pub fn form(page: &AnimalFormPage) -> Markup {
             div.halves {
                 form.card.form method="post" action=(action) novalidate {
                     (which(page))
+                    (cautions(fields, &page.cautions))
                     input type="hidden" name="key" value=(page.form.key);
                     (fields.date("day", &format!("herd-day-{}", page.act.code()), &page.form.day))
                     (asked(page, fields))
-                    (cautions(fields, &page.cautions))
                     @if page.act.needs_two() { (note_box("", "users", html! { p { (words.say("herd-needs-two")) } })) }
                     div.actions {
                         button.btn.main type="submit" { (icon(page.act.symbol())) (words.say(&format!("herd-button-{}", page.act.code()))) }
@@ -267,7 +267,11 @@ fn hand_over(page: &AnimalFormPage, fields: Fields<'_>) -> Markup {
     }
     html! {
         input type="hidden" name="to" value="bank";
-        p { (words.say(if page.gives_back { "herd-gives-back" } else { "herd-to-bank-only" })) }
+        p { (words.say(match (page.gives_back, page.animal.sex) {
+            (true, _) => "herd-gives-back",
+            (false, Sex::Male) => "herd-to-bank-male",
+            (false, Sex::Female) => "herd-to-bank-only",
+        })) }
     }
 }
 
@@ -314,9 +318,11 @@ fn note(page: &AnimalFormPage, fields: Fields<'_>) -> Markup {
     let (words, form) = (fields.words, &page.form);
     let kinds: Vec<_> =
         Seen::ALL.iter().map(|seen| (seen.code(), words.say(&format!("seen-{}", seen.code())), Cow::from(""))).collect();
-    let conditions: Vec<_> = (1..=5)
-        .map(|at: u8| (["1", "2", "3", "4", "5"][usize::from(at) - 1], words.say(&format!("condition-{at}")), Cow::from("")))
-        .collect();
+    let condition = |code: &'static str| {
+        let figure = words.ordinal(code.parse().unwrap_or_default());
+        (code, format!("{figure} {}", words.say(&format!("condition-{code}"))).into(), Cow::from(""))
+    };
+    let conditions = ["1", "2", "3", "4", "5"].map(condition);
     html! {
         (fields.radios("what", "herd-what-seen", &form.what, true, &kinds))
         (fields.radios("condition", "herd-condition", &form.condition, true, &conditions))
@@ -483,6 +489,7 @@ pub fn bring(page: &BringPage) -> Markup {
     let body = html! {
         form.stack method="post" action=(bank.href("herd/new")) novalidate {
             (fields.summary())
+            (cautions(fields, &page.cautions))
             input type="hidden" name="key" value=(form.key);
             section.card.form {
                 div.pair.start {
@@ -503,7 +510,6 @@ pub fn bring(page: &BringPage) -> Markup {
                 div.bring-rows { @for (no, row) in (1..).zip(&form.rows) { (bring_row(fields, no, row)) } }
                 div.actions { button.btn type="submit" name="do" value="more" { (icon("plus")) (words.say("herd-more-rows")) } }
             }
-            (cautions(fields, &page.cautions))
             div.actions {
                 button.btn.main type="submit" name="do" value="write" { (icon("check")) (words.say("herd-button-bring")) }
                 a.btn href=(bank.href("herd")) { (words.say("cancel")) }

@@ -135,7 +135,8 @@ pub fn lent(page: &LentPage) -> Markup {
     ];
     foot.resize(columns.len(), html! {});
     let title = words.with("lend-list-of", &[("date", words.date(head.day).into())]);
-    let more = vec![(words.say("kind-what"), html! { (head.good.name(words)) " · " (words.say(&format!("purpose-{}", page.purpose))) })];
+    let more =
+        vec![(words.say("kind-what"), html! { (head.good.name(words)) " · " (words.say(&format!("purpose-{}", page.purpose))) })];
     let table = Table { words, caption: &title, columns: &columns, rows, foot: vec![Row::new(foot)], listing: None };
     drawn(head, "lending", &title, more, html! { (table) })
 }

@@ -270,9 +270,9 @@ fn growth(page: &HerdPage) -> Markup {
     )
 }
 
-/// `6/2026`: short enough to stand under a column.
+/// `6/26`: short enough to stand under a column.
 fn month(words: Words, day: NaiveDate) -> String {
-    format!("{}/{}", words.ordinal(day.month().into()), words.ordinal(day.year().into()))
+    format!("{}/{}", words.ordinal(day.month().into()), words.ordinal((day.year() % 100).into()))
 }
 
 /// What became of the herd, head by head: what came, was born, passed to families and was lost makes what is there.

@@ -161,7 +161,8 @@ pub fn lending(page: &LendingPage) -> Markup {
 fn whole(page: &LendingPage, sheet: &LendingSheet) -> Markup {
     let words = page.around.words;
     let has = |field: &str| {
-        let own = |row: &LendingRow| field.strip_prefix(&format!("p{}-", row.party)).is_some() && matches!(row.may, MayBorrow::UpTo(_));
+        let own =
+            |row: &LendingRow| field.strip_prefix(&format!("p{}-", row.party)).is_some() && matches!(row.may, MayBorrow::UpTo(_));
         field == "day" || (field == "season" && !sheet.seasons.is_empty()) || sheet.rows.iter().any(own)
     };
     html! {
@@ -284,7 +285,8 @@ fn measure(words: Words, sheet: &LendingSheet) -> Markup {
 }
 
 fn table(words: Words, page: &LendingPage, sheet: &LendingSheet) -> Markup {
-    let unit = if sheet.unit == "kg" { sheet.good.counted_in(words) } else { words.say(&format!("measure-{}", sheet.unit)).into_owned() };
+    let unit =
+        if sheet.unit == "kg" { sheet.good.counted_in(words) } else { words.say(&format!("measure-{}", sheet.unit)).into_owned() };
     html! {
         div.paper {
             table.bt role="table" {

@@ -1,8 +1,5 @@
 //! One loan in kind: what is owed today and why, what happened, what was agreed, and the promise beside it.
-use super::{
-    BankHead, GoodHead, Who,
-    loans::KindLoanState,
-};
+use super::{BankHead, GoodHead, Who, loans::KindLoanState};
 use crate::{
     layout::icon,
     parts::{Around, Column, Fields, Problem, Row, Table, Tile, Tone, Unit, badge, card, facts, note_box, table_card, tiles},
@@ -223,7 +220,12 @@ fn history(words: Words, page: &BankLoanPage) -> Markup {
     ]);
     let rows = rows.chain([given]).collect();
     let aside = html! { span.small { (good.counted_in(words)) } };
-    table_card("history", &heading, aside, html! { (Table { words, caption: &heading, columns: &columns, rows, foot: vec![], listing: None }) })
+    table_card(
+        "history",
+        &heading,
+        aside,
+        html! { (Table { words, caption: &heading, columns: &columns, rows, foot: vec![], listing: None }) },
+    )
 }
 
 fn move_key(kind: MoveKind) -> &'static str {
@@ -305,7 +307,13 @@ fn decimal(words: Words, digits: i128, scale: u32) -> String {
 pub(super) fn terms_in_words(words: Words, good: &GoodHead, terms: &LoanTerms) -> Vec<(Cow<'static, str>, Markup)> {
     let late = terms.late_rate.normalize();
     let cap = terms.cap.normalize();
-    let some = |there: bool, text: String| if there { html! { (text) } } else { html! {} };
+    let some = |there: bool, text: String| {
+        if there {
+            html! { (text) }
+        } else {
+            html! {}
+        }
+    };
     let free = terms.rate.is_zero();
     let rounding = words.with(
         match terms.rounding {
@@ -344,17 +352,22 @@ pub(super) fn terms_in_words(words: Words, good: &GoodHead, terms: &LoanTerms) -
                     .into_owned(),
             ),
         ),
-        (words.say("kind-with-money"), if good.class == "money" { html! {} } else { html! { (cash(words, terms.cash)) } }),
+        (
+            words.say("kind-with-money"),
+            if good.class == "money" {
+                html! {}
+            } else {
+                html! { (cash(words, terms.cash)) }
+            },
+        ),
     ]
 }
 
 fn due(words: Words, terms: &LoanTerms) -> String {
     match terms.due {
         Due::Harvest => words.say("kind-due-harvest").into_owned(),
-        Due::Yearly { month, day } => words.with(
-            "kind-due-yearly",
-            &[("day", words.ordinal(day.into()).into()), ("month", words.say(&format!("month-{month}")))],
-        ),
+        Due::Yearly { month, day } => words
+            .with("kind-due-yearly", &[("day", words.ordinal(day.into()).into()), ("month", words.say(&format!("month-{month}")))]),
         Due::Months(months) => words.with("kind-due-months", &[("count", words.number(months.into()).into())]),
     }
 }
@@ -363,9 +376,7 @@ fn cash(words: Words, cash: Option<CashPrice>) -> String {
     match cash {
         None => words.say("kind-cash-none").into_owned(),
         Some(CashPrice::Market) => words.say("kind-cash-market").into_owned(),
-        Some(CashPrice::MarketLess(percent)) => {
-            words.with("kind-cash-less", &[("percent", words.number(percent.into()).into())])
-        }
+        Some(CashPrice::MarketLess(percent)) => words.with("kind-cash-less", &[("percent", words.number(percent.into()).into())]),
         Some(CashPrice::Committee) => words.say("kind-cash-committee").into_owned(),
     }
 }

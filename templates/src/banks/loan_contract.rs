@@ -97,7 +97,10 @@ fn agreed(page: &KindContractPage, words: Words) -> Markup {
         ],
     );
     let name = page.who.name.show(words);
-    let back = words.with("kind-contract-back", &[("name", name.into()), ("amount", amount(page.back).into()), ("date", words.date(due).into())]);
+    let back = words.with(
+        "kind-contract-back",
+        &[("name", name.into()), ("amount", amount(page.back).into()), ("date", words.date(due).into())],
+    );
     let promised = page.condition.map(|condition| match condition {
         Condition::SchoolAttendance => "kind-condition-school",
         Condition::Training => "kind-condition-training",

@@ -130,7 +130,7 @@ fn overdue(page: &ObligationsPage, symbol: &str, key: &str, rows: &[OverdueRow],
                             }
                             @if page.may_settle {
                                 div.actions.settle { a.btn href={ (row.animal.href(bank)) "/" (act) } {
-                                    (icon(if act == "note" { "eye" } else { "arrow-right-left" })) (words.say(&format!("herd-do-{act}"))) } }
+                                    (icon(if act == "note" { "eye" } else { "arrow-right-left" })) (words.say(if act == "note" { "herd-do-see" } else { "herd-do-exchange" })) } }
                             }
                         }
                     }

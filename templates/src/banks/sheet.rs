@@ -118,7 +118,7 @@ pub(super) fn summary(words: Words, head: &SheetHead, has: impl Fn(&str) -> bool
     html! {
         @if many > 0 || !head.cautions.is_empty() {
             div.summary #problems role="alert" tabindex="-1" aria-labelledby="problems-h" {
-                h2 #problems-h { 
+                h2 #problems-h {
                     (icon("triangle-alert"))
                     @if many > 0 { (words.with("please-mend", &[("count", words.number(many as i64).into())])) } @else { (words.say("kind-look-twice")) }
                 }

@@ -149,25 +149,32 @@ fn card(page: &StockPage, good: &GoodHead) -> Markup {
     if page.lines.is_empty() {
         return html! { div.card { (empty("package", &words.say("bank-card-empty"), &words.say("bank-card-empty-text"), None)) } };
     }
-    let columns = [
+    // Only paddy is measured for moisture, and not always.
+    let measured = page.lines.iter().any(|line| !line.moisture.is_empty());
+    let mut columns = vec![
         Column::text(words.say("date")),
         Column::lead(words.say("bank-what-happened")),
         Column::side(words.say("bank-in")),
         Column::side(words.say("bank-out")),
         Column::number(words.say("bank-balance")),
-        Column::text(words.say("bank-moisture")),
-        Column::extra(words.say("recorded-by")),
     ];
+    if measured {
+        columns.push(Column::text(words.say("bank-moisture")));
+    }
+    columns.push(Column::extra(words.say("recorded-by")));
     let row = |line: &StockLine| {
-        Row::new(vec![
+        let mut cells = vec![
             html! { span.n { (words.date_short(line.day)) } },
             html! { a href=(bank.href(&format!("acts/{}", line.act))) { (line.what) } },
             html! { @if line.change > 0 { span.n.in { "+" (words.quantity(line.change, good.unit.decimals)) } } },
             html! { @if line.change < 0 { span.n.out { "\u{2212}" (words.quantity(line.change.saturating_neg(), good.unit.decimals)) } } },
             html! { b { (good.unit.number(words, line.balance)) } },
-            html! { @if !line.moisture.is_empty() { span.n { (line.moisture) } } },
-            html! { (line.by) },
-        ])
+        ];
+        if measured {
+            cells.push(html! { @if !line.moisture.is_empty() { span.n { (line.moisture) } } });
+        }
+        cells.push(html! { (line.by) });
+        Row::new(cells)
     };
     let rows = page.lines.iter().map(row).collect();
     let table = Table { words, caption: &caption, columns: &columns, rows, foot: vec![], listing: Some(&page.listing) };

@@ -86,7 +86,8 @@ const COMPARE: &str = "(() => {
 })()";
 
 /// Searches for a text.
-const SEARCH: &str = "((text) => { const find = document.querySelector('#find'); find.value = text; find.dispatchEvent(new Event('input')); })";
+const SEARCH: &str =
+    "((text) => { const find = document.querySelector('#find'); find.value = text; find.dispatchEvent(new Event('input')); })";
 
 /// Types into every field of these ends, with figures that a small generator makes.
 fn fill(ends: &[(&str, u64, u64, bool)]) -> String {
@@ -126,7 +127,11 @@ async fn by_thumb_in_khmer() {
         browser.until("document.querySelector('tr[data-p=\"6\"] .odd-msg')").await;
         browser.judge("lending: filled").await;
         browser.picture("bank-phone-km-2-lending-filled").await;
-        browser.ask("(document.querySelector('#p6-kg').value = '', document.querySelector('#sheet').dispatchEvent(new Event('input')))").await;
+        browser
+            .ask(
+                "(document.querySelector('#p6-kg').value = '', document.querySelector('#sheet').dispatchEvent(new Event('input')))",
+            )
+            .await;
         // A family is found by her number, whichever digits are typed.
         browser.ask(&format!("{SEARCH}('៦០')")).await;
         browser.until("document.querySelectorAll('.bt tbody tr:not([hidden])').length === 1").await;
@@ -160,7 +165,9 @@ async fn by_thumb_in_khmer() {
         browser.leads_to(&of("repaying/6"), browser.touch("#save")).await;
         browser.judge("repaying: the list").await;
         browser.picture("bank-phone-km-6-list").await;
-        for (below, name) in [("loans", "loans"), ("loans/1", "loan"), ("loans/1/contract", "contract"), ("loans/3/ask?what=reschedule", "ask")] {
+        for (below, name) in
+            [("loans", "loans"), ("loans/1", "loan"), ("loans/1/contract", "contract"), ("loans/3/ask?what=reschedule", "ask")]
+        {
             browser.goto(&format!("{url}{}", of(below))).await;
             browser.judge(below).await;
             browser.picture(&format!("bank-phone-km-7-{name}")).await;
