@@ -344,6 +344,11 @@ fn sort(refused: &[Refusal], loaded: &Bank, form: &StockForm, what: &str, words:
     let good = (!is_money(what)).then_some(form.good.as_str());
     let (mut problems, mut cautions): Said = (vec![], vec![]);
     for refusal in refused {
+        // Quantity and sum were read above nought: it is the price of one that they come to.
+        if matches!(what, "buy" | "sell") && refusal.why == Why::NotPositive {
+            problems.push(Problem { field: "money".into(), message: words.say("bank-price-nothing").into_owned() });
+            continue;
+        }
         let message = refusals::text(words, loaded, good, &refusal.why);
         if matches!(refusal.why, Why::Caution(_)) {
             cautions.push(message);

@@ -115,7 +115,7 @@ pub(crate) async fn kept(world: &World, group: &str) {
         Ask::Place { animal: 1, keeper: Party(1) },
         Ask::Lend { good: "PADDY".into(), purpose: Purpose::Food, season: None, rows: vec![lend] },
         Ask::Repay { good: "PADDY".into(), agreed: None, market: None, rows: vec![repay] },
-        Ask::SellAnimal { animal: 1, received: 2_000_000, minute: "minutes 1".into() },
+        Ask::Forgive { loan: 1, quantity: 1_000, minute: "minutes 1".into() },
     ];
     let mut tx = world.db().write().await.unwrap();
     for ask in &asks {

@@ -280,6 +280,10 @@ async fn what_comes_and_goes_stands_on_the_card() {
             &send(&mut treasurer, &sell, &[("quantity", "2,000"), ("money", "2,000,000")]).await,
             &[("quantity", "The store does not hold enough Paddy: 409.5 kg is missing. Write less, or write down first what came in.")],
         );
+        refused(
+            &send(&mut treasurer, &sell, &[("quantity", "1,000"), ("money", "100")]).await,
+            &[("money", "For so much this is less than the smallest coin each. Look at the number of noughts.")],
+        );
         // 1.5 times the market's price and more: looked at once more, then written.
         let dear = Form::open(&mut treasurer, sell.clone()).await.with(&[("quantity", "100"), ("money", "151,000")]);
         let looked = dear.press(&mut treasurer, "").await;

@@ -33,7 +33,7 @@ bank-tab-stock = Store
 bank-tab-herd = Herd
 bank-tab-obligations = Owed
 bank-tab-requests = To confirm
-bank-tab-season = Season report
+bank-tab-season = Reports
 bank-tab-rules = Rules
 # Why a bank's rules say no, and what to do. Shared by pages and imported files.
 bank-why-future = This day is still to come. Write the day on which it happened.
@@ -737,3 +737,4 @@ bank-thing-price = { $good }: no market price of the last three months
 bank-thing-season = Add the next season: loans are due with its harvest
 bank-lending-more = Lend something more
 bank-placing-more = Place animals with families
+bank-price-nothing = For so much this is less than the smallest coin each. Look at the number of noughts.

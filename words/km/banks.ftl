@@ -33,7 +33,7 @@ bank-tab-stock = ឃ្លាំង
 bank-tab-herd = ហ្វូងសត្វ
 bank-tab-obligations = កាតព្វកិច្ច
 bank-tab-requests = រង់ចាំបញ្ជាក់
-bank-tab-season = របាយការណ៍រដូវ
+bank-tab-season = របាយការណ៍
 bank-tab-rules = បទបញ្ជា
 # Why a bank's rules say no, and what to do. Shared by pages and imported files.
 bank-why-future = ថ្ងៃនេះមិនទាន់មកដល់ទេ។ សូមសរសេរថ្ងៃដែលបានធ្វើ។
@@ -737,3 +737,4 @@ bank-thing-price = { $good }៖ គ្មានតម្លៃទីផ្សា
 bank-thing-season = សូមបន្ថែមរដូវបន្ទាប់៖ កម្ចីត្រូវសងពេលច្រូតកាត់របស់វា
 bank-lending-more = ឲ្យខ្ចីអ្វីទៀត
 bank-placing-more = ឲ្យគ្រួសារថែទាំសត្វ
+bank-price-nothing = ប្រាក់ប៉ុណ្ណេះតិចពេកសម្រាប់ចំនួននោះ។ សូមពិនិត្យចំនួនលេខសូន្យ។

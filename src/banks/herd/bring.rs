@@ -14,7 +14,7 @@ use crate::{
 use axum::{Form, extract::State};
 use domain::banks::Class;
 use templates::{
-    banks::animal_forms::{BringForm, BringPage, BringRow, bring as draw},
+    banks::bring::{BringForm, BringPage, BringRow, bring as draw},
     parts::Problem,
 };
 use uuid::Uuid;

@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 use templates::{
     banks::{
         animal::AnimalAct,
-        animal_forms::{AnimalForm, BringForm, BringRow, OwedAct, read_sex},
+        animal_forms::{AnimalForm, OwedAct, read_sex},
+        bring::{BringForm, BringRow},
     },
     parts::Problem,
 };

@@ -16,8 +16,9 @@ use std::{
 };
 use templates::banks::{
     Who,
-    animal::{AnimalAct, AnimalHead, OwedLine, Settled, Stands},
+    animal::{AnimalAct, AnimalHead, Stands},
     herd::HerdRow,
+    owed::{OwedLine, Settled},
     tree::{Branch, Passed},
 };
 use words::Words;

@@ -13,10 +13,12 @@ use maud::Markup;
 use templates::{
     banks::{
         BankHead, Who,
-        animal::{ActLine, AnimalAct, AnimalHead, AnimalPage, OwedLine, SeenLine, Settled, Stands, animal},
-        animal_forms::{AnimalForm, AnimalFormPage, BringForm, BringPage, BringRow, For, Keeper, OwedAct, bring, form},
+        animal::{ActLine, AnimalAct, AnimalHead, AnimalPage, SeenLine, Stands, animal},
+        animal_forms::{AnimalForm, AnimalFormPage, For, Keeper, OwedAct, form},
+        bring::{BringForm, BringPage, BringRow, bring},
         herd::{HerdListPage, HerdPage, HerdRow, Which, herd, list},
         obligations::{ObligationsPage, OverdueRow, obligations},
+        owed::{OwedLine, Settled},
         tree::{Branch, Passed, TreePage, tree},
     },
     parts::{Name, Problem},
@@ -270,7 +272,7 @@ fn branch(no: i64, from: u64, depth: u64) -> Branch {
     }
     let animal = if from == 0 || from + 1 < depth { cow(no) } else { calf(no) };
     let stands = Stands::With(stays.last().map_or_else(|| who(1), |(who, ..)| who.clone()), on);
-    Branch { animal, born_on: (from > 0).then(|| on), came_on: on, stands, keepers: stays, passed, calves }
+    Branch { animal, born_on: (from > 0).then_some(on), came_on: on, stands, keepers: stays, passed, calves }
 }
 
 fn due(words: Words) -> ObligationsPage {

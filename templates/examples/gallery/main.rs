@@ -2,6 +2,7 @@
 //! `cargo run -p templates --example gallery -- FOLDER`, then serve the folder (icons need a server) and open it.
 mod herd;
 mod bank_days;
+mod bank_pages;
 mod lending;
 mod people;
 mod sample;
@@ -38,6 +39,7 @@ fn main() -> io::Result<()> {
 fn pages(words: Words) -> Vec<(&'static str, Markup)> {
     let mut pages = people::pages(words);
     pages.extend(herd::pages(words));
+    pages.extend(bank_pages::pages(words));
     pages.extend(lending::pages(words));
     pages.extend(bank_days::pages(words));
     pages.extend(signing_in::pages(words));

@@ -1,7 +1,8 @@
 //! The herd of a bank, as a register: every animal with its keeper and its owner; and the same on paper.
 use super::{
     BankHead,
-    animal::{AnimalHead, OwedLine, Stands, condition_mark, frame},
+    animal::{AnimalHead, Stands, condition_mark, frame},
+    owed::OwedLine,
 };
 use crate::{
     layout::icon,

@@ -153,7 +153,7 @@ fn head_tiles(words: Words, page: &BankLoanPage) -> Markup {
         Tile {
             icon: "calendar-check",
             label: words.say("kind-due-on"),
-            figure: html! { span.n { (words.date(due)) } },
+            figure: html! { span.n { (words.date_short(due)) } },
             under: html! { @if first != due { (words.with("kind-due-at-first", &[("date", words.date(first).into())])) } },
         },
         Tile {

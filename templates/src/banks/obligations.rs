@@ -2,7 +2,8 @@
 //! the button that settles it.
 use super::{
     BankHead, Who,
-    animal::{AnimalHead, OwedLine, frame},
+    animal::{AnimalHead, frame},
+    owed::OwedLine,
 };
 use crate::{
     layout::icon,

@@ -124,6 +124,7 @@ pub fn prices(page: &PricesPage) -> Markup {
     let title = words.say("bank-prices");
     let body = html! {
         (fields.summary())
+        @if page.may_add { div.to-form { a.btn href="#amount" { (icon("plus")) (words.say("bank-price-add")) } } }
         div.halves {
             div.stack { (last_prices(page)) (history(page)) }
             @if page.may_add { (form(page, fields)) }

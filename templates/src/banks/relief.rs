@@ -84,7 +84,7 @@ pub fn relief(page: &ReliefPage) -> Markup {
             (tabs(&words.say("loan-ask-what"), at, &doors))
             (tiles(&[
                 Tile { icon: "hand-coins", label: words.say("loan-owed-today"), figure: page.good.amount(words, page.owed.principal + page.owed.interest), under: page.state.badge(words) },
-                Tile { icon: "calendar-check", label: words.say("kind-due-on"), figure: html! { span.n { (words.date(page.due_on)) } }, under: html! {} },
+                Tile { icon: "calendar-check", label: words.say("kind-due-on"), figure: html! { span.n { (words.date_short(page.due_on)) } }, under: html! {} },
             ]))
             form.card.form method="post" action=(bank.href(&format!("loans/{}/ask", page.no))) novalidate {
                 input type="hidden" name="key" value=(page.form.key);
