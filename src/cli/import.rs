@@ -1,5 +1,9 @@
 //! `sansom import`.
-use super::{Failure, Outcome, print, report::{group, saving_group}, users::actor};
+use super::{
+    Failure, Outcome, print,
+    report::{group, saving_group},
+    users::actor,
+};
 use crate::{
     app::Clock,
     banks::store as banks,

@@ -30,8 +30,14 @@ use uuid::Uuid;
 
 /// Goods and animals in one bank: the schemes themselves are two of those in fixtures/banks/schemes.
 const RULES: [&str; 3] = [
-    concat!(include_str!("../../fixtures/banks/schemes/cedac_mondulkiri.toml"), include_str!("../../fixtures/banks/schemes/chad_cows.toml")),
-    concat!(include_str!("../../fixtures/banks/schemes/teng_mao.toml"), include_str!("../../fixtures/banks/schemes/takeo_cows.toml")),
+    concat!(
+        include_str!("../../fixtures/banks/schemes/cedac_mondulkiri.toml"),
+        include_str!("../../fixtures/banks/schemes/chad_cows.toml")
+    ),
+    concat!(
+        include_str!("../../fixtures/banks/schemes/teng_mao.toml"),
+        include_str!("../../fixtures/banks/schemes/takeo_cows.toml")
+    ),
     concat!(include_str!("../../fixtures/banks/schemes/lift.toml"), include_str!("../../fixtures/banks/schemes/first_heifer.toml")),
 ];
 
@@ -98,10 +104,13 @@ async fn play(base: Database, code: &str, rules: &str, seed: u64) {
         let act = |by| Act { by, at: now(), today: day };
         let wish = Wish { key: Uuid::now_v7(), day: on, known: dice.below(4) > 0, ask: &ask };
         let place = format!("seed {seed}, step {step}, {on}: {ask:?}");
-        let mut outcome = write::ask(&mut tx, &group, &bank, &wish, act(first)).await.unwrap_or_else(|error| panic!("{place}: {error}"));
+        let mut outcome =
+            write::ask(&mut tx, &group, &bank, &wish, act(first)).await.unwrap_or_else(|error| panic!("{place}: {error}"));
         if let Outcome::Asked(no) = outcome {
             let request = store::requests(&mut tx, &bank).await.unwrap().into_iter().find(|request| request.no == no).unwrap();
-            outcome = write::confirm(&mut tx, &group, &bank, &request, act(second)).await.unwrap_or_else(|error| panic!("{place}: {error}"));
+            outcome = write::confirm(&mut tx, &group, &bank, &request, act(second))
+                .await
+                .unwrap_or_else(|error| panic!("{place}: {error}"));
         }
         match outcome {
             Outcome::Written(..) => written += 1,
@@ -132,9 +141,13 @@ async fn found(world: &World, group: &Group, code: &str, rules: &str, by: Uuid) 
         rules,
     };
     let bank = store::found(&mut tx, group, &new, by, now()).await.unwrap();
-    for (good, class, amount) in
-        [(GOOD, "", 1_000), ("CATTLE", "calf", 500_000), ("CATTLE", "heifer", 1_900_000), ("CATTLE", "cow", 2_000_000), ("CATTLE", "bull", 1_700_000)]
-    {
+    for (good, class, amount) in [
+        (GOOD, "", 1_000),
+        ("CATTLE", "calf", 500_000),
+        ("CATTLE", "heifer", 1_900_000),
+        ("CATTLE", "cow", 2_000_000),
+        ("CATTLE", "bull", 1_700_000),
+    ] {
         let (id, kind) = (Uuid::now_v7(), PriceKind::Market);
         let new = NewPrice { id, good, class, place: "", day: begin(), amount, kind, source: "market", reason: "" };
         store::add_price(&mut tx, group.book, &new, by, now()).await.unwrap();

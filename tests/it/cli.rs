@@ -144,11 +144,16 @@ fn svay_rieng(ask: impl Fn(&[&str]) -> String) {
     let json = |arguments: &[&str]| -> Value { serde_json::from_str(&ask(arguments)).unwrap() };
     let groups = json(&["report", "groups", "--format", "json"]);
     let group = groups["groups"].as_array().unwrap().iter().find(|group| group["code"] == json!("CC-TM-01")).unwrap();
-    assert_eq!((&group["members"], &group["saves"], &group["banks"]), (&json!(60), &json!(false), &json!(["CC-TM-CB", "CC-TM-RB"])));
+    assert_eq!(
+        (&group["members"], &group["saves"], &group["banks"]),
+        (&json!(60), &json!(false), &json!(["CC-TM-CB", "CC-TM-RB"]))
+    );
     let books = json(&["report", "trial-balance", "--group", "CC-TM-01", "--format", "json"]);
     let sum = |fund: &str, account: &str, commodity: &str| -> f64 {
         let lines = books["lines"].as_array().unwrap().iter();
-        let mine = lines.filter(|line| (&line["fund"], &line["account"], &line["commodity"]) == (&json!(fund), &json!(account), &json!(commodity)));
+        let mine = lines.filter(|line| {
+            (&line["fund"], &line["account"], &line["commodity"]) == (&json!(fund), &json!(account), &json!(commodity))
+        });
         mine.map(|line| line["balance"].as_str().unwrap().parse::<f64>().unwrap()).sum()
     };
     assert_eq!(sum("cc-tm-rb", "capital", "KHR"), -2_000_000.0);

@@ -142,7 +142,11 @@ impl Words {
     /// A quantity in smallest units, written with `decimals` places: `quantity(1250, 2)` is `12.50`. A weight in grams
     /// (three places) is written in kilograms without noughts at its end: `quantity(120500, 3)` is `120.5`.
     pub fn quantity(self, quantity: i64, decimals: u8) -> String {
-        if decimals == WEIGHT { numbers::trimmed(self.digits, quantity, decimals) } else { numbers::quantity(self.digits, quantity, decimals) }
+        if decimals == WEIGHT {
+            numbers::trimmed(self.digits, quantity, decimals)
+        } else {
+            numbers::quantity(self.digits, quantity, decimals)
+        }
     }
 
     /// A quantity with the sign or unit of its commodity after it: `12,500 ៛`, `12.50 $`, `120 kg`, `2 head`.

@@ -1,8 +1,8 @@
 //! Writes every page, with rich sample data, as files that a browser can open, so that people can look at them:
 //! `cargo run -p templates --example gallery -- FOLDER`, then serve the folder (icons need a server) and open it.
-mod herd;
 mod bank_days;
 mod bank_pages;
+mod herd;
 mod lending;
 mod people;
 mod sample;
@@ -80,9 +80,10 @@ mod tests {
             assert!(!page.contains("<style") && !page.contains("<script>"), "{name}");
             for tag in tags(page) {
                 // `onclick=`, not a sentence in which something is “on” something.
-                let handles = tag.split(" on").skip(1).any(|rest| {
-                    rest.find('=').is_some_and(|end| end > 0 && rest[..end].bytes().all(|b| b.is_ascii_lowercase()))
-                });
+                let handles = tag
+                    .split(" on")
+                    .skip(1)
+                    .any(|rest| rest.find('=').is_some_and(|end| end > 0 && rest[..end].bytes().all(|b| b.is_ascii_lowercase())));
                 assert!(!tag.contains(" style=") && !handles, "{name}: <{tag}>");
                 // The macro writes two class attributes when asked wrongly, and a browser drops the second.
                 assert!(tag.matches(" class=").count() < 2, "{name}: <{tag}>");
