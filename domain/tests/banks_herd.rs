@@ -42,7 +42,8 @@ fn the_worked_year() {
     let calved = village.does("2026-08-15", birth(1, "CB-0003", Sex::Female));
     let witnesses = vec![Party(31), Party(32)];
     let (how, note) = (LostHow::Disease, LossNote::Vet);
-    let died = village.does("2026-11-05", Ask::Lose { animal: 2, how, witnesses, note, salvage: 300_000, worth: None });
+    let died =
+        village.does("2026-11-05", Ask::Lose { animal: 2, how, witnesses, note, salvage: 300_000, worth: None, reported_on: None });
     let due = Some("2026-12-15".to_owned());
     assert_eq!(village.owed("2026-12-14"), [(21, Due::Calf(1), Stage::Born, due), (21, Due::Calf(3), Stage::Open, None)]);
     let passed = village.does("2026-12-15", hand(3, 33));

@@ -180,6 +180,7 @@ fn plain(why: &Why) -> &'static str {
         Why::NotPlaced => "bank-why-not-placed",
         Why::TagTaken => "bank-why-tag-taken",
         Why::DamMale => "bank-why-dam-male",
+        Why::ReportedOn => "bank-why-reported-on",
         Why::Male => "bank-why-male",
         Why::NotCalved => "bank-why-not-calved",
         Why::DamGone => "bank-why-dam-gone",

@@ -237,7 +237,15 @@ fn ask(dice: &mut Dice, bank: &Bank, on: NaiveDate) -> Option<Ask> {
             let keeper = |animal| state.animals.get(&animal).map(|animal| animal.place);
             let animal = *dice.one(&animals)?;
             let witnesses = people.iter().copied().filter(|one| keeper(animal) != Some(Place::With(*one))).take(2).collect();
-            Ask::Lose { animal, how, witnesses, note: LossNote::Vet, salvage: dice.between(0, 300_000), worth: None }
+            Ask::Lose {
+                animal,
+                how,
+                witnesses,
+                note: LossNote::Vet,
+                salvage: dice.between(0, 300_000),
+                worth: None,
+                reported_on: None,
+            }
         }
         21 => {
             let owed = dice.one(&owed)?;

@@ -199,6 +199,7 @@ async fn worked_year(base: Database) -> (World, BankRow, BankRow) {
                 note: LossNote::Vet,
                 salvage: 300_000,
                 worth: None,
+                reported_on: None,
             },
         ),
         (day(12, 15), Ask::HandOver { animal: 3, to: Some(Party(3)) }),

@@ -159,7 +159,8 @@ impl Year<'_> {
         self.does(&bank, day(2, 3), Ask::Place { animal: 2, keeper: other }).await;
         self.does(&bank, day(8, 15), Ask::Birth { dam: 1, calf: animal("CB-0003", None) }).await;
         let (how, witnesses, note, worth) = (LostHow::Disease, vec![one, two], LossNote::Vet, None);
-        self.does(&bank, day(11, 5), Ask::Lose { animal: 2, how, witnesses, note, salvage: 300_000, worth }).await;
+        self.does(&bank, day(11, 5), Ask::Lose { animal: 2, how, witnesses, note, salvage: 300_000, worth, reported_on: None })
+            .await;
         self.does(&bank, day(12, 15), Ask::HandOver { animal: 3, to: Some(next) }).await;
         self.price("CATTLE", "cow", day(12, 31), 2_000_000).await;
         self.price("CATTLE", "calf", day(12, 31), 700_000).await;

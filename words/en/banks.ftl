@@ -95,6 +95,7 @@ bank-why-no-animal = This animal is not in the register, or is not the bank’s 
 bank-why-not-placed = The rules of this bank say nothing about placing this kind of animal. Add it to the rules first.
 bank-why-tag-taken = Another animal has this tag. Write another.
 bank-why-dam-male = This animal is a male. Choose the dam.
+bank-why-reported-on = The committee was told between the day it happened and today. Look at the day.
 bank-why-male = A male bears no calf that could be owed. Give it back to the bank, which may sell it.
 bank-why-not-calved = Only a grown female has calved. Take the tick away, or look at sex and age.
 bank-why-dam-gone = This animal was not there any more on this day. Choose the dam, or look at the day.

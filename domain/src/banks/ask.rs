@@ -68,8 +68,18 @@ pub enum Ask {
     Birth { dam: AnimalNo, calf: AskAnimal },
     /// Hand an animal over: to the next family, or (`None`) to the bank.
     HandOver { animal: AnimalNo, to: Option<Party> },
-    /// An animal was lost. `worth`: its price, where the market's is not known.
-    Lose { animal: AnimalNo, how: LostHow, witnesses: Vec<Party>, note: LossNote, salvage: i64, worth: Option<i64> },
+    /// An animal was lost. `worth`: its price, where the market's is not known. `reported_on`: the day the
+    /// committee was told; `None`: today. What was kept on paper is written down later, and was told in time all the same.
+    Lose {
+        animal: AnimalNo,
+        how: LostHow,
+        witnesses: Vec<Party>,
+        note: LossNote,
+        salvage: i64,
+        worth: Option<i64>,
+        #[serde(default)]
+        reported_on: Option<NaiveDate>,
+    },
     /// The bank sells an animal (another officer confirms).
     SellAnimal { animal: AnimalNo, received: i64, minute: String },
     /// Exchange one that does not calve.
@@ -310,6 +320,8 @@ pub enum Why {
     Exactly(i64),
     /// So many witnesses are needed.
     Witnesses(u32),
+    /// The day it was reported on lies before it, or is still to come.
+    ReportedOn,
     /// A death is reported within so many days.
     ReportedLate(u32),
     /// It can be handed over from this day on.

@@ -270,7 +270,7 @@ impl Cut<'_> {
                 _ => self.unread(),
             }
         }
-        Ask::Lose { animal: self.animal(tag), how, witnesses, note, salvage, worth }
+        Ask::Lose { animal: self.animal(tag), how, witnesses, note, salvage, worth, reported_on: None }
     }
 
     /// The last animal of a tag: one that is gone may have left its tag to another.

@@ -223,6 +223,7 @@ fn losing() {
         note,
         salvage,
         worth,
+        reported_on: None,
     };
     assert_eq!(village.refuses(on, lose(99, LostHow::Age)), [(None, Why::NoAnimal)]);
     let nobody = [(None, Why::Witnesses(2)), (None, Why::Missing(Text::Note))];
@@ -241,6 +242,17 @@ fn losing() {
     assert_eq!(village.refuses(on, with(&[31, 21, 99, 31], LossNote::Chief, -1, Some(0))), rows);
     village.today = Some(day("2026-05-09"));
     assert_eq!(village.refuses(on, with(&[31, 32], LossNote::Chief, 0, None)), [(None, Why::ReportedLate(7))]);
+    // Told in time and written down later is in time; told before it happened, or tomorrow, is a slip of the pen.
+    let told = |reported: &str| match with(&[31, 32], LossNote::Chief, 0, None) {
+        Ask::Lose { animal, how, witnesses, note, salvage, worth, .. } => {
+            Ask::Lose { animal, how, witnesses, note, salvage, worth, reported_on: Some(day(reported)) }
+        }
+        other => other,
+    };
+    village.clone().does(on, told("2026-05-08"));
+    for wrong in ["2026-04-30", "2026-05-10"] {
+        assert_eq!(village.refuses(on, told(wrong)), [(None, Why::ReportedOn)]);
+    }
     // What the bank cannot bear may be written down as neglect: then its keeper owes it, and nobody need have seen it.
     let mut neglect = village.clone();
     neglect.does(on, unseen(1, LostHow::Neglect));
@@ -258,6 +270,7 @@ fn losing() {
         note: LossNote::None,
         salvage: 0,
         worth: Some(worth),
+        reported_on: None,
     };
     let act = blind.does(on, worth(1_700_000));
     assert_eq!(blind.the(on, Due::Claim(1_700_000)).keeper, Party(21));

@@ -316,12 +316,12 @@ pub fn give_back(animal: AnimalNo) -> Ask {
 /// A loss that two neighbours saw and the vet wrote down.
 pub fn lose(animal: AnimalNo, how: LostHow) -> Ask {
     let witnesses = vec![Party(31), Party(32)];
-    Ask::Lose { animal, how, witnesses, note: LossNote::Vet, salvage: 0, worth: None }
+    Ask::Lose { animal, how, witnesses, note: LossNote::Vet, salvage: 0, worth: None, reported_on: None }
 }
 
 /// A loss that nobody saw.
 pub fn unseen(animal: AnimalNo, how: LostHow) -> Ask {
-    Ask::Lose { animal, how, witnesses: vec![], note: LossNote::None, salvage: 0, worth: None }
+    Ask::Lose { animal, how, witnesses: vec![], note: LossNote::None, salvage: 0, worth: None, reported_on: None }
 }
 
 pub fn pay(obligation: ObligationNo, amount: i64) -> Ask {

@@ -165,7 +165,8 @@ fn lose(ground: Ground<'_>, reader: &mut Reader, animal: i64, form: &AnimalForm)
     };
     let salvage = reader.amount("salvage", &form.salvage, ground.bank.money).unwrap_or(0);
     let worth = reader.amount("worth", &form.worth, ground.bank.money);
-    how.map(|how| Ask::Lose { animal, how, witnesses, note, salvage, worth })
+    let reported_on = if form.reported.trim().is_empty() { None } else { reader.day("reported", &form.reported) };
+    how.map(|how| Ask::Lose { animal, how, witnesses, note, salvage, worth, reported_on })
 }
 
 /// The form of animals that come, as it was typed.
@@ -279,7 +280,8 @@ pub(super) fn field(ask: &Ask, refusal: &Refusal) -> String {
         _ => "",
     };
     let field = match (&refusal.why, refusal.row) {
-        (Why::Future | Why::Closed(_) | Why::BeforeBank(_) | Why::Later(..) | Why::ReportedLate(_), _) => "day",
+        (Why::Future | Why::Closed(_) | Why::BeforeBank(_) | Why::Later(..), _) => "day",
+        (Why::ReportedLate(_) | Why::ReportedOn, _) => "reported",
         (Why::TooSoon(_), _) => "day",
         (_, Some(0)) if matches!(ask, Ask::Lose { .. }) => "witness_1",
         (_, Some(_)) if matches!(ask, Ask::Lose { .. }) => "witness_2",

@@ -103,7 +103,7 @@ fn animal_ask(ground: &Ground<'_>, line: &Row, on: NaiveDate, bad: &mut BadLines
             _ => LossNote::None,
         };
         let salvage = money.unwrap_or(0);
-        return Ok(witnesses.map(|witnesses| Ask::Lose { animal, how, witnesses, note, salvage, worth: None }));
+        return Ok(witnesses.map(|witnesses| Ask::Lose { animal, how, witnesses, note, salvage, worth: None, reported_on: None }));
     }
     if let Some(what) = Seen::ALL.into_iter().find(|seen| seen.code() == event) {
         let condition = words::read_count(&note).ok().flatten().and_then(|condition| u8::try_from(condition).ok());

@@ -52,6 +52,8 @@ pub struct AnimalForm {
     pub witness_2: String,
     /// `none`, `vet` or `chief`.
     pub note: String,
+    /// The day the committee was told; empty: today.
+    pub reported: String,
     /// Money that hide and meat brought.
     pub salvage: String,
     /// Its price, where the market's is not known.
@@ -385,6 +387,7 @@ fn lose(page: &AnimalFormPage, fields: Fields<'_>) -> Markup {
             (people(page, fields, "witness_2", "herd-witness-2", &form.witness_2, &[]))
         }
         (fields.radios("note", "herd-loss-note", &form.note, true, &notes))
+        (fields.date("reported", "herd-reported", &form.reported).hint("herd-reported-hint"))
         (fields.amount("salvage", "herd-salvage", &form.salvage, &sign).hint("herd-salvage-hint"))
         @if page.market.is_none() { (fields.amount("worth", "herd-worth", &form.worth, &sign).hint("herd-worth-hint")) }
     }

@@ -99,7 +99,8 @@ fn figures(page: &StockPage, good: &GoodHead, balance: i64) -> Markup {
             under: room(words, good, held, most),
         });
     }
-    if good.class != "money" {
+    // Animals that are registered one by one are seen, not counted.
+    if !matches!(good.class, "money" | "cattle" | "buffalo") {
         let under = html! { @if let Some((_, act)) = page.counted { a href=(page.bank.href(&format!("acts/{act}"))) { (words.say("bank-see-count")) } } };
         all.push(Tile {
             icon: "scale",

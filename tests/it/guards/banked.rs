@@ -203,7 +203,15 @@ async fn herd(pen: &mut Pen<'_>) {
     pen.does(day(11, 4), Ask::Place { animal: 2, keeper: Party(2) }).await;
     pen.does(day(11, 15), Ask::Birth { dam: 1, calf: cow("CB-4") }).await;
     pen.does(day(11, 16), Ask::Note { animal: 1, what: Seen::Sighting, cost: 0, condition: Some(3) }).await;
-    let lose = |animal, how| Ask::Lose { animal, how, witnesses: vec![], note: LossNote::None, salvage: 0, worth: None };
+    let lose = |animal, how| Ask::Lose {
+        animal,
+        how,
+        witnesses: vec![],
+        note: LossNote::None,
+        salvage: 0,
+        worth: None,
+        reported_on: None,
+    };
     pen.does(day(11, 26), lose(2, LostHow::Neglect)).await;
     let minute = || "minutes of 28 November".to_owned();
     assert_eq!(pen.agrees(day(11, 28), Ask::SellAnimal { animal: 3, received: 1_800_000, minute: minute() }).await, 15);

@@ -11,12 +11,15 @@ use crate::banks::{
     prices::AgeClass,
     rules::{Bears, DeathRule, Placing, SexRule},
 };
+use chrono::NaiveDate;
 
 pub(super) fn rule(ground: &Ground, ask: &Ask) -> Ruling {
     let mut ruling = Ruling::default();
     match ask {
-        Ask::Lose { animal, how, witnesses, note, salvage, worth } => {
-            lose(ground, *animal, &Loss { how: *how, witnesses, note: *note, salvage: *salvage, worth: *worth }, &mut ruling);
+        Ask::Lose { animal, how, witnesses, note, salvage, worth, reported_on } => {
+            let reported_on = reported_on.unwrap_or(ground.today);
+            let loss = Loss { how: *how, witnesses, note: *note, salvage: *salvage, worth: *worth, reported_on };
+            lose(ground, *animal, &loss, &mut ruling);
         }
         Ask::SellAnimal { animal, received, minute } => sell(ground, *animal, *received, minute, &mut ruling),
         Ask::Replace { obligation, animal } => replace(ground, *obligation, animal, &mut ruling),
@@ -34,6 +37,7 @@ struct Loss<'a> {
     note: LossNote,
     salvage: i64,
     worth: Option<i64>,
+    reported_on: NaiveDate,
 }
 
 fn lose(ground: &Ground, no: AnimalNo, loss: &Loss, ruling: &mut Ruling) {
@@ -50,7 +54,7 @@ fn lose(ground: &Ground, no: AnimalNo, loss: &Loss, ruling: &mut Ruling) {
     };
     let seen = witnesses(ground, keeper, loss.witnesses, ruling);
     if let (Bears::Bank, Some(contract)) = (bears, contract) {
-        evidence(ground, &contract.death, seen, loss.note, ruling);
+        evidence(ground, &contract.death, seen, loss, ruling);
     }
     let code = head(ground, animal.species, ruling);
     let class = animal.class(ground.day).code();
@@ -106,14 +110,16 @@ fn witnesses(ground: &Ground, keeper: Option<Party>, witnesses: &[Party], ruling
 }
 
 /// What the bank must see before it bears a loss. Who has none of it may write the loss down as neglect.
-fn evidence(ground: &Ground, rule: &DeathRule, seen: usize, note: LossNote, ruling: &mut Ruling) {
+fn evidence(ground: &Ground, rule: &DeathRule, seen: usize, loss: &Loss, ruling: &mut Ruling) {
     if seen < rule.witnesses as usize {
         ruling.refuse(Why::Witnesses(rule.witnesses));
     }
-    if rule.note && note == LossNote::None {
+    if rule.note && loss.note == LossNote::None {
         ruling.refuse(Why::Missing(Text::Note));
     }
-    if rule.within_days > 0 && (ground.today - ground.day).num_days() > i64::from(rule.within_days) {
+    if loss.reported_on < ground.day || loss.reported_on > ground.today {
+        ruling.refuse(Why::ReportedOn);
+    } else if rule.within_days > 0 && (loss.reported_on - ground.day).num_days() > i64::from(rule.within_days) {
         ruling.refuse(Why::ReportedLate(rule.within_days));
     }
 }

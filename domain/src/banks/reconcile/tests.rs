@@ -142,7 +142,15 @@ fn lived() -> Books {
     books.does("2026-09-30", count);
     books.does(
         "2026-11-05",
-        Ask::Lose { animal: 2, how: LostHow::Neglect, witnesses: vec![], note: LossNote::None, salvage: 1, worth: None },
+        Ask::Lose {
+            animal: 2,
+            how: LostHow::Neglect,
+            witnesses: vec![],
+            note: LossNote::None,
+            salvage: 1,
+            worth: None,
+            reported_on: None,
+        },
     );
     books.does("2026-12-15", Ask::HandOver { animal: 3, to: Some(Party(3)) });
     let repay = |loan, weighed, money| RepayRow { loan, weighed, moisture_tenths: None, foreign_tenths: None, money };
