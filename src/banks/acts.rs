@@ -23,7 +23,7 @@ use axum::{
 };
 use chrono::NaiveDate;
 use domain::banks::{
-    Act, Ask, Bank, Fact, Party, PriceKind,
+    Act, Ask, Bank, Fact, Party, PriceKind, Refusal, Why,
     acts::{CountMethod, LossNote},
 };
 use ledger::EntryNo;
@@ -306,8 +306,8 @@ pub async fn undo(State(app): State<App>, visit: InBank, Path((_, no)): Path<(St
         }
         Outcome::Refused(refused) => {
             let loaded = store::load(&mut tx, bank, group).await?;
-            let say = |refusal: &domain::banks::Refusal| Problem {
-                field: "reason".into(),
+            let say = |refusal: &Refusal| Problem {
+                field: undo_field(&refusal.why).into(),
                 message: refusals::text(visit.words(), &loaded, None, &refusal.why),
             };
             let problems = refused.iter().map(say).collect();
@@ -319,6 +319,14 @@ pub async fn undo(State(app): State<App>, visit: InBank, Path((_, no)): Path<(St
 
 async fn again(tx: &mut Tx, visit: &InBank, no: i64, form: UndoForm, problems: Vec<Problem>) -> Answer {
     Ok(web::unprocessable(draw(&page(tx, visit, no, form, problems).await?)))
+}
+
+/// Where it is said that an act cannot be undone like that.
+fn undo_field(why: &Why) -> &'static str {
+    match why {
+        Why::Missing(_) | Why::TooLong(_) => "reason",
+        _ => "day",
+    }
 }
 
 fn read_undo(form: &UndoForm, no: i64, words: Words, today: NaiveDate) -> Result<(NaiveDate, Ask), Vec<Problem>> {
