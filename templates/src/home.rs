@@ -343,7 +343,7 @@ fn group_row(words: Words, row: &GroupRow) -> Row {
         html! {
             a href={ "/groups/" (parts::encode(&row.code)) } { (row.name.show(words)) }
             span.small { (row.place.show(words)) }
-            @for (code, name) in &row.banks { span.small { (icon("warehouse")) " " a href={ "/banks/" (parts::encode(code)) } { (name.show(words)) } } }
+            @for (code, name) in &row.banks { span.small.line { (icon("warehouse")) " " a href={ "/banks/" (parts::encode(code)) } { (name.show(words)) } } }
         },
         html! { (row.organisation.show(words)) },
         html! { (words.number(row.members.into())) },
