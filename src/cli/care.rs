@@ -1,6 +1,6 @@
 //! `sansom check`, `backup` and `restore`.
 use super::{Failure, Outcome, Place, print};
-use crate::store::{Db, Engine, books, check};
+use crate::store::{Db, Engine, books, check, is_current};
 use clap::Args;
 use std::{
     fs,
@@ -43,6 +43,11 @@ impl Check {
         place.must_exist()?;
         // As it is: whoever doubts the books does not want them changed, not even brought up to date.
         let db = Db::connect(&place.url()).await?;
+        if !is_current(&db).await? {
+            db.close().await;
+            let how = "bring it up to date first (any other command does, such as sansom report groups), or check it with the program that wrote it";
+            return Err(Failure(format!("these books are of another version of the program: {how}")));
+        }
         let well = report(&db).await?;
         db.close().await;
         Ok(well)
@@ -103,6 +108,11 @@ impl Restore {
         taken?;
         print(&format!("restored: {}\n", target.display()))?;
         let db = Db::connect(&place.url()).await?;
+        if !is_current(&db).await? {
+            db.close().await;
+            let how = "bring it up to date first (any other command does, such as sansom report groups), or check it with the program that wrote it";
+            return Err(Failure(format!("these books are of another version of the program: {how}")));
+        }
         let well = report(&db).await?;
         db.close().await;
         Ok(well)

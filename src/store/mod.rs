@@ -21,7 +21,7 @@ pub use reading::{
     BookRow, Line, LineFilter, Lines, Page, balances, balances_as_of, balances_of_party, book, books, commodities, entries,
     entries_between, entries_from, entries_of_source, entry, mended_by, postings_of_account, postings_of_party,
 };
-pub use schema::{ROLES, migrator, version as schema_version};
+pub use schema::{ROLES, is_current, migrator, version as schema_version};
 
 /// Names a module's statements and lists them as `STATEMENTS`, so that a test shows each to both engines:
 ///

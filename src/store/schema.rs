@@ -76,7 +76,7 @@ pub fn version() -> i64 {
 
 /// Whether every migration was applied as it stands here: then nothing is run, and a role that may not change the
 /// schema can open the database.
-pub(super) async fn is_current(db: &Db) -> Result<bool> {
+pub async fn is_current(db: &Db) -> Result<bool> {
     if !db.has_table("_sqlx_migrations").await? {
         return Ok(false);
     }

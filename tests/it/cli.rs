@@ -402,3 +402,17 @@ async fn a_question_makes_no_books() {
     }
     assert!(!folder.0.join("none").exists());
 }
+
+#[tokio::test]
+async fn books_of_another_version_are_not_checked_but_said_to_be() {
+    sqlite(|database| async move {
+        let mut tx = database.db.write().await.unwrap();
+        let last = "delete from _sqlx_migrations where version = (select max(version) from _sqlx_migrations)";
+        tx.run(last, ()).await.unwrap();
+        tx.commit().await.unwrap();
+        let done = crate::story::sansom(&database).arg("check").output().unwrap();
+        let said = String::from_utf8(done.stderr).unwrap();
+        assert!(!done.status.success() && said.contains("another version"), "{said}");
+    })
+    .await;
+}
