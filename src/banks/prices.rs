@@ -22,8 +22,8 @@ use axum::{
 use chrono::NaiveDate;
 use domain::{
     banks::{
-        Bank, Caution, Good, Measure, PriceKind, Why,
-        prices::{AgeClass, Distance, by_age, distance, market},
+        Bank, Good, Measure, PriceKind, Why,
+        prices::{self as pricing, AgeClass, by_age, judge, market},
     },
     people::VillageCode,
 };
@@ -192,12 +192,6 @@ fn read(form: &PriceForm, loaded: &Bank, words: Words, today: NaiveDate) -> Resu
     let good = reader.choice("good", good.filter(|good| by_age(good.class()) == AgeClass::parse(class).is_some()));
     let day = reader.past_day("day", &form.day, today);
     let say = |why: &Why| refusals::text(words, loaded, Some(code), why);
-    if let (Some(day), Some(closed)) = (day, loaded.closed_through) {
-        // The statement of a closed time rests on the prices that it had.
-        if day <= closed {
-            reader.say("day", say(&Why::Closed(closed)));
-        }
-    }
     let amount = reader.some_amount("amount", &form.amount, loaded.money);
     if amount == Some(0) {
         reader.refuse("amount", "bank-why-not-positive");
@@ -209,20 +203,14 @@ fn read(form: &PriceForm, loaded: &Bank, words: Words, today: NaiveDate) -> Resu
     let source = reader.choice("source", SOURCES.into_iter().find(|source| *source == form.source));
     let reason = reader.text("reason", &written(&form.reason), REASON_MOST);
     let mut far = false;
-    if let (Some(day), Some(amount)) = (day, amount.filter(|amount| *amount > 0)) {
-        let last = market(&loaded.prices, code, class, day).map(|price| price.amount);
-        let band = loaded
-            .rules(day)
-            .map_or_else(|| domain::banks::rules::PriceRules::default().band_percent, |rules| rules.prices.band_percent);
-        match distance(last, amount, band) {
-            Distance::Inside => {}
-            Distance::TenTimes => reader.say("amount", say(&Why::TenTimes(last.unwrap_or_default()))),
-            Distance::Outside => {
-                far = true;
-                if reason.is_empty() {
-                    let far = say(&Why::Caution(Caution::PriceBand(last.unwrap_or_default())));
-                    reader.say("reason", format!("{far} {}", words.say("bank-price-why")));
-                }
+    if let (Some(_), Some(day), Some(amount)) = (good, day, amount.filter(|amount| *amount > 0)) {
+        let judged = judge(loaded, pricing::NewPrice { good: code, class, day, amount, reason: &reason }, today);
+        far = judged.far;
+        for why in &judged.refusals {
+            match why {
+                Why::Future | Why::Closed(_) => reader.say("day", say(why)),
+                Why::Caution(_) => reader.say("reason", format!("{} {}", say(why), words.say("bank-price-why"))),
+                _ => reader.say("amount", say(why)),
             }
         }
     }

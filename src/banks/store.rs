@@ -331,6 +331,11 @@ pub async fn prices(tx: &mut Tx, book: BookId) -> Result<Vec<PriceRow>> {
     tx.all(PRICES, (book.0,)).await
 }
 
+/// Whether a price was written under a key.
+pub async fn has_price(tx: &mut Tx, book: BookId, id: Uuid) -> Result<bool> {
+    Ok(tx.optional::<(i64,)>(PRICE_OF_KEY, (book.0, id)).await?.is_some())
+}
+
 /// Writes a price; the same key again answers with what was written. Its number.
 pub async fn add_price(tx: &mut Tx, book: BookId, new: &NewPrice<'_>, by: Uuid, now: DateTime<Utc>) -> Result<i64> {
     if let Some((no,)) = tx.optional::<(i64,)>(PRICE_OF_KEY, (book.0, new.id)).await? {

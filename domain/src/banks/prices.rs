@@ -1,6 +1,6 @@
 //! Prices: what one unit of a good was worth at a place on a day, who said so and where it comes from. A price is never
 //! changed; a later one takes its place. Values are reports made with them, never stored (domain/in-kind-banks.md, D1).
-use super::{Good, goods::Class, units::worth};
+use super::{Bank, Caution, Good, Why, goods::Class, rules::PriceRules, units::worth};
 use chrono::NaiveDate;
 
 /// A row of the price table.
@@ -113,4 +113,118 @@ pub fn distance(last: Option<i64>, price: i64, band_percent: u32) -> Distance {
 /// Whether a class of goods is priced by age and sex.
 pub fn by_age(class: Class) -> bool {
     class.is_registered()
+}
+
+/// A market price that somebody wants written down.
+#[derive(Clone, Copy, Debug)]
+pub struct NewPrice<'a> {
+    /// The good's code.
+    pub good: &'a str,
+    /// The class of animal ([`AgeClass::code`]); empty for what is not registered.
+    pub class: &'a str,
+    /// The day from which it holds.
+    pub day: NaiveDate,
+    /// For one unit, smallest units of money.
+    pub amount: i64,
+    /// Why it is so far from the last one.
+    pub reason: &'a str,
+}
+
+/// What is to be said of a new price.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Judged {
+    /// What speaks against it; [`Caution::PriceBand`] is answered with a reason.
+    pub refusals: Vec<Why>,
+    /// It lies outside the band of the last one, and is written with its reason.
+    pub far: bool,
+}
+
+/// Looks at a new market price: its day, its good and class, and how far it is from the last one. A closed time keeps the
+/// prices that its statement rests on.
+pub fn judge(bank: &Bank, new: NewPrice<'_>, today: NaiveDate) -> Judged {
+    let mut judged = Judged::default();
+    let mut refuse = |why| judged.refusals.push(why);
+    if new.day > today {
+        refuse(Why::Future);
+    }
+    if let Some(closed) = bank.closed_through.filter(|closed| new.day <= *closed) {
+        refuse(Why::Closed(closed));
+    }
+    let good = bank.goods.iter().find(|good| good.code() == new.good);
+    if !good.is_some_and(|good| by_age(good.class()) == AgeClass::parse(new.class).is_some()) {
+        refuse(Why::Good(new.good.to_owned()));
+    }
+    if new.amount <= 0 {
+        refuse(Why::NotPositive);
+        return judged;
+    }
+    let last = bank.market(new.good, new.class, new.day).map(|price| price.amount);
+    let band = bank.rules(new.day).map_or_else(|| PriceRules::default().band_percent, |rules| rules.prices.band_percent);
+    match (distance(last, new.amount, band), last) {
+        (Distance::TenTimes, Some(last)) => refuse(Why::TenTimes(last)),
+        (Distance::Outside, Some(last)) => {
+            if new.reason.trim().is_empty() {
+                refuse(Why::Caution(Caution::PriceBand(last)));
+            }
+            judged.far = true;
+        }
+        _ => {}
+    }
+    judged
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::banks::{GOODS, Rules, Version};
+    use ledger::{Commodity, FundNo};
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn bank() -> Bank {
+        let rules = include_str!("../../../fixtures/banks/schemes/teng_mao.toml");
+        let paddy = |no, on, amount| Price {
+            no,
+            good: "PADDY".into(),
+            class: String::new(),
+            day: day(on),
+            amount,
+            kind: PriceKind::Market,
+        };
+        Bank {
+            fund: FundNo(3),
+            money: Commodity::KHR,
+            opened_on: day("2026-01-01"),
+            rules: vec![Version { no: 1, from: day("2026-01-01"), rules: Rules::parse(rules, &GOODS).unwrap() }],
+            seasons: vec![],
+            goods: GOODS.clone(),
+            prices: vec![paddy(1, "2026-02-01", 1_000), paddy(2, "2026-06-01", 1_200)],
+            members: vec![],
+            acts: vec![],
+            closed_through: Some(day("2026-01-31")),
+        }
+    }
+
+    #[test]
+    fn a_new_price_is_looked_at_beside_the_last_one() {
+        let bank = bank();
+        let judged = |good, class, on, amount, reason| {
+            judge(&bank, NewPrice { good, class, day: day(on), amount, reason }, day("2026-07-01"))
+        };
+        let refused = |good, class, on, amount| judged(good, class, on, amount, "").refusals;
+        assert_eq!(refused("PADDY", "", "2026-06-10", 1_800), []);
+        assert_eq!(refused("PADDY", "", "2026-06-10", 1_801), [Why::Caution(Caution::PriceBand(1_200))]);
+        assert_eq!(judged("PADDY", "", "2026-06-10", 1_801, "drought"), Judged { refusals: vec![], far: true });
+        assert_eq!(refused("PADDY", "", "2026-06-10", 12_000), [Why::TenTimes(1_200)]);
+        assert_eq!(judged("PADDY", "", "2026-06-10", 120, "a reason mends no nought").refusals, [Why::TenTimes(1_200)]);
+        // The last one by its day, not the last that was written.
+        assert_eq!(refused("PADDY", "", "2026-03-01", 1_600), [Why::Caution(Caution::PriceBand(1_000))]);
+        assert_eq!(refused("PADDY", "", "2026-01-31", 0), [Why::Closed(day("2026-01-31")), Why::NotPositive]);
+        assert_eq!(refused("PADDY", "", "2026-07-02", 1_200), [Why::Future]);
+        assert_eq!(refused("PADDY", "cow", "2026-06-10", 1_200), [Why::Good("PADDY".into())]);
+        assert_eq!(refused("CATTLE", "", "2026-06-10", 2_000_000), [Why::Good("CATTLE".into())]);
+        assert_eq!(refused("CATTLE", "cow", "2026-06-10", 2_000_000), []);
+    }
 }

@@ -2,18 +2,19 @@
 use super::{Ground, Officers, needed, perform, repeated, sum};
 use crate::{
     banks::{
+        refusals,
         store::{self, BankRow, NewPrice},
         write::Wish,
     },
     groups::store::Group,
-    imports::{BadLines, ImportError, Imported, day, quantity, said, table::Row},
+    imports::{BadLines, ImportError, Imported, WORDS, day, quantity, said, table::Row},
     meetings::seal::Act,
     store::Tx,
 };
 use domain::banks::{
-    Ask, Good, Party, PriceKind,
+    Ask, Good, Party, PriceKind, Why,
     acts::{Cause, CountMethod, MoneySource, Spending},
-    prices::{self, AgeClass, Distance},
+    prices,
 };
 
 /// Writes prices, or sees that they stand. Caller commits.
@@ -26,31 +27,30 @@ pub async fn prices(tx: &mut Tx, group: &Group, row: &BankRow, rows: &[Row], act
         let ground = Ground::load(tx, group, row).await?;
         let (on, good) = (day(line, "date", &mut bad), ground.good(line, &mut bad));
         let amount = quantity(line, "price", group.commodity(), &mut bad);
-        let class = line.text("class");
-        let (Some(on), Some(good), Some(amount)) = (on, good, amount) else {
-            bad.add(line.line, "price", "A price is needed.");
-            continue;
-        };
-        if prices::by_age(good.class()) != AgeClass::parse(class).is_some() {
-            bad.add(line.line, "class", said(class, "calf, heifer, cow or bull for cattle and buffalo; empty for all others."));
-            continue;
-        }
-        let band = ground.bank.rules(on).map_or(50, |rules| rules.prices.band_percent);
-        let last = ground.bank.market(good.code(), class, on).map(|price| price.amount);
-        match prices::distance(last, amount, band) {
-            Distance::TenTimes => bad.add(line.line, "price", said(line.text("price"), "Ten times off the price before it.")),
-            Distance::Outside if line.text("reason").is_empty() => {
-                bad.add(line.line, "reason", "The price is far from the one before it: say why.")
-            }
-            _ => {}
-        }
+        let (Some(on), Some(good)) = (on, good) else { continue };
+        let Some(amount) = needed(line, "price", amount, &mut bad) else { continue };
         let id = repeated(&["price", &group.code], line, rows, at);
-        let there = store::prices(tx, group.book).await?.len();
-        let (place, reason) = (row.village_code.as_str(), line.text("reason"));
-        let (code, kind) = (good.code(), PriceKind::Market);
-        let new = NewPrice { id, good: code, class, place, day: on, amount, kind, source: "file", reason };
-        let no = store::add_price(tx, group.book, &new, act.by, act.at).await?;
-        if no as usize > there { imported.new += 1 } else { imported.same += 1 }
+        if store::has_price(tx, group.book, id).await? {
+            imported.same += 1;
+            continue;
+        }
+        let (code, class, reason) = (good.code(), line.text("class"), line.text("reason"));
+        let judged = prices::judge(&ground.bank, prices::NewPrice { good: code, class, day: on, amount, reason }, act.today);
+        for why in &judged.refusals {
+            let (column, said) = match why {
+                Why::Future | Why::Closed(_) => ("date", refusals::text(WORDS, &ground.bank, Some(code), why)),
+                Why::Good(_) => ("class", said(class, "calf, heifer, cow or bull for cattle and buffalo; empty for all others.")),
+                Why::Caution(_) => ("reason", "The price is far from the one before it: say why.".to_owned()),
+                _ => ("price", said(line.text("price"), &refusals::text(WORDS, &ground.bank, Some(code), why))),
+            };
+            bad.add(line.line, column, said);
+        }
+        if judged.refusals.is_empty() {
+            let (place, kind) = (row.village_code.as_str(), PriceKind::Market);
+            let new = NewPrice { id, good: code, class, place, day: on, amount, kind, source: "file", reason };
+            store::add_price(tx, group.book, &new, act.by, act.at).await?;
+            imported.new += 1;
+        }
     }
     bad.none().map(|()| imported)
 }
