@@ -151,7 +151,7 @@ pub fn judge(bank: &Bank, new: NewPrice<'_>, today: NaiveDate) -> Judged {
         refuse(Why::Closed(closed));
     }
     let good = bank.goods.iter().find(|good| good.code() == new.good);
-    if !good.is_some_and(|good| by_age(good.class()) == AgeClass::parse(new.class).is_some()) {
+    if good.is_none_or(|good| by_age(good.class()) != AgeClass::parse(new.class).is_some()) {
         refuse(Why::Good(new.good.to_owned()));
     }
     if new.amount <= 0 {
