@@ -20,6 +20,7 @@ pub mod listing;
 pub mod loans;
 pub mod meetings;
 pub mod members;
+pub mod papers;
 pub mod periods;
 pub mod reader;
 pub mod routes;

@@ -111,8 +111,10 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 async fn headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    // A browser shows a PDF with a page of its own, which our policy would leave without its style.
+    let is_pdf = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/pdf");
     for (name, value) in [
-        ("content-security-policy", POLICY),
+        ("content-security-policy", if is_pdf { "frame-ancestors 'none'" } else { POLICY }),
         ("x-content-type-options", "nosniff"),
         // Not "no-referrer": that makes Origin "null" on plain http, and every form would be refused.
         ("referrer-policy", "same-origin"),

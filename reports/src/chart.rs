@@ -1,0 +1,70 @@
+//! Bars: how something grew, side by side.
+use crate::{
+    Label,
+    page::{Align, Colour, Page, Weight, colour},
+    table::{baseline, leading},
+};
+
+/// A row of bars of one colour.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    /// What it counts.
+    pub name: Label,
+    /// A value for each group of bars, in smallest units; never negative (a negative one is drawn as nothing).
+    pub values: Vec<i64>,
+}
+
+/// Bars in groups.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chart {
+    /// What it shows.
+    pub title: Label,
+    /// The names of the groups.
+    pub groups: Vec<String>,
+    /// The bars.
+    pub series: Vec<Series>,
+    /// The largest value, written for people: it stands at the top line.
+    pub most: String,
+}
+
+const COLOURS: [Colour; 4] = [colour::GREEN, Colour(0xc7, 0x8a, 0x2b), Colour(0x8f, 0xb8, 0x9d), Colour(0x6b, 0x72, 0x80)];
+
+impl Chart {
+    pub(crate) fn draw(&self, text: f32, page: &mut Page, (x, y, width): (f32, f32, f32)) -> f32 {
+        let small = text * 0.82;
+        let style = (small, Weight::Regular, colour::SOFT);
+        let mut down = 0.0;
+        page.text((x, y + baseline(text), width), Align::Left, (text, Weight::Bold, colour::GREEN), &self.title.line());
+        down += leading(text);
+        let mut left = x;
+        for (series, shade) in self.series.iter().zip(COLOURS) {
+            page.rectangle((left, y + down + small * 0.3), (small * 0.8, small * 0.8), Some(shade), None);
+            let name = series.name.line();
+            page.text((left + small * 1.2, y + down + baseline(small), width), Align::Left, style, &name);
+            left += small * 2.6 + crate::shape(&name, Weight::Regular).width(small);
+        }
+        down += leading(small) + small * 0.4;
+        let (top, high) = (y + down, text * 9.0);
+        page.text((x, top - small * 0.2, width), Align::Right, style, &self.most);
+        for part in 0..=4 {
+            let line = top + high * part as f32 / 4.0;
+            page.line((x, line), (x + width, line), colour::LINE, if part == 4 { 0.8 } else { 0.3 });
+        }
+        let most = self.series.iter().flat_map(|series| &series.values).copied().max().unwrap_or(0).max(1);
+        let group = width / self.groups.len().max(1) as f32;
+        let bar = (group * 0.8 / self.series.len().max(1) as f32).min(text * 2.2);
+        for (at, name) in self.groups.iter().enumerate() {
+            let left = x + group * at as f32;
+            let inner = left + (group - bar * self.series.len() as f32) / 2.0;
+            for (no, (series, shade)) in self.series.iter().zip(COLOURS).enumerate() {
+                let value = series.values.get(at).copied().unwrap_or(0).max(0);
+                let tall = high * (value as f64 / most as f64) as f32;
+                if tall > 0.0 {
+                    page.rectangle((inner + bar * no as f32, top + high - tall), (bar * 0.92, tall), Some(shade), None);
+                }
+            }
+            page.text((left, top + high + baseline(small), group), Align::Middle, style, name);
+        }
+        down + high + leading(small) + text * 0.4
+    }
+}
