@@ -1,6 +1,9 @@
 //! The SQL of share-outs: how a group stands at the end of its cycle, what was proposed and decided, and what a
 //! share-out did to the books.
-use crate::store::{BookId, Error, Result, Tx, statements};
+use crate::{
+    members::store::Members,
+    store::{BookId, Error, Result, Tx, statements},
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     constitution::{Profit, SocialFundAtShareOut},
@@ -110,14 +113,14 @@ statements! {
                  left join app_user u on u.id = d.decided_by
                 where s.book_id = $1 and s.no = $2";
     /// What share-outs did to what a member had saved and given.
-    SHARED_OUT = "select d.share_out_no as no, p.entry_no, e.day,
+    SHARED_OUT = "select p.party as party_no, d.share_out_no as no, p.entry_no, e.day,
                          cast(-sum(case when p.account = 2010 then p.quantity else 0 end) as bigint) as savings,
                          cast(-sum(case when p.account = 3110 then p.quantity else 0 end) as bigint) as social_fund
                     from posting p
                     join share_out_decision d on d.book_id = p.book_id and p.entry_no between d.first_entry and d.last_entry
                     join entry e on e.book_id = p.book_id and e.no = p.entry_no
-                   where p.book_id = $1 and p.party = $2 and p.party > 0 and p.account in (2010, 3110)
-                   group by d.share_out_no, p.entry_no, e.day order by p.entry_no";
+                   where p.book_id = $1 and p.party between $2 and $3 and p.party > 0 and p.account in (2010, 3110)
+                   group by p.party, d.share_out_no, p.entry_no, e.day order by p.party, p.entry_no";
     SOURCES = "select id from share_out where book_id = $1";
     LINES = "select party_no, savings, profit, gross, social, penalty, interest, principal, stays_owed, reinvested
                from share_out_line where book_id = $1 and share_out_no = $2 order by party_no";
@@ -476,6 +479,8 @@ pub async fn lines(tx: &mut Tx, book: BookId, no: i64) -> Result<Vec<LineRow>> {
 /// What an entry of a share-out did to what a member had; smallest units, below zero: it was paid out.
 #[derive(Clone, Copy, Debug, FromRow)]
 pub struct SharedOut {
+    /// Whose.
+    pub party_no: i64,
     /// The share-out.
     pub no: i64,
     /// Its entry.
@@ -488,9 +493,10 @@ pub struct SharedOut {
     pub social_fund: i64,
 }
 
-/// What share-outs did to what a member had, oldest first.
-pub async fn shared_out(tx: &mut Tx, book: BookId, party: PartyNo) -> Result<Vec<SharedOut>> {
-    tx.all(SHARED_OUT, (book.0, party.0)).await
+/// What share-outs did to what one member had, or all, hers together and oldest first.
+pub async fn shared_out(tx: &mut Tx, book: BookId, of: Members) -> Result<Vec<SharedOut>> {
+    let (first, last) = of.range();
+    tx.all(SHARED_OUT, (book.0, first, last)).await
 }
 
 /// The share-outs of a book, as the sources of their entries.

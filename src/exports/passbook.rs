@@ -4,7 +4,7 @@ use crate::{
     cycles::store as cycles,
     groups::store::Group,
     meetings::store::{self as meetings, PassbookRow},
-    members::store::{self as members, Member},
+    members::store::{self as members, Member, Members},
     store::{Result, Tx, entries_between},
 };
 use chrono::NaiveDate;
@@ -61,7 +61,7 @@ pub struct Passbook {
 pub async fn passbooks(tx: &mut Tx, group: &Group, member: Option<i64>, as_of: NaiveDate) -> Result<Vec<Passbook>> {
     let entries = entries_between(tx, group.book, NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default(), as_of).await?;
     let mut rows: BTreeMap<i64, Vec<PassbookRow>> = BTreeMap::new();
-    for row in meetings::passbooks(tx, group.book).await? {
+    for row in meetings::passbooks(tx, group.book, Members::All).await? {
         rows.entry(row.party_no).or_default().push(row.row);
     }
     let documents =

@@ -1,6 +1,7 @@
 //! The SQL of meetings and corrections.
 use crate::{
     groups::store::{Cycle, CycleRow},
+    members::store::Members,
     store::{BookId, Result, Tx, statements},
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -76,15 +77,11 @@ statements! {
                                 entry_no, sealed_at, sealed_by)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
     /// How a member's lines ran, oldest first: her passbook.
-    PASSBOOK = "select l.meeting_no, m.kind, m.held_on, m.entry_no, l.attendance, l.savings, l.social_fund, l.fine,
-                       l.repayment, l.loan
-                  from meeting_line l join meeting m on m.book_id = l.book_id and m.no = l.meeting_no
-                 where l.book_id = $1 and l.party_no = $2 order by l.meeting_no";
-    /// The same of every member, for reports.
+    /// The lines of the members between two numbers: of one member, or of all.
     PASSBOOKS = "select l.party_no, l.meeting_no, m.kind, m.held_on, m.entry_no, l.attendance, l.savings, l.social_fund, l.fine,
                         l.repayment, l.loan
                    from meeting_line l join meeting m on m.book_id = l.book_id and m.no = l.meeting_no
-                  where l.book_id = $1 order by l.party_no, l.meeting_no";
+                  where l.book_id = $1 and l.party_no between $2 and $3 order by l.party_no, l.meeting_no";
     BY_ENTRY = "select entry_no, no from meeting where book_id = $1 and entry_no is not null order by no";
     CORRECTIONS = "select c.no, c.id, c.meeting_no, m.cycle_no, c.figure, c.party_no, c.other_line, c.was, c.becomes, c.reason, c.asked_by, c.asked_at,
                           a.name as asked_by_name, d.decision, d.entry_no, d.reason as refusal, d.decided_by, d.decided_at, b.name as decided_by_name
@@ -427,10 +424,6 @@ pub struct PassbookRow {
 }
 
 /// A member's lines, oldest first.
-pub async fn passbook(tx: &mut Tx, book: BookId, party: i64) -> Result<Vec<PassbookRow>> {
-    tx.all(PASSBOOK, (book.0, party)).await
-}
-
 /// The lines of a member, named by her number in the book, among those of all.
 #[derive(Clone, Debug, FromRow)]
 pub struct PassbookOf {
@@ -441,9 +434,10 @@ pub struct PassbookOf {
     pub row: PassbookRow,
 }
 
-/// Every member's lines, hers together and oldest first.
-pub async fn passbooks(tx: &mut Tx, book: BookId) -> Result<Vec<PassbookOf>> {
-    tx.all(PASSBOOKS, (book.0,)).await
+/// The lines of one member, or of all, hers together and oldest first.
+pub async fn passbooks(tx: &mut Tx, book: BookId, of: Members) -> Result<Vec<PassbookOf>> {
+    let (first, last) = of.range();
+    tx.all(PASSBOOKS, (book.0, first, last)).await
 }
 
 /// The meeting of each entry that is a meeting's: entry and meeting number.

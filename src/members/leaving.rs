@@ -42,7 +42,6 @@ use std::collections::BTreeMap;
 use templates::{
     leaving::{LeaveForm, LeavePage, PayoutFacts, leave},
     parts::{Problem, Unit},
-    passbook::{LineKind, PassbookLine},
 };
 use uuid::Uuid;
 use words::Words;
@@ -332,27 +331,5 @@ pub async fn paid(tx: &mut Tx, group: &Group, member: &Member) -> Result<Option<
         paid: row.savings + row.profit - row.fee - row.penalty - row.interest - row.principal,
         social_grant: row.social_grant,
         stays_owed: row.stays_owed,
-    }))
-}
-
-/// The line of a member's passbook by which her savings went out when she left; its balances are still to be summed.
-pub async fn passbook_line(tx: &mut Tx, group: &Group, member: &Member) -> Result<Option<PassbookLine>> {
-    if member.left_on.is_none() {
-        return Ok(None);
-    }
-    let payout = store::final_payout(tx, group.book, member.party()).await?.filter(|row| row.savings > 0);
-    Ok(payout.map(|row| PassbookLine {
-        kind: LineKind::Payout,
-        meeting: None,
-        entry: row.entry_no.unwrap_or(0).unsigned_abs(),
-        date: row.on_day,
-        attendance: None,
-        shares: None,
-        savings: -row.savings,
-        savings_balance: 0,
-        social_fund: 0,
-        social_balance: 0,
-        fine: 0,
-        corrected_by: None,
     }))
 }

@@ -106,8 +106,8 @@ pub async fn show(
     // Who only keeps banks has no cycle, and so no passbook.
     let cycle = cycles.last();
     let shares = cycle.and_then(|cycle| cycle.constitution.shares());
-    let lines = if group.saves { passbook::lines(&mut tx, group, &own, &cycles).await? } else { vec![] };
-    let fines = cycle.map_or(0, |cycle| passbook::fines_since(&lines, cycle.starts_on));
+    let lines = if group.saves { passbook::lines(&mut tx, &own, &cycles, group.book).await? } else { vec![] };
+    let fines = cycle.map_or(0, |cycle| domain::passbook::fines_since(&lines, cycle.starts_on));
     // A passbook opens where it was last written.
     let query = ListQuery { page: if query.page.is_empty() { usize::MAX.to_string() } else { query.page }, ..ListQuery::default() };
     let path = head(group).href(&format!("members/{}", own.number));

@@ -1,131 +1,85 @@
-//! A member's passbook: what each meeting, payment, share-out and confirmed correction did to what she has, day by day.
-//!
-//! A meeting's line keeps the figure that was sealed; a correction is a line of its own on the day it was confirmed. So
-//! the last balance is the one that the book keeps.
-use super::{
-    leaving,
-    store::{self, Member, Mended},
-};
+//! Reads what passbooks are told from ([`domain::passbook`]): of one member or of all, by the same statements.
+use super::store::{self, Member, Members};
 use crate::{
-    cycles::store::{self as cycles, SharedOut},
-    groups::store::{Cycle, Group},
-    meetings::store::{self as meetings, PassbookRow},
-    store::{Result, Tx},
+    cycles::store as cycles,
+    groups::store::Cycle,
+    meetings::store::{self as meetings, PassbookOf},
+    store::{BookId, Result, Tx},
 };
-use chrono::NaiveDate;
-use templates::passbook::{Attendance, LineKind, PassbookLine};
+use domain::{
+    meetings::Attendance,
+    passbook::{AtMeeting, AtShareOut, History, LeftWith, Line, Mend, Mended, PaidBack, ShareValue},
+};
+use std::collections::BTreeMap;
 
-/// Every line, oldest first; shares are counted at the value of the cycle in which they were bought.
-pub async fn lines(tx: &mut Tx, group: &Group, member: &Member, of_group: &[Cycle]) -> Result<Vec<PassbookLine>> {
-    let sealed = meetings::passbook(tx, group.book, member.party_no).await?;
-    let payouts = store::payouts(tx, group.book, member.party()).await?;
-    let mended = store::mended(tx, group.book, member.party()).await?;
-    let mut lines: Vec<PassbookLine> = sealed.iter().map(|row| meeting(row, &mended)).collect();
-    lines.extend(payouts.iter().map(|row| PassbookLine {
-        kind: LineKind::Payout,
-        savings: -row.amount,
-        corrected_by: last(&mended, row.meeting_no, |mend| mend.other_line == Some(row.line)),
-        ..line(row.held_on, row.meeting_no, row.entry_no)
-    }));
-    lines.extend(mended.iter().map(correction));
-    lines.extend(leaving::passbook_line(tx, group, member).await?);
-    lines.extend(cycles::shared_out(tx, group.book, member.party()).await?.iter().map(shared_out));
-    // Of one day in the order of the book; a meeting at which nobody brought anything has no entry.
-    lines.sort_by_key(|line| (line.date, line.entry, line.kind == LineKind::Payout));
-    let (mut savings, mut social_fund) = (0, 0);
-    for line in &mut lines {
-        savings += line.savings;
-        social_fund += line.social_fund;
-        (line.savings_balance, line.social_balance) = (savings, social_fund);
-        let value = share_value(line, &sealed, of_group);
-        line.shares = value.filter(|value| line.savings != 0 && line.savings % value == 0).map(|value| line.savings / value);
+/// Every line of a member's passbook, oldest first.
+pub async fn lines(tx: &mut Tx, member: &Member, cycles: &[Cycle], book: BookId) -> Result<Vec<Line>> {
+    let mut histories = histories(tx, book, Members::One(member.party())).await?;
+    Ok(histories.remove(&member.party_no).unwrap_or_default().lines(&share_values(cycles)))
+}
+
+/// What the books know of members' savings, by party; five reads however many they are. Who never had anything is not
+/// among them.
+pub async fn histories(tx: &mut Tx, book: BookId, of: Members) -> Result<BTreeMap<i64, History>> {
+    let mut all: BTreeMap<i64, History> = BTreeMap::new();
+    for row in meetings::passbooks(tx, book, of).await? {
+        all.entry(row.party_no).or_default().meetings.push(at_meeting(&row));
     }
-    Ok(lines)
-}
-
-/// What a share was worth on a line: a correction goes by the meeting that it mends, what was put back by the cycle after.
-fn share_value(line: &PassbookLine, sealed: &[PassbookRow], of_group: &[Cycle]) -> Option<i64> {
-    let of_meeting = |no: u32| sealed.iter().find(|row| row.meeting_no == i64::from(no)).map(|row| row.held_on);
-    let on = |day: NaiveDate| of_group.iter().rev().find(|cycle| cycle.starts_on <= day).or_else(|| of_group.first());
-    let cycle = match line.kind {
-        LineKind::PutBack(_) => of_group.iter().find(|cycle| cycle.starts_on > line.date).or_else(|| on(line.date)),
-        LineKind::Correction(meeting) => on(of_meeting(meeting).unwrap_or(line.date)),
-        _ => on(line.date),
-    };
-    cycle.and_then(|cycle| cycle.constitution.shares()).map(|(value, _)| value)
-}
-
-fn shared_out(row: &SharedOut) -> PassbookLine {
-    let no = row.no as u32;
-    PassbookLine {
-        kind: if row.savings > 0 { LineKind::PutBack(no) } else { LineKind::ShareOut(no) },
-        meeting: None,
-        savings: row.savings,
-        social_fund: row.social_fund,
-        ..line(row.day, 0, Some(row.entry_no))
+    for row in store::payouts(tx, book, of).await? {
+        let paid =
+            PaidBack { meeting: row.meeting_no as u32, line: row.line, on: row.held_on, entry: row.entry_no, amount: row.amount };
+        all.entry(row.party_no).or_default().paid_back.push(paid);
     }
+    for row in store::mended(tx, book, of).await? {
+        all.entry(row.party_no).or_default().mends.push(mend(&row));
+    }
+    for (party, on, savings, entry) in store::left_with(tx, book, of).await? {
+        all.entry(party).or_default().left_with = Some(LeftWith { on, entry, savings });
+    }
+    for row in cycles::shared_out(tx, book, of).await? {
+        let (no, savings, social_fund) = (row.no as u32, row.savings, row.social_fund);
+        let shared = AtShareOut { no, on: row.day, entry: row.entry_no, savings, social_fund };
+        all.entry(row.party_no).or_default().share_outs.push(shared);
+    }
+    Ok(all)
 }
 
-/// What she paid in fines since a day, corrections counted.
-pub fn fines_since(lines: &[PassbookLine], day: NaiveDate) -> i64 {
-    lines.iter().filter(|line| line.date >= day).map(|line| line.fine).sum()
+/// What a share was worth in each cycle.
+pub fn share_values(cycles: &[Cycle]) -> Vec<ShareValue> {
+    let value = |cycle: &Cycle| cycle.constitution.shares().map(|(value, _)| value);
+    cycles.iter().map(|cycle| ShareValue { from: cycle.starts_on, value: value(cycle) }).collect()
 }
 
-fn meeting(row: &PassbookRow, mended: &[Mended]) -> PassbookLine {
-    PassbookLine {
-        kind: if row.kind == "baseline" { LineKind::Opening } else { LineKind::Meeting },
-        attendance: row.attendance.as_deref().and_then(attendance),
+fn at_meeting(of: &PassbookOf) -> AtMeeting {
+    let row = &of.row;
+    AtMeeting {
+        meeting: row.meeting_no as u32,
+        opening: row.kind == "baseline",
+        on: row.held_on,
+        entry: row.entry_no,
+        attendance: row.attendance.as_deref().and_then(Attendance::parse),
         savings: row.savings.unwrap_or(0),
         social_fund: row.social_fund.unwrap_or(0),
         fine: row.fine.unwrap_or(0),
-        corrected_by: last(mended, row.meeting_no, |mend| mend.other_line.is_none()),
-        ..line(row.held_on, row.meeting_no, row.entry_no)
     }
 }
 
-fn correction(mend: &Mended) -> PassbookLine {
-    let difference = mend.becomes - mend.was;
-    let mut line =
-        PassbookLine { kind: LineKind::Correction(mend.meeting_no as u32), ..line(mend.day, mend.meeting_no, Some(mend.entry_no)) };
-    match mend.figure.as_str() {
-        "savings" => line.savings = difference,
-        "social-fund" => line.social_fund = difference,
-        "fine" => line.fine = difference,
-        // A payment to her that was larger than written left her less.
-        _ => line.savings = -difference,
-    }
-    line
-}
-
-fn line(date: NaiveDate, meeting: i64, entry: Option<i64>) -> PassbookLine {
-    PassbookLine {
-        kind: LineKind::Meeting,
-        meeting: Some(meeting as u32),
-        entry: entry.unwrap_or(0).unsigned_abs(),
-        date,
-        attendance: None,
-        shares: None,
-        savings: 0,
-        savings_balance: 0,
-        social_fund: 0,
-        social_balance: 0,
-        fine: 0,
-        corrected_by: None,
-    }
-}
-
-/// The last correction of a line.
-fn last(mended: &[Mended], meeting: i64, of: impl Fn(&Mended) -> bool) -> Option<u32> {
-    mended.iter().rev().find(|mend| mend.meeting_no == meeting && of(mend)).map(|mend| mend.no as u32)
-}
-
-fn attendance(code: &str) -> Option<Attendance> {
-    match code {
-        "present" => Some(Attendance::Present),
-        "late" => Some(Attendance::Late),
-        "sent" => Some(Attendance::SentMoney),
-        "excused" => Some(Attendance::Excused),
-        "absent" => Some(Attendance::Absent),
-        _ => None,
+fn mend(row: &store::Mended) -> Mend {
+    let figure = match (row.figure.as_str(), row.other_line) {
+        ("savings", _) => Mended::Savings,
+        ("social-fund", _) => Mended::SocialFund,
+        ("fine", _) => Mended::Fine,
+        (_, Some(line)) => Mended::PaidBack(line),
+        // A repayment or a loan: its own page tells it.
+        _ => Mended::Other,
+    };
+    Mend {
+        no: row.no as u32,
+        meeting: row.meeting_no as u32,
+        figure,
+        was: row.was,
+        becomes: row.becomes,
+        entry: row.entry_no,
+        on: row.day,
     }
 }

@@ -59,17 +59,21 @@ statements! {
     LAST_AT_BANK = "select max(day) from posting where book_id = $1 and party = $2 and party > 0 and fund > 2";
     OTHER_GROUPS = "select g.book_id, g.organisation_id, g.code, g.name_km, g.name_latin from member m join savings_group g on g.book_id = m.book_id
                      where m.person_id = $1 and m.book_id <> $2 and m.left_on is null order by g.code";
-    PAYOUTS = "select o.meeting_no, o.line, m.held_on, m.entry_no, o.amount from meeting_other o
+    PAYOUTS = "select o.party_no, o.meeting_no, o.line, m.held_on, m.entry_no, o.amount from meeting_other o
                  join meeting m on m.book_id = o.book_id and m.no = o.meeting_no
-                where o.book_id = $1 and o.party_no = $2 and o.kind = 'withdrawal' order by o.meeting_no, o.line";
-    /// Corrections of a member's lines, and of payments to her, that were confirmed.
-    MENDED = "select c.no, c.meeting_no, c.figure, c.other_line, c.was, c.becomes, d.entry_no, e.day
+                where o.book_id = $1 and o.party_no between $2 and $3 and o.kind = 'withdrawal'
+                order by o.party_no, o.meeting_no, o.line";
+    /// Corrections of members' lines, and of payments to them, that were confirmed.
+    MENDED = "select coalesce(o.party_no, c.party_no) as party_no, c.no, c.meeting_no, c.figure, c.other_line, c.was, c.becomes, d.entry_no, e.day
                 from correction c
                 join correction_decision d on d.book_id = c.book_id and d.correction_no = c.no and d.decision = 'confirmed'
                 join entry e on e.book_id = d.book_id and e.no = d.entry_no
                 left join meeting_other o on o.book_id = c.book_id and o.meeting_no = c.meeting_no and o.line = c.other_line
-               where c.book_id = $1 and (c.other_line is null and c.party_no = $2 or o.party_no = $2 and o.kind = 'withdrawal')
+               where c.book_id = $1 and (c.other_line is null and c.party_no between $2 and $3
+                                         or o.party_no between $2 and $3 and o.kind = 'withdrawal')
                order by d.entry_no";
+    /// Savings that members took along when they left.
+    LEFT_WITH = "select party_no, on_day, savings, entry_no from payout where book_id = $1 and party_no between $2 and $3";
     FINAL_PAYOUT = "select on_day, savings, profit, fee, social_grant, penalty, interest, principal, stays_owed, entry_no
                       from payout where book_id = $1 and party_no = $2";
     ADD_FINAL_PAYOUT = "insert into payout (book_id, no, id, party_no, on_day, savings, profit, fee, social_grant, penalty, interest,
@@ -337,9 +341,30 @@ pub async fn other_groups(tx: &mut Tx, person: Uuid, book: BookId) -> Result<Vec
     tx.all(OTHER_GROUPS, (person, book.0)).await
 }
 
+/// Whose lines are read: the statements are the same, so that one passbook and all of them say the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Members {
+    /// Of everyone who is or was a member.
+    All,
+    /// Of one.
+    One(PartyNo),
+}
+
+impl Members {
+    /// The first and the last number in the book.
+    pub fn range(self) -> (i64, i64) {
+        match self {
+            Members::All => (1, i64::MAX),
+            Members::One(party) => (party.0, party.0),
+        }
+    }
+}
+
 /// Savings that were paid back at a meeting.
 #[derive(Clone, Debug, FromRow)]
 pub struct Payout {
+    /// To whom.
+    pub party_no: i64,
     /// The meeting.
     pub meeting_no: i64,
     /// Which line of other money.
@@ -352,9 +377,16 @@ pub struct Payout {
     pub amount: i64,
 }
 
-/// What was paid back to a member, oldest first.
-pub async fn payouts(tx: &mut Tx, book: BookId, party: PartyNo) -> Result<Vec<Payout>> {
-    tx.all(PAYOUTS, (book.0, party.0)).await
+/// What was paid back to one member, or to all, hers together and oldest first.
+pub async fn payouts(tx: &mut Tx, book: BookId, of: Members) -> Result<Vec<Payout>> {
+    let (first, last) = of.range();
+    tx.all(PAYOUTS, (book.0, first, last)).await
+}
+
+/// Party, day, savings and entry of what members took along when they left.
+pub async fn left_with(tx: &mut Tx, book: BookId, of: Members) -> Result<Vec<(i64, NaiveDate, i64, Option<i64>)>> {
+    let (first, last) = of.range();
+    tx.all(LEFT_WITH, (book.0, first, last)).await
 }
 
 /// What a member took along when she left, or her heirs; smallest units. Penalty, interest and principal are what her
@@ -411,6 +443,8 @@ pub async fn add_final_payout(
 /// A confirmed correction of a figure of a member's.
 #[derive(Clone, Debug, FromRow)]
 pub struct Mended {
+    /// Whose figure.
+    pub party_no: i64,
     /// Its number in the book.
     pub no: i64,
     /// The meeting.
@@ -429,9 +463,10 @@ pub struct Mended {
     pub day: NaiveDate,
 }
 
-/// The confirmed corrections of a member's figures, in the order they were posted.
-pub async fn mended(tx: &mut Tx, book: BookId, party: PartyNo) -> Result<Vec<Mended>> {
-    tx.all(MENDED, (book.0, party.0)).await
+/// The confirmed corrections of one member's figures, or of all, in the order they were posted.
+pub async fn mended(tx: &mut Tx, book: BookId, of: Members) -> Result<Vec<Mended>> {
+    let (first, last) = of.range();
+    tx.all(MENDED, (book.0, first, last)).await
 }
 
 /// The number that the next member gets, unless another is chosen.

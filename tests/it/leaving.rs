@@ -159,7 +159,7 @@ async fn who_has_only_savings_takes_them_along_once() {
         let group = world.group(OWN).await;
         let mut tx = world.db().read().await.unwrap();
         let cycles = sansom::groups::store::cycles(&mut tx, group.book).await.unwrap();
-        let lines = sansom::members::passbook::lines(&mut tx, &group, &member, &cycles).await.unwrap();
+        let lines = sansom::members::passbook::lines(&mut tx, &member, &cycles, group.book).await.unwrap();
         drop(tx);
         assert_eq!(
             lines.iter().map(|line| (line.savings, line.savings_balance)).collect::<Vec<_>>(),

@@ -251,7 +251,7 @@ async fn a_passbook_ends_where_the_book_stands() {
         let mut tx = world.db().read().await.unwrap();
         let member = members::member(&mut tx, group.book, "KHR", 1).await.unwrap().unwrap();
         let cycles = sansom::groups::store::cycles(&mut tx, group.book).await.unwrap();
-        let lines = sansom::members::passbook::lines(&mut tx, &group, &member, &cycles).await.unwrap();
+        let lines = sansom::members::passbook::lines(&mut tx, &member, &cycles, group.book).await.unwrap();
         drop(tx);
         let short: Vec<_> = lines
             .iter()
