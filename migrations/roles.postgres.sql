@@ -26,6 +26,7 @@ GRANT INSERT ON loan_application, loan_guarantor, loan_withdrawn, loan, loan_ins
     share_out, share_out_proposal, share_out_count, share_out_reinvest, share_out_decision, share_out_line, payout TO sansom_application;
 GRANT INSERT ON good, bank, bank_rules, bank_season, bank_unit, price, bank_request, bank_request_decision, bank_act, bank_animal,
     bank_animal_move TO sansom_application;
+GRANT INSERT ON paper_key, paper TO sansom_application;
 GRANT UPDATE (name_km, name_latin, village_code) ON bank TO sansom_application;
 GRANT UPDATE (no) ON audit_head TO sansom_application;
 GRANT INSERT, UPDATE (decision, decided_by, decided_at) ON reopening TO sansom_application;

@@ -33,6 +33,8 @@ const FILES: &[File] = &[
     file!(8, "loan guards", "0008_loan_guards.sqlite.sql", "0008_loan_guards.postgres.sql"),
     file!(9, "banks", one "0009_banks.sql"),
     file!(10, "bank guards", "0010_bank_guards.sqlite.sql", "0010_bank_guards.postgres.sql"),
+    file!(11, "papers", one "0011_papers.sql"),
+    file!(12, "paper guards", "0012_paper_guards.sqlite.sql", "0012_paper_guards.postgres.sql"),
 ];
 
 /// What a role that only keeps the books is granted on PostgreSQL; run by the owner after migrating.

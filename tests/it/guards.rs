@@ -6,6 +6,7 @@ mod found;
 mod lent;
 mod loans;
 mod older;
+mod papers;
 
 use crate::support::{
     book::{self, BOOK, CORRECTION, DARA, FIRST, SREY, clean, day, prepare, saved},

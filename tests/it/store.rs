@@ -5,7 +5,7 @@ use crate::support::{
 };
 use ledger::{AccountNo, Amount, BalanceKey, Commodity, EntryKind, EntryNo, FundNo, PartyNo, Refusal};
 use sansom::store::{self, AuditFilter, Db, Engine, Error, LineFilter, Page, PeriodEvent, PostError};
-use sansom::{banks, books, cycles, groups, health, loans, meetings, members, periods, users};
+use sansom::{banks, books, cycles, groups, health, loans, meetings, members, papers, periods, users};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use uuid::Uuid;
 
@@ -22,6 +22,7 @@ async fn every_statement_is_known_to_both_engines() {
             ("loans", loans::store::STATEMENTS),
             ("meetings", meetings::store::STATEMENTS),
             ("members", members::store::STATEMENTS),
+            ("papers", papers::store::STATEMENTS),
             ("periods", periods::store::STATEMENTS),
             ("users", users::store::STATEMENTS),
         ];

@@ -60,7 +60,7 @@ pub(super) struct Stored {
     /// The entries that can be read; what cannot is in `garbled`.
     pub entries: Vec<Numbered>,
     garbled: Vec<String>,
-    uid: Uuid,
+    pub uid: Uuid,
     head: Head,
     funds: Vec<FundNo>,
     accounts: Vec<Account>,

@@ -2,11 +2,13 @@
 //!
 //! `books` replays entries through the ledger's own rules and compares what is kept beside them; `loans` tells every loan
 //! again from its terms and events; `meetings` compares the sealed sheets with what they posted, `share_outs` what was
-//! divided and paid out; `banks` tells every bank again from its acts. The trail is followed line by line.
+//! divided and paid out; `banks` tells every bank again from its acts; `papers` holds what was printed against the
+//! books. The trail is followed line by line.
 mod banks;
 mod books;
 mod loans;
 mod meetings;
+mod papers;
 mod share_outs;
 
 use super::{BookId, Db, Result, Sql, Tx, audit, statements};
@@ -69,6 +71,8 @@ statements! {
              select 'bank_request_decision', count(*) from bank_request_decision p where not exists
                 (select 1 from bank_request r where r.book_id = p.book_id and r.bank_no = p.bank_no and r.no = p.request_no)
              union all
+             select 'paper', count(*) from paper p where not exists (select 1 from book b where b.id = p.book_id)
+             union all
              select 'audit', count(*) from audit p where p.book_id <> 0 and not exists (select 1 from book b where b.id = p.book_id)";
 }
 
@@ -112,8 +116,8 @@ struct BookRow {
     commodity: Option<String>,
 }
 
-/// Recomputes balances, heads, chains, loans, meetings, cash counts, share-outs and banks of every book from its postings, in
-/// one snapshot.
+/// Recomputes balances, heads, chains, loans, meetings, cash counts, share-outs, banks and printed papers of every book from
+/// its postings, in one snapshot.
 /// Nothing found is an empty list.
 ///
 /// # Errors
@@ -126,10 +130,12 @@ pub async fn check(db: &Db) -> Result<Vec<Finding>> {
         found.add(table, format!("{count} rows belong to nothing"));
     }
     trail(&mut tx, 0, &mut found).await?;
+    let keys = papers::keys(&mut tx, &mut found).await?;
     for row in tx.all::<BookRow>(BOOKS, ()).await? {
         found.book = row.code.clone().unwrap_or_else(|| row.uid.to_string());
         let book = books::Stored::load(&mut tx, BookId(row.id), row.uid).await?;
         books::check(&book, &mut found);
+        papers::check(&mut tx, &book, &keys, &mut found).await?;
         if let Some(commodity) = row.commodity {
             let lent = loans::Lent::load(&mut tx, (row.id,)).await?;
             loans::check(&book, &lent, &commodity, &mut found);
@@ -161,6 +167,7 @@ async fn trail(tx: &mut Tx, book: i64, found: &mut Findings) -> Result<()> {
 
 /// The statements of all files here.
 pub(super) fn all_statements() -> impl Iterator<Item = &'static (&'static str, Sql)> {
-    let parts = [banks::STATEMENTS, books::STATEMENTS, loans::STATEMENTS, meetings::STATEMENTS, share_outs::STATEMENTS];
+    let parts =
+        [banks::STATEMENTS, books::STATEMENTS, loans::STATEMENTS, meetings::STATEMENTS, papers::STATEMENTS, share_outs::STATEMENTS];
     STATEMENTS.iter().chain(parts.into_iter().flatten())
 }
