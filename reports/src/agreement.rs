@@ -2,8 +2,8 @@
 //! what, and when the keeper becomes its owner. It names the animal and the keeper and nothing about why she has it.
 use crate::{
     Block, Document, Label, Say,
-    contract::{self, Agreed, Person, show},
-    named::{Named, Signer},
+    contract::{self, Agreed, Name, Person},
+    of_group::Signer,
 };
 use chrono::NaiveDate;
 use domain::banks::{
@@ -19,9 +19,9 @@ use words::Words;
 #[derive(Clone, Debug)]
 pub struct Agreement {
     /// The bank that places it.
-    pub bank: Named,
+    pub bank: Name,
     /// Where it is; may be empty.
-    pub place: Named,
+    pub place: Name,
     /// Which animal.
     pub animal: Animal,
     /// Who keeps it.
@@ -69,21 +69,20 @@ impl Animal {
 
 impl Agreement {
     /// The agreement on one sheet.
-    pub fn document(&self, say: &Say) -> Document {
-        let say = *say;
+    pub fn document(&self, say: Say) -> Document {
         contract::on_one_sheet(|fit| {
             let title = say.say("paper-agreement-of");
             let head = (format!("{} · {}", title.main, self.animal.tag), self.keeper.listed(say.words()));
-            let name = format!("{} · {} · {}", title.main, self.animal.tag, self.keeper.name.show(say));
+            let name = format!("{} · {} · {}", title.main, self.animal.tag, self.keeper.name.line(say));
             let mut story = fit.story(&name, head, say);
-            story.add(Block::Title(title));
+            story.add(Block::Title(fit.short(title)));
             if !self.place.label(say).is_empty() {
-                story.add(Block::Small(self.place.label(say)));
+                story.add(Block::Small(fit.short(self.place.label(say))));
             }
             story.add(Block::Text(self.placed(say)));
-            story.add(Block::Table(self.agreed(say).table(fit.table)));
+            story.add(Block::Table(self.agreed(say).table(fit)));
             let people = contract::signers(say, (say.say("herd-keeper"), &self.keeper), &[], &self.officers);
-            story.add(contract::signing(say, say.say("paper-agreement-copies"), people));
+            story.add(contract::signing(say, fit, say.say("paper-agreement-copies"), people));
             story
         })
     }
@@ -91,10 +90,10 @@ impl Agreement {
     fn placed(&self, say: Say) -> Label {
         say.with("paper-agreement-placed", |words| {
             vec![
-                ("bank", show(words, &self.bank)),
+                ("bank", self.bank.show(words)),
                 ("animal", self.animal.kind(words)),
                 ("tag", self.animal.tag.clone()),
-                ("name", show(words, &self.keeper.name)),
+                ("name", self.keeper.name.show(words)),
                 ("number", words.ordinal(self.keeper.number)),
                 ("date", words.date(self.from)),
             ]
@@ -104,7 +103,7 @@ impl Agreement {
     fn agreed(&self, say: Say) -> Agreed {
         let mut agreed = Agreed::default();
         agreed.section(say.say("paper-agreement-animal"));
-        agreed.strong(say.say("animal-tag"), &Label::from(self.animal.tag.as_str()));
+        agreed.strong(say.say("animal-tag"), Label::from(self.animal.tag.as_str()));
         agreed.line(say.say("animal-kind"), say.of(|words| self.animal.kind(words)));
         agreed.line(say.say("animal-born"), self.animal.born_on.map(|born| say.date(born)).unwrap_or_default());
         agreed.line(say.say("animal-marks"), Label::from(self.animal.marks.as_str()));

@@ -1,10 +1,11 @@
 //! The count of the box, on its own paper and as a part of the meeting sheet: note by note, what should be there, and
 //! who bears what differs.
 use crate::{
-    Align, Block, Cell, Column, Document, Facts, Label, Row, Say, Size, Story, Table, Width,
-    of_group::{OfGroup, Signer, signatures},
+    Align, Block, Cell, Column, Document, Facts, Label, Language, Margins, Row, Say, Size, Story, Table, Width,
+    of_group::{OfGroup, Signer, currency, signatures},
 };
 use chrono::NaiveDate;
+use domain::people::Office;
 use ledger::Commodity;
 
 /// A line of what should be in the box.
@@ -203,10 +204,12 @@ impl CashCount {
     /// A sheet of A4.
     pub fn document(&self, say: Say) -> Document {
         let title = say.say("cash-count-paper");
-        let mut story = Story::new(title.line(), say, Size::A4).head(self.group.head(say), title.line()).unnumbered();
+        let mut story = Story::new(title.line(), say, Size::A4)
+            .margins(Margins { top: 11.0, sides: 14.0, bottom: 9.0 })
+            .head(self.group.head(say), title.line())
+            .unnumbered();
         story.add(Block::Title(title));
         let (number, held_on) = self.meeting;
-        let unit = say.unit(self.count.commodity).line();
         story.add(Block::Beside(vec![
             (
                 1.0,
@@ -219,25 +222,32 @@ impl CashCount {
                 1.0,
                 vec![Block::Facts(Facts::new(vec![
                     (say.say("date"), held_on.map_or(String::new(), |day| say.date(day).main)),
-                    (say.say("currency"), unit),
+                    (say.say("currency"), currency(say, self.count.commodity)),
                 ]))],
             ),
         ]));
-        let notes = vec![Block::Heading(say.say("count")), Block::Table(self.count.notes_table(say, 10.0).row(self.row()))];
+        let notes = vec![Block::Heading(say.say("count")), Block::Table(self.count.notes_table(say, 10.0).row(self.row(say)))];
         let reckoned =
-            vec![Block::Heading(say.say("reckoning")), Block::Table(self.count.reckoning_table(say, 10.0).row(self.row()))];
+            vec![Block::Heading(say.say("reckoning")), Block::Table(self.count.reckoning_table(say, 10.0).row(self.row(say)))];
         story.add(Block::Beside(vec![(1.0, notes), (1.0, reckoned)]));
         if let Some(bearing) = self.count.bearing(say) {
             story.add(bearing);
         }
+        // Who counted, and who watched: the secretary writes.
+        let counted: Vec<Signer> = self.signers.iter().filter(|signer| signer.office != Office::Secretary).cloned().collect();
         story.add(Block::Together(vec![
             Block::Text(say.say("sheet-paper-counted-together")),
-            Block::Signatures(signatures(say, &self.signers, false)),
+            Block::Signatures(signatures(say, &counted, false)),
         ]));
         story.finish()
     }
 
-    fn row(&self) -> f32 {
-        if self.count.blank { 8.6 } else { 6.5 }
+    /// Millimetres; two languages take the room that one leaves free.
+    fn row(&self, say: Say) -> f32 {
+        match (self.count.blank, say.language()) {
+            (true, Language::Both) => ROW,
+            (true, _) => 8.6,
+            (false, _) => 6.5,
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! Bars: how something grew, side by side.
 use crate::{
     Label,
+    lines::wrap,
     page::{Align, Colour, Page, Weight, colour},
+    shape::shape,
     table::{baseline, leading},
 };
 
@@ -33,15 +35,26 @@ impl Chart {
     pub(crate) fn draw(&self, text: f32, page: &mut Page, (x, y, width): (f32, f32, f32)) -> f32 {
         let small = text * 0.82;
         let style = (small, Weight::Regular, colour::SOFT);
+        let wide = |text: &str| shape(text, Weight::Regular).width(small);
         let mut down = 0.0;
-        page.text((x, y + baseline(text), width), Align::Left, (text, Weight::Bold, colour::GREEN), &self.title.line());
-        down += leading(text);
-        let mut left = x;
+        for line in wrap(&self.title.line(), Weight::Bold, text, width) {
+            page.text((x, y + down + baseline(text), width), Align::Left, (text, Weight::Bold, colour::GREEN), &line);
+            down += leading(text);
+        }
+        // The names stand beside each other where they fit, left of the largest value.
+        let room = width - wide(&self.most) - small;
+        let mut left = 0.0;
         for (series, shade) in self.series.iter().zip(COLOURS) {
-            page.rectangle((left, y + down + small * 0.3), (small * 0.8, small * 0.8), Some(shade), None);
             let name = series.name.line();
-            page.text((left + small * 1.2, y + down + baseline(small), width), Align::Left, style, &name);
-            left += small * 2.6 + crate::shape(&name, Weight::Regular).width(small);
+            if left > 0.0 && left + small * 1.2 + wide(&name) > room {
+                (left, down) = (0.0, down + leading(small));
+            }
+            page.rectangle((x + left, y + down + small * 0.3), (small * 0.8, small * 0.8), Some(shade), None);
+            for (no, line) in wrap(&name, Weight::Regular, small, room - left - small * 1.2).iter().enumerate() {
+                down += if no > 0 { leading(small) } else { 0.0 };
+                page.text((x + left + small * 1.2, y + down + baseline(small), room), Align::Left, style, line);
+            }
+            left += small * 2.6 + wide(&name);
         }
         down += leading(small) + small * 0.4;
         let (top, high) = (y + down, text * 9.0);
@@ -52,6 +65,9 @@ impl Chart {
         }
         let most = self.series.iter().flat_map(|series| &series.values).copied().max().unwrap_or(0).max(1);
         let group = width / self.groups.len().max(1) as f32;
+        let widest = self.groups.iter().map(|name| wide(name)).fold(0.0, f32::max);
+        let step = if widest < width / 8.0 { ((widest + small * 0.4) / group).ceil().max(1.0) as usize } else { 1 };
+        let mut lines = 1;
         let bar = (group * 0.8 / self.series.len().max(1) as f32).min(text * 2.2);
         for (at, name) in self.groups.iter().enumerate() {
             let left = x + group * at as f32;
@@ -63,8 +79,15 @@ impl Chart {
                     page.rectangle((inner + bar * no as f32, top + high - tall), (bar * 0.92, tall), Some(shade), None);
                 }
             }
-            page.text((left, top + high + baseline(small), group), Align::Middle, style, name);
+            // Of many short names every second, third, … is written; a long one takes more lines.
+            for (no, line) in wrap(name, Weight::Regular, small, group * step as f32).iter().enumerate().filter(|_| at % step == 0)
+            {
+                let left = if step > 1 { left.min(x + width - wide(line)) } else { left };
+                let place = (left, top + high + baseline(small) + leading(small) * no as f32, group);
+                page.text(place, if step > 1 { Align::Left } else { Align::Middle }, style, line);
+                lines = lines.max(no + 1);
+            }
         }
-        down + high + leading(small) + text * 0.4
+        down + high + leading(small) * lines as f32 + text * 0.4
     }
 }

@@ -80,9 +80,8 @@ impl Face {
 /// The face that draws a character after one drawn by `before`; `None` where none can.
 pub(crate) fn face_of(c: char, bold: bool, before: Option<FaceNo>) -> Option<FaceNo> {
     let heavy = if bold { BOLD } else { 0 };
-    let khmer = matches!(c, '\u{1780}'..='\u{17ff}' | '\u{19e0}'..='\u{19ff}');
     let joins = matches!(c, ' ' | '\u{a0}' | '\u{200b}'..='\u{200d}' | '\u{300}'..='\u{36f}');
-    if khmer {
+    if is_khmer(c) {
         return Some(KHMER + heavy);
     }
     // A space or a mark stays with what it follows, so that a line of Khmer is one run.
@@ -95,4 +94,23 @@ pub(crate) fn face_of(c: char, bold: bool, before: Option<FaceNo>) -> Option<Fac
     let latin = LATIN + heavy;
     let mut all = [latin].into_iter().chain(FALLBACK);
     all.find(|face| FACES[usize::from(*face)].has(c))
+}
+
+/// The characters of the script that are given out; its fonts have all of them, and no font has the others.
+fn is_khmer(c: char) -> bool {
+    matches!(c, '\u{1780}'..='\u{17dd}' | '\u{17e0}'..='\u{17e9}' | '\u{17f0}'..='\u{17f9}' | '\u{19e0}'..='\u{19ff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_character_of_khmer_is_a_silent_box() {
+        for c in ('\u{1780}'..='\u{19ff}').filter(|c| is_khmer(*c)) {
+            for face in [KHMER, KHMER + BOLD] {
+                assert!(FACES[usize::from(face)].has(c), "{c:?}");
+            }
+        }
+    }
 }

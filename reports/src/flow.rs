@@ -75,6 +75,9 @@ pub struct Seal {
     pub says: Vec<Label>,
 }
 
+/// The text above and below a page, against the other text.
+const EDGE: f32 = 0.85;
+
 /// A story on pages of one size.
 #[derive(Clone, Debug)]
 pub struct Story {
@@ -125,9 +128,22 @@ impl Story {
         self
     }
 
+    /// With text of another size, in points.
+    pub fn text(mut self, points: f32) -> Story {
+        self.text = points;
+        self
+    }
+
     /// The text size, in points.
     pub fn text_size(&self) -> f32 {
         self.text
+    }
+
+    /// What stands below a page: which it is of how many.
+    fn page_of(&self, page: usize, pages: usize) -> String {
+        let words = self.say.words();
+        let (page, pages) = (words.ordinal(page as i64), words.ordinal(pages as i64));
+        words.with("page-of", &[("page", page.into()), ("pages", pages.into())])
     }
 
     /// Adds a block.
@@ -153,6 +169,9 @@ struct Flow<'a> {
     /// Pages drawn by hand carry no head and no number.
     bare: Vec<bool>,
     bookmarks: Vec<Bookmark>,
+    /// The lines above every page, left and right, and those below it: one, or more for a very long name.
+    head: [Vec<String>; 2],
+    foot: Vec<String>,
     y: f32,
     /// Nothing stands on the page yet.
     fresh: bool,
@@ -160,7 +179,11 @@ struct Flow<'a> {
 
 impl<'a> Flow<'a> {
     fn new(story: &'a Story) -> Flow<'a> {
-        Flow { story, pages: Vec::new(), bare: Vec::new(), bookmarks: Vec::new(), y: f32::MAX, fresh: true }
+        let (size, width) = (story.text * EDGE, (story.size.width - 2.0 * story.margins.sides) * MM);
+        let head = story.head.as_ref().map_or_else(Default::default, |(left, right)| edges(left, right, size, width));
+        let widest = if story.numbered { story.page_of(9_999, 9_999) } else { String::new() };
+        let [foot, _] = story.foot.as_ref().map_or_else(Default::default, |foot| edges(foot, &widest, size, width));
+        Flow { story, pages: Vec::new(), bare: Vec::new(), bookmarks: Vec::new(), head, foot, y: f32::MAX, fresh: true }
     }
 
     fn width(&self) -> f32 {
@@ -172,12 +195,14 @@ impl<'a> Flow<'a> {
     }
 
     fn top(&self) -> f32 {
-        let head = if self.story.head.is_some() { leading(self.story.text * 0.85) + self.story.text } else { 0.0 };
+        let lines = self.head.iter().map(Vec::len).max().unwrap_or(0).max(1) as f32;
+        let head = if self.story.head.is_some() { leading(self.story.text * EDGE) * lines + self.story.text } else { 0.0 };
         self.story.margins.top * MM + head
     }
 
     fn bottom(&self) -> f32 {
-        let foot = if self.story.numbered || self.story.foot.is_some() { leading(self.story.text * 0.85) } else { 0.0 };
+        let lines = self.foot.len().max(1) as f32;
+        let foot = if self.story.numbered || self.story.foot.is_some() { leading(self.story.text * EDGE) * lines } else { 0.0 };
         (self.story.size.height - self.story.margins.bottom) * MM - foot
     }
 
@@ -221,6 +246,12 @@ impl<'a> Flow<'a> {
             Block::Small(label) => self.put_text(label, 0.0, 0.86),
             block => {
                 let height = block.height(self.story, self.width());
+                if height > self.bottom() - self.top()
+                    && let Some(parts) = block.parted(self.story)
+                {
+                    parts.iter().for_each(|part| self.put(part));
+                    return;
+                }
                 let keep = if matches!(block, Block::Heading(_) | Block::Title(_)) { self.story.text * 5.0 } else { 0.0 };
                 self.need(height + keep);
                 let (left, width, y, story) = (self.left(), self.width(), self.y, self.story);
@@ -245,7 +276,11 @@ impl<'a> Flow<'a> {
     }
 
     fn put_table(&mut self, table: &Table) {
-        let laid = table.lay(self.width());
+        if table.columns.is_empty() {
+            return;
+        }
+        let mut laid = table.lay(self.width());
+        laid.part(self.bottom() - self.top());
         let aligns: Vec<Align> = table.columns.iter().map(|column| column.align).collect();
         let heights: Vec<f32> = laid.row_heights().collect();
         let mut from = 0;
@@ -258,7 +293,8 @@ impl<'a> Flow<'a> {
                 used += heights[to];
                 to += 1;
             }
-            while to > from + 1 && to < heights.len() && laid.is_section(to - 1) {
+            // A head does not stand last on a page, nor a sum first.
+            while to > from + 1 && to < heights.len() && (laid.is_section(to - 1) || laid.is_sum(to)) {
                 to -= 1;
             }
             if to == from && !heights.is_empty() {
@@ -284,30 +320,39 @@ impl<'a> Flow<'a> {
             self.turn();
         }
         let story = self.story;
-        let (count, size) = (self.pages.len(), story.text * 0.85);
-        let (left, width) = (self.left(), self.width());
+        let (count, size) = (self.pages.len(), story.text * EDGE);
+        let (left, width, top) = (self.left(), self.width(), self.top());
         let foot = (story.size.height - story.margins.bottom) * MM - leading(size) * 0.2;
         for (at, page) in self.pages.iter_mut().enumerate().filter(|(at, _)| !self.bare[*at]) {
             let style = (size, Weight::Regular, colour::SOFT);
-            if let Some((before, after)) = &story.head {
-                let line = story.margins.top * MM + baseline(size);
-                page.text((left, line, width), Align::Left, style, before);
-                page.text((left, line, width), Align::Right, style, after);
-                page.line((left, line + size * 0.6), (left + width, line + size * 0.6), colour::LINE, 0.5);
+            for (lines, align) in self.head.iter().zip([Align::Left, Align::Right]) {
+                for (no, line) in lines.iter().enumerate() {
+                    let place = story.margins.top * MM + baseline(size) + leading(size) * no as f32;
+                    page.text((left, place, width), align, style, line);
+                }
             }
-            if let Some(text) = &story.foot {
-                page.text((left, foot, width), Align::Left, style, text);
+            if story.head.is_some() {
+                let rule = top - story.text + size * 0.16;
+                page.line((left, rule), (left + width, rule), colour::LINE, 0.5);
+            }
+            for (no, line) in self.foot.iter().rev().enumerate() {
+                page.text((left, foot - leading(size) * no as f32, width), Align::Left, style, line);
             }
             if story.numbered {
-                let words = story.say.words();
-                let (page_no, pages) = (words.ordinal(at as i64 + 1), words.ordinal(count as i64));
-                let text = words.with("page-of", &[("page", page_no.into()), ("pages", pages.into())]);
-                page.text((left, foot, width), Align::Right, style, &text);
+                page.text((left, foot, width), Align::Right, style, &story.page_of(at + 1, count));
             }
         }
         let language = if story.say.language() == Language::English { "en" } else { "km-KH" };
         Document { title: story.title.clone(), language, pages: self.pages, bookmarks: self.bookmarks, sides: None }
     }
+}
+
+/// Two texts at the ends of a line; where both do not fit, each takes more lines.
+fn edges(left: &str, right: &str, size: f32, width: f32) -> [Vec<String>; 2] {
+    let wide = |text: &str| crate::shape(text, Weight::Regular).width(size);
+    let room = width - size;
+    let right_room = wide(right).min((room / 2.0).max(room - wide(left)));
+    [wrap(left, Weight::Regular, size, room - right_room), wrap(right, Weight::Regular, size, right_room)]
 }
 
 /// The lines of a paragraph, with their size and colour.
@@ -328,6 +373,32 @@ impl Block {
         self.draw(story, &mut page, (0.0, 0.0, width))
     }
 
+    /// The parts of what is higher than a page; `None` where it has none.
+    fn parted(&self, story: &Story) -> Option<Vec<Block>> {
+        Some(match self {
+            Block::Title(label) | Block::Heading(label) => vec![Block::Text(label.clone())],
+            Block::Numbered(number, label) => {
+                vec![Block::Text(Label { main: format!("{number} {}", label.main), beside: label.beside.clone() })]
+            }
+            Block::Facts(facts) => match &*facts.lines {
+                [(name, value)] => vec![Block::Small(name.clone()), Block::Text(value.as_str().into())],
+                lines => lines.iter().map(|line| Block::Facts(Facts::new(vec![line.clone()]))).collect(),
+            },
+            Block::Signatures(signatures) if signatures.people.len() > signatures.across(story) => {
+                let (rows, thumbs) = (signatures.people.chunks(signatures.across(story)), signatures.thumbs);
+                rows.map(|people| Block::Signatures(Signatures { people: people.to_vec(), thumbs })).collect()
+            }
+            Block::Seal(seal) if !seal.says.is_empty() => {
+                let says = seal.says.iter().cloned().map(Block::Small);
+                std::iter::once(Block::Seal(Seal { says: Vec::new(), ..seal.clone() })).chain(says).collect()
+            }
+            Block::Together(blocks) => blocks.clone(),
+            // What is higher than a page does not stand beside anything.
+            Block::Beside(columns) => columns.iter().flat_map(|(_, blocks)| blocks.clone()).collect(),
+            _ => return None,
+        })
+    }
+
     /// Draws it in one piece and says how high it is.
     fn draw(&self, story: &Story, page: &mut Page, (x, y, width): (f32, f32, f32)) -> f32 {
         let text = story.text;
@@ -345,9 +416,11 @@ impl Block {
             Block::Numbered(number, label) => {
                 let indent = text * 2.0;
                 page.text((x, y + baseline(text), indent), Align::Left, (text, Weight::Bold, colour::GREEN), number);
-                lines_down(page, paragraph(label, text, width - indent, false), (x + indent, y, width - indent)) + text * 0.4
+                let high = lines_down(page, paragraph(label, text, width - indent, false), (x + indent, y, width - indent));
+                high.max(leading(text)) + text * 0.4
             }
             Block::Facts(facts) => facts.draw(story, page, (x, y, width)),
+            Block::Table(table) if table.columns.is_empty() => 0.0,
             Block::Table(table) => {
                 let laid = table.lay(width);
                 let aligns: Vec<Align> = table.columns.iter().map(|column| column.align).collect();
@@ -441,9 +514,14 @@ impl Facts {
 }
 
 impl Signatures {
+    /// How many people stand beside each other.
+    fn across(&self, story: &Story) -> usize {
+        if story.size.width < 120.0 { 2 } else { 4 }.min(self.people.len().max(1))
+    }
+
     fn draw(&self, story: &Story, page: &mut Page, (x, y, width): (f32, f32, f32)) -> f32 {
         let text = story.text;
-        let across = if story.size.width < 120.0 { 2 } else { 4 }.min(self.people.len().max(1));
+        let across = self.across(story);
         let gap = text * 1.6;
         let wide = (width - gap * (across - 1) as f32) / across as f32;
         let thumb = if self.thumbs { 20.0 * MM } else { 13.0 * MM };

@@ -2,8 +2,8 @@
 //! whether money is taken instead. Kilograms stay kilograms: no figure of money stands on it.
 use crate::{
     Block, Document, Label, Say,
-    contract::{self, Agreed, Person, decimal, listed, show},
-    named::{Named, Signer},
+    contract::{self, Agreed, Name, Person, decimal, listed},
+    of_group::Signer,
 };
 use chrono::NaiveDate;
 use domain::banks::{
@@ -16,9 +16,9 @@ use words::Words;
 #[derive(Clone, Debug)]
 pub struct KindContract {
     /// The bank that lends.
-    pub bank: Named,
+    pub bank: Name,
     /// Where it is; may be empty.
-    pub place: Named,
+    pub place: Name,
     /// The loan's number.
     pub no: i64,
     /// Who borrowed.
@@ -49,22 +49,21 @@ pub struct KindContract {
 
 impl KindContract {
     /// The contract on one sheet.
-    pub fn document(&self, say: &Say) -> Document {
-        let say = *say;
+    pub fn document(&self, say: Say) -> Document {
         contract::on_one_sheet(|fit| {
             let title = say.say("kind-contract-of");
             let number = say.with("loan-number", |words| vec![("number", words.ordinal(self.no))]);
             let head = (format!("{} · {}", title.main, number.main), self.who.listed(say.words()));
-            let name = format!("{} · {}", number.main, self.who.name.show(say));
+            let name = format!("{} · {}", number.main, self.who.name.line(say));
             let mut story = fit.story(&name, head, say);
-            story.add(Block::Title(title));
+            story.add(Block::Title(fit.short(title)));
             if !self.place.label(say).is_empty() {
-                story.add(Block::Small(self.place.label(say)));
+                story.add(Block::Small(fit.short(self.place.label(say))));
             }
             story.add(Block::Text(self.sentence(say))).add(Block::Text(self.brings_back(say)));
-            story.add(Block::Table(self.agreed(say).table(fit.table)));
+            story.add(Block::Table(self.agreed(say).table(fit)));
             let people = contract::signers(say, (say.say("loan-borrower"), &self.who), &self.guarantors, &self.officers);
-            story.add(contract::signing(say, say.say("paper-kind-copies"), people));
+            story.add(contract::signing(say, fit, say.say("paper-kind-copies"), people));
             story
         })
     }
@@ -72,10 +71,10 @@ impl KindContract {
     fn sentence(&self, say: Say) -> Label {
         say.with("kind-contract-lent", |words| {
             vec![
-                ("bank", show(words, &self.bank)),
+                ("bank", self.bank.show(words)),
                 ("good", good_name(words, &self.good)),
                 ("amount", self.amount(words, self.lent)),
-                ("name", show(words, &self.who.name)),
+                ("name", self.who.name.show(words)),
                 ("number", words.ordinal(self.who.number)),
                 ("date", words.date(self.given_on)),
                 ("purpose", words.say(&format!("purpose-{}", self.purpose.code())).into_owned()),
@@ -85,7 +84,7 @@ impl KindContract {
 
     fn brings_back(&self, say: Say) -> Label {
         say.with("kind-contract-back", |words| {
-            let (name, amount) = (show(words, &self.who.name), self.amount(words, self.back));
+            let (name, amount) = (self.who.name.show(words), self.amount(words, self.back));
             vec![("name", name), ("amount", amount), ("date", words.date(self.due_on))]
         })
     }
@@ -96,11 +95,11 @@ impl KindContract {
 
     fn agreed(&self, say: Say) -> Agreed {
         let terms = &self.terms;
-        let amount = |quantity| say.of(|words| self.amount(words, quantity));
+        let amount = |quantity| say.of(|words| format!("{} · {}", good_name(words, &self.good), self.amount(words, quantity)));
         let mut agreed = Agreed::default();
-        agreed.strong(say.say("paper-kind-lent"), &amount(self.lent));
-        agreed.strong(say.say("paper-kind-back"), &amount(self.back));
-        agreed.strong(say.say("kind-due-on"), &Label::from(say.day(self.due_on)));
+        agreed.strong(say.say("paper-kind-lent"), amount(self.lent));
+        agreed.strong(say.say("paper-kind-back"), amount(self.back));
+        agreed.strong(say.say("kind-due-on"), Label::from(say.day(self.due_on)));
         agreed.line(say.say("paper-kind-due-rule"), self.due(say));
         agreed.line(say.say("repay-interest"), self.interest(say));
         agreed.line(say.say("loan-order"), self.order(say));

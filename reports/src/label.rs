@@ -26,7 +26,7 @@ impl Label {
 
     /// Whether nothing is said.
     pub fn is_empty(&self) -> bool {
-        self.main.is_empty()
+        self.main.is_empty() && self.beside.is_none()
     }
 }
 

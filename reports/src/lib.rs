@@ -9,17 +9,35 @@
 //! Khmer is shaped before it is measured or broken into lines ([`Shaped`]), and every cluster of it is one code of the
 //! embedded font, so that searching and copying give back what was written. The same input gives the same bytes: nothing
 //! here asks for the time.
+pub mod agreement;
+pub mod bank_statement;
+pub mod cash_count;
 mod chart;
+pub mod contract;
+pub mod correction;
 mod faces;
 mod flow;
+pub mod herd_list;
 mod impose;
+pub mod kind_contract;
 mod label;
 mod lines;
+pub mod loan_contract;
+pub mod meeting_sheet;
+pub mod members;
+pub mod of_group;
 mod page;
+pub mod passbook;
 mod pdf;
 mod qr;
+pub mod receipt;
+mod remember;
 mod say;
+pub mod season_report;
 mod shape;
+pub mod share_out_list;
+pub mod share_out_proof;
+pub mod statement;
 mod subset;
 mod table;
 

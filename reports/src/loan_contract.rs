@@ -2,8 +2,8 @@
 //! sign. Somebody presses her thumb under it: it says nothing that is not on the loan.
 use crate::{
     Block, Cell, Column, Document, Label, Row, Say, Table,
-    contract::{self, Agreed, Fit, Person, decimal, listed, show},
-    named::{Named, Signer},
+    contract::{self, Agreed, Fit, Name, Person, decimal, listed},
+    of_group::Signer,
 };
 use chrono::NaiveDate;
 use domain::{
@@ -19,9 +19,9 @@ use words::Words;
 #[derive(Clone, Debug)]
 pub struct LoanContract {
     /// The group that lends.
-    pub group: Named,
+    pub group: Name,
     /// Where it is; may be empty.
-    pub place: Named,
+    pub place: Name,
     /// The loan's number.
     pub no: i64,
     /// Who borrowed.
@@ -42,25 +42,24 @@ pub struct LoanContract {
 
 impl LoanContract {
     /// The contract on one sheet where its schedule allows.
-    pub fn document(&self, say: &Say) -> Document {
-        let say = *say;
+    pub fn document(&self, say: Say) -> Document {
         contract::on_one_sheet(|fit| {
             let title = say.say("loan-contract-of");
             let number = say.with("loan-number", |words| vec![("number", words.ordinal(self.no))]);
             let head = (format!("{} · {}", title.main, number.main), self.who.listed(say.words()));
-            let name = format!("{} · {}", number.main, self.who.name.show(say));
+            let name = format!("{} · {}", number.main, self.who.name.line(say));
             let mut story = fit.story(&name, head, say);
-            story.add(Block::Title(title));
+            story.add(Block::Title(fit.short(title)));
             if !self.place.label(say).is_empty() {
-                story.add(Block::Small(self.place.label(say)));
+                story.add(Block::Small(fit.short(self.place.label(say))));
             }
             story.add(Block::Text(self.lent(say))).add(Block::Text(say.say("loan-contract-repaid")));
-            story.add(Block::Table(self.agreed(say).table(fit.table)));
+            story.add(Block::Table(self.agreed(say).table(fit)));
             self.schedule(say, fit).into_iter().for_each(|block| {
                 story.add(block);
             });
             let people = contract::signers(say, (say.say("loan-borrower"), &self.who), &self.guarantors, &self.officers);
-            story.add(contract::signing(say, say.say("paper-contract-copies"), people));
+            story.add(contract::signing(say, fit, say.say("paper-contract-copies"), people));
             story
         })
     }
@@ -68,9 +67,9 @@ impl LoanContract {
     fn lent(&self, say: Say) -> Label {
         say.with("loan-contract-lent", |words| {
             vec![
-                ("group", show(words, &self.group)),
+                ("group", self.group.show(words)),
                 ("amount", self.amount(words, self.terms.principal)),
-                ("name", show(words, &self.who.name)),
+                ("name", self.who.name.show(words)),
                 ("number", words.ordinal(self.who.number)),
                 ("date", words.date(self.terms.given_on)),
             ]
@@ -89,8 +88,8 @@ impl LoanContract {
         let terms = &self.terms;
         let money = |quantity: i64| say.of(|words| self.amount(words, quantity));
         let mut agreed = Agreed::default();
-        agreed.strong(say.say("loan-lent"), &money(terms.principal));
-        agreed.strong(say.say("paper-contract-in-all"), &money(self.in_all()));
+        agreed.strong(say.say("loan-lent"), money(terms.principal));
+        agreed.strong(say.say("paper-contract-in-all"), money(self.in_all()));
         agreed.line(say.say("loan-purpose"), Label::from(self.purpose.as_str()));
         agreed.line(say.say("loan-guarantors"), listed(say, &self.guarantors));
         if terms.service_charge > 0 {
@@ -214,14 +213,14 @@ impl LoanContract {
         let sum = |of: fn(&Instalment) -> i64| self.plan.iter().map(of).sum::<i64>();
         rows.push(Row::sum(vec![
             Cell::Blank,
-            Cell::Label(say.say("total")),
+            Cell::Label(fit.short(say.say("total"))),
             number(sum(|row| row.principal)),
             number(sum(|row| row.interest)),
             number(self.in_all()),
             Cell::Blank,
         ]));
         let planned = self.planned_on.map(|day| Block::Small(say.with("loan-plan-of", |words| vec![("date", words.date(day))])));
-        std::iter::once(Block::Heading(heading))
+        std::iter::once(Block::Heading(fit.short(heading)))
             .chain(planned)
             .chain([Block::Table(Table::new(columns, rows).size(fit.table))])
             .collect()

@@ -1,6 +1,7 @@
 //! What the papers of a group's meetings have in common: whose they are, and which officers sign.
 use crate::{Label, Say, Signatures, contract::Name};
 use domain::people::Office;
+use ledger::Commodity;
 
 /// The group that a paper is of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,7 +42,16 @@ pub(crate) fn office(say: Say, office: Office) -> Label {
     say.say(&format!("office-{}", office.code()))
 }
 
+/// The name of a currency, with its sign.
+pub(crate) fn currency(say: Say, commodity: Commodity) -> String {
+    let key = if commodity == Commodity::USD { "dollar" } else { "riel" };
+    say.say(key).line()
+}
+
 /// Places for officers to sign.
 pub(crate) fn signatures(say: Say, signers: &[Signer], thumbs: bool) -> Signatures {
     Signatures { people: signers.iter().map(|signer| (signer.office(say), signer.name.line(say))).collect(), thumbs }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,9 +3,10 @@
 use crate::{
     faces::{FACES, Face, FaceNo, face_of},
     page::Weight,
+    remember::Remembered,
 };
 use harfrust::{Buffer, BufferFlags, Direction, ShapeOptions, ShaperFont};
-use std::{cell::RefCell, collections::HashMap, ops::Range, sync::Arc};
+use std::{cell::RefCell, ops::Range, sync::Arc};
 
 /// A text with its glyphs, of one weight and any size.
 #[derive(Debug)]
@@ -15,6 +16,15 @@ pub struct Shaped {
     /// Its width, in parts of the text size.
     em: f32,
     undrawn: Vec<char>,
+    changes: Vec<Change>,
+}
+
+/// Where what is shown is not what was asked for: from a byte of the shown text so many bytes stand for so many.
+#[derive(Debug)]
+struct Change {
+    at: usize,
+    shown: usize,
+    asked: usize,
 }
 
 /// A stretch of text in one face.
@@ -23,6 +33,11 @@ pub(crate) struct Run {
     pub(crate) face: FaceNo,
     /// Where it begins, in parts of the text size.
     pub(crate) x: f32,
+    /// Where it begins in the shown text.
+    from: usize,
+    /// Whether it is drawn from right to left.
+    backwards: bool,
+    /// In the order they are drawn.
     pub(crate) clusters: Vec<Cluster>,
 }
 
@@ -48,79 +63,101 @@ impl Shaped {
         self.em * size
     }
 
+    /// The ends of the clusters in the text that was asked for, in its order, each with the width of its cluster in parts
+    /// of the text size: the places where a word may be cut.
+    pub(crate) fn ends(&self) -> Vec<(usize, f32)> {
+        let mut ends = Vec::new();
+        let mut width = 0.0;
+        for run in &self.runs {
+            let face = &FACES[usize::from(run.face)];
+            let mut at = run.from;
+            for no in 0..run.clusters.len() {
+                let cluster = &run.clusters[if run.backwards { run.clusters.len() - 1 - no } else { no }];
+                at += cluster.text.len();
+                width += cluster.advance as f32 / face.em;
+                // Within a character's number there is no place of the text that was asked for.
+                if let Some(end) = self.asked(at) {
+                    ends.push((end, std::mem::take(&mut width)));
+                }
+            }
+        }
+        ends
+    }
+
+    /// The place in the text that was asked for of a place in the shown one.
+    fn asked(&self, shown: usize) -> Option<usize> {
+        let (mut more, mut less) = (0, 0);
+        for change in self.changes.iter().take_while(|change| change.at < shown) {
+            if shown < change.at + change.shown {
+                return None;
+            }
+            (more, less) = (more + change.asked, less + change.shown);
+        }
+        Some(shown + more - less)
+    }
+
     /// The characters that no font has.
     pub fn undrawn(&self) -> impl Iterator<Item = char> {
         self.undrawn.iter().copied()
     }
 }
 
-/// A group's papers say the same words again and again; what is remembered is bounded, so that a long run stays flat.
-const REMEMBERED: usize = 20_000;
-
-#[derive(Default)]
-struct Remembered {
-    texts: HashMap<(Weight, Box<str>), Arc<Shaped>>,
-}
-
 thread_local! {
-    static REMEMBER: RefCell<Remembered> = RefCell::default();
+    /// What was shaped, regular and bold.
+    static REMEMBERED: [RefCell<Remembered<Arc<Shaped>>>; 2] = Default::default();
 }
 
 /// Shapes a line of text.
 pub fn shape(text: &str, weight: Weight) -> Arc<Shaped> {
-    REMEMBER.with_borrow_mut(|remembered| {
-        // A key is owned; looking up costs a copy of a short text, which shaping would cost many times.
-        let key = (weight, Box::from(text));
-        if let Some(known) = remembered.texts.get(&key) {
-            return Arc::clone(known);
-        }
-        if remembered.texts.len() >= REMEMBERED {
-            remembered.texts.clear();
-        }
-        let shaped = Arc::new(shape_anew(text, weight));
-        remembered.texts.insert(key, Arc::clone(&shaped));
-        shaped
-    })
+    let bold = usize::from(weight == Weight::Bold);
+    REMEMBERED.with(|remembered| remembered[bold].borrow_mut().get(text, |text| Arc::new(shape_anew(text, weight))))
 }
 
 fn shape_anew(text: &str, weight: Weight) -> Shaped {
     let bold = weight == Weight::Bold;
-    let (text, undrawn) = drawable(text, bold);
+    let (text, undrawn, changes) = drawable(text, bold);
     let mut runs = Vec::new();
     let mut em = 0.0;
     for (face_no, range) in parted(&text, bold) {
         let face = &FACES[usize::from(face_no)];
-        let clusters = clusters(face, &text, range);
+        let from = range.start;
+        let (clusters, backwards) = clusters(face, &text, range);
         let advance: i32 = clusters.iter().map(|cluster| cluster.advance).sum();
-        runs.push(Run { face: face_no, x: em, clusters });
+        runs.push(Run { face: face_no, x: em, from, backwards, clusters });
         em += advance as f32 / face.em;
     }
-    Shaped { text, runs, em, undrawn }
+    Shaped { text, runs, em, undrawn, changes }
 }
 
-/// The text with every character that no font has written as its number, and those characters. Line ends and other
-/// control characters become spaces.
-fn drawable(text: &str, bold: bool) -> (String, Vec<char>) {
+/// The text with every character that no font has written as its number, those characters, and where they stand. Line
+/// ends and other control characters become spaces; what only says how its neighbours look or run is left out.
+fn drawable(text: &str, bold: bool) -> (String, Vec<char>, Vec<Change>) {
     let mut out = String::with_capacity(text.len());
-    let mut undrawn = Vec::new();
+    let (mut undrawn, mut changes) = (Vec::new(), Vec::new());
     let mut before = None;
     for c in text.chars() {
-        let c = if c.is_control() { ' ' } else { c };
-        match face_of(c, bold, before) {
-            Some(face) => {
-                before = Some(face);
-                out.push(c);
-            }
-            // What only says how a neighbour looks is nothing to show.
-            None if matches!(c, '\u{200e}' | '\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}') => {}
-            None => {
+        let at = out.len();
+        let shown = if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c };
+        if !is_unseen(c) {
+            before = face_of(shown, bold, before);
+            if before.is_some() {
+                out.push(shown);
+            } else {
                 out.push_str(&format!("[U+{:04X}]", c as u32));
                 undrawn.push(c);
-                before = None;
             }
         }
+        if out.len() - at != c.len_utf8() {
+            changes.push(Change { at, shown: out.len() - at, asked: c.len_utf8() });
+        }
     }
-    (out, undrawn)
+    (out, undrawn, changes)
+}
+
+/// Soft hyphens, marks of direction, variants: nothing is drawn for them. Joiners stay: Khmer is typed with them.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// The stretches of one face each.
@@ -138,7 +175,8 @@ fn parted(text: &str, bold: bool) -> Vec<(FaceNo, Range<usize>)> {
     parts
 }
 
-fn clusters(face: &Face, text: &str, range: Range<usize>) -> Vec<Cluster> {
+/// The clusters of a stretch in the order they are drawn, and whether that is from right to left.
+fn clusters(face: &Face, text: &str, range: Range<usize>) -> (Vec<Cluster>, bool) {
     let mut buffer = Buffer::new();
     for (at, c) in text[range.clone()].char_indices() {
         buffer.push(c as u32, (range.start + at) as u32);
@@ -153,7 +191,7 @@ fn clusters(face: &Face, text: &str, range: Range<usize>) -> Vec<Cluster> {
     }
     let options = ShapeOptions::new().plan(face.plan.as_ref());
     if harfrust::shape(&ShaperFont::new(&face.font), &mut buffer, options).is_err() {
-        return Vec::new();
+        return (Vec::new(), false);
     }
     let (infos, places) = (buffer.glyph_infos(), buffer.glyph_positions());
     // The beginnings of all clusters, in the order of the text: where the next begins one ends, whatever the direction.
@@ -171,9 +209,12 @@ fn clusters(face: &Face, text: &str, range: Range<usize>) -> Vec<Cluster> {
             pen += place.x_advance;
             at += 1;
         }
-        let begin = cluster as usize;
-        let end = begins.iter().copied().find(|other| *other > begin).unwrap_or(range.end);
+        let no = begins.partition_point(|begin| *begin < cluster as usize);
+        // A joiner has no glyph: it belongs to the cluster before it, at the beginning to the one behind.
+        let begin = if no == 0 { range.start } else { begins[no] };
+        let end = begins.get(no + 1).copied().unwrap_or(range.end);
         out.push(Cluster { text: text[begin..end].into(), parts: parts.into(), advance: pen });
     }
-    out
+    let backwards = infos.first().map(|info| info.cluster) > infos.last().map(|info| info.cluster);
+    (out, backwards)
 }

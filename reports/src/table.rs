@@ -3,7 +3,7 @@
 //! A number is never broken and never cut: where the columns do not fit, the whole table is set smaller, step by step.
 use crate::{
     Label,
-    lines::{self, longest_piece},
+    lines::{self, longest_piece, widest_syllable},
     page::{Align, Colour, Page, Weight, colour},
     shape::shape,
 };
@@ -65,6 +65,8 @@ pub enum Cell {
     Label(Label),
     /// A text with a smaller one under it: a meeting and its day.
     Under(String, String),
+    /// Two amounts, one over the other: what came, and in bold what is there then.
+    Over(String, String),
     /// Stamped squares: how many of how many.
     Stamps(u32, u32),
     /// A square to tick; ticked or not.
@@ -200,7 +202,11 @@ enum Style {
 }
 
 const PAD: f32 = 2.6;
+/// The room above and below the lines of a row, together.
+const ROW_PAD: f32 = 2.0 * PAD * 0.6;
 const SMALLEST: f32 = 0.55;
+/// Text that may be broken does not ask for more than this, in parts of its size.
+const LONG: f32 = 12.0;
 /// The second language and what stands under, against the text.
 const SMALL: f32 = 0.84;
 const STAMP: f32 = 1.0;
@@ -249,19 +255,26 @@ impl Table {
 
     /// The widths of the columns at a text size; `Err` where they do not fit.
     fn widths(&self, width: f32, size: f32) -> Result<Vec<f32>, Vec<f32>> {
-        let needed = |at: usize, column: &Column| match column.width {
-            Width::Fixed(millimetres) => millimetres * crate::MM,
-            Width::Fit => self.cells(at).map(|cell| natural(cell, size)).fold(head_least(&column.head, size), f32::max) + 2.0 * PAD,
-            Width::Share(_) => {
-                self.cells(at).map(|cell| least(cell, size)).fold(head_least(&column.head, size), f32::max) + 2.0 * PAD
+        let needed = |at: usize, column: &Column| {
+            let natural = |(cell, strong)| natural(cell, size, strong);
+            let least = |(cell, strong)| least(cell, size, strong);
+            match column.width {
+                // What is printed where a hand writes is not broken for it either.
+                Width::Fixed(millimetres) => {
+                    let beside = column.head.beside.as_deref().unwrap_or_default();
+                    let beside = widest_syllable(beside, Weight::Regular) * size * SMALL;
+                    let head = (widest_syllable(&column.head.main, Weight::Bold) * size).max(beside);
+                    (millimetres * crate::MM).max(self.cells(at).map(least).fold(head, f32::max) + 2.0 * PAD)
+                }
+                Width::Fit => self.cells(at).map(natural).fold(head_least(&column.head, size), f32::max) + 2.0 * PAD,
+                Width::Share(_) => self.cells(at).map(least).fold(head_least(&column.head, size), f32::max) + 2.0 * PAD,
             }
         };
         let mut widths: Vec<f32> = self.columns.iter().enumerate().map(|(at, column)| needed(at, column)).collect();
         let shares: f32 = self.columns.iter().map(|column| if let Width::Share(share) = column.width { share } else { 0.0 }).sum();
         let over = width - widths.iter().sum::<f32>();
         if over < -0.01 {
-            let scale = width / widths.iter().sum::<f32>();
-            return Err(widths.iter().map(|width| width * scale).collect());
+            return Err(levelled(&widths, width));
         }
         let growing = |column: &Column| match column.width {
             Width::Share(share) if shares > 0.0 => share / shares,
@@ -276,8 +289,10 @@ impl Table {
         Ok(widths)
     }
 
-    fn cells(&self, at: usize) -> impl Iterator<Item = &Cell> {
-        self.rows.iter().filter(|row| row.kind != RowKind::Section).filter_map(move |row| row.cells.get(at))
+    /// The cells of a column, and whether they are drawn in bold.
+    fn cells(&self, at: usize) -> impl Iterator<Item = (&Cell, bool)> {
+        let rows = self.rows.iter().filter(|row| row.kind != RowKind::Section);
+        rows.filter_map(move |row| Some((row.cells.get(at)?, row.kind == RowKind::Sum)))
     }
 
     fn lay_row(&self, row: &Row, widths: &[f32], size: f32) -> LaidRow {
@@ -289,16 +304,7 @@ impl Table {
                 lay_cell(row.cells.get(at).unwrap_or(&Cell::Blank), size, width - 2.0 * PAD, strong)
             })
             .collect();
-        let needed = cells.iter().map(|cell| match cell {
-            LaidCell::Lines(lines) => lines.iter().map(|(_, style)| leading(style.size(size))).sum(),
-            LaidCell::Stamps(..) => size * STAMP,
-            LaidCell::Tick(_) => size,
-            LaidCell::Dots => leading(size),
-            LaidCell::Squares(_) => SQUARE,
-            LaidCell::Hint(_) => size * 2.0,
-        });
-        let height = needed.fold(leading(size), f32::max) + 2.0 * PAD * 0.6;
-        LaidRow { kind: row.kind, height: height.max(self.row), cells }
+        LaidRow { kind: row.kind, height: height(&cells, size).max(self.row), cells }
     }
 }
 
@@ -312,16 +318,33 @@ pub(crate) fn baseline(size: f32) -> f32 {
     size * 1.06
 }
 
-fn natural(cell: &Cell, size: f32) -> f32 {
+/// Widths that together are a width: only the widest give.
+fn levelled(widths: &[f32], width: f32) -> Vec<f32> {
+    let mut from_narrow = widths.to_vec();
+    from_narrow.sort_by(f32::total_cmp);
+    let (mut left, mut level) = (width, 0.0);
+    for (at, narrow) in from_narrow.iter().enumerate() {
+        level = left / (from_narrow.len() - at) as f32;
+        if *narrow > level {
+            break;
+        }
+        left -= narrow;
+    }
+    widths.iter().map(|width| width.min(level)).collect()
+}
+
+fn natural(cell: &Cell, size: f32, strong: bool) -> f32 {
     let wide = |text: &str, style: Style| shape(text, style.weight()).width(style.size(size));
+    let plain = if strong { Style::Strong } else { Style::Plain };
     match cell {
         Cell::Blank => 0.0,
-        Cell::Text(text) => wide(text, Style::Plain).max(wide(text, Style::Strong)),
+        Cell::Text(text) => wide(text, plain),
         Cell::Strong(text) => wide(text, Style::Strong),
         Cell::Label(label) => {
             wide(&label.main, Style::Strong).max(label.beside.as_ref().map_or(0.0, |beside| wide(beside, Style::Small)))
         }
-        Cell::Under(main, under) => wide(main, Style::Plain).max(wide(under, Style::Small)),
+        Cell::Under(main, under) => wide(main, plain).max(wide(under, Style::Small)),
+        Cell::Over(came, then) => wide(came, Style::Plain).max(wide(then, Style::Strong)),
         Cell::Stamps(on, of) => stamp_step(size) * (*on).max(*of) as f32,
         Cell::Tick(_) => size,
         Cell::Dots => 0.0,
@@ -331,23 +354,27 @@ fn natural(cell: &Cell, size: f32) -> f32 {
 }
 
 /// The least width of a cell that may be broken: its longest word, but never more than would fill a fifth of a page.
-fn least(cell: &Cell, size: f32) -> f32 {
+fn least(cell: &Cell, size: f32, strong: bool) -> f32 {
     let longest = |text: &str, style: Style| longest_piece(text, style.weight()) * style.size(size);
+    let plain = if strong { Style::Strong } else { Style::Plain };
     let wide = match cell {
-        Cell::Text(text) => longest(text, Style::Plain),
+        Cell::Text(text) => longest(text, plain),
         Cell::Strong(text) => longest(text, Style::Strong),
-        Cell::Label(label) => longest(&label.main, Style::Plain),
-        Cell::Under(main, under) => longest(main, Style::Plain).max(longest(under, Style::Small)),
-        other => return natural(other, size),
+        Cell::Label(label) => {
+            longest(&label.main, plain).max(label.beside.as_ref().map_or(0.0, |beside| longest(beside, Style::Small)))
+        }
+        Cell::Under(main, under) => longest(main, plain).max(longest(under, Style::Small)),
+        Cell::Over(came, then) => longest(came, Style::Plain).max(longest(then, Style::Strong)),
+        other => return natural(other, size, strong),
     };
-    wide.min(size * 12.0)
+    wide.min(size * LONG)
 }
 
-/// A head takes up to three lines.
+/// A head takes up to three lines where its words are not very long.
 fn head_least(head: &Label, size: f32) -> f32 {
     let of = |text: &str, weight, size: f32| {
         let whole = shape(text, weight).width(size);
-        (longest_piece(text, weight) * size).max(whole / 3.0)
+        (longest_piece(text, weight) * size).max(whole / 3.0).min(size * LONG)
     };
     of(&head.main, Weight::Bold, size).max(head.beside.as_ref().map_or(0.0, |beside| of(beside, Weight::Regular, size * SMALL)))
 }
@@ -382,12 +409,46 @@ fn lay_cell(cell: &Cell, size: f32, width: f32, strong: bool) -> LaidCell {
             lines.extend(wrap(under, Style::Small));
             lines
         }
+        // The balance stands on its own line where nothing came, too.
+        Cell::Over(came, then) if came.is_empty() => {
+            std::iter::once((String::new(), Style::Plain)).chain(wrap(then, Style::Strong)).collect()
+        }
+        Cell::Over(came, then) => {
+            let mut lines = wrap(came, Style::Plain);
+            lines.extend(wrap(then, Style::Strong));
+            lines
+        }
         Cell::Stamps(on, of) => return LaidCell::Stamps(*on, *of),
         Cell::Tick(ticked) => return LaidCell::Tick(*ticked),
         Cell::Dots => return LaidCell::Dots,
         Cell::Squares(of) => return LaidCell::Squares(*of),
         Cell::Hint(text) => return LaidCell::Hint(text.clone()),
     })
+}
+
+/// The height of a row with these cells.
+fn height(cells: &[LaidCell], size: f32) -> f32 {
+    let needed = cells.iter().map(|cell| match cell {
+        LaidCell::Lines(lines) => lines.iter().map(|(_, style)| leading(style.size(size))).sum(),
+        LaidCell::Stamps(..) => size * STAMP,
+        LaidCell::Tick(_) => size,
+        LaidCell::Dots => leading(size),
+        LaidCell::Squares(_) => SQUARE,
+        LaidCell::Hint(_) => size * 2.0,
+    });
+    needed.fold(leading(size), f32::max) + ROW_PAD
+}
+
+/// Leaves as many lines in a cell as a height has room for, at least one, and gives the others.
+fn split(cell: &mut LaidCell, size: f32, room: f32) -> LaidCell {
+    let LaidCell::Lines(lines) = cell else { return LaidCell::Lines(Vec::new()) };
+    let mut high = 0.0;
+    let within = lines.iter().take_while(|(_, style)| {
+        high += leading(style.size(size));
+        high <= room
+    });
+    let within = within.count().max(1).min(lines.len());
+    LaidCell::Lines(lines.split_off(within))
 }
 
 fn stamp_step(size: f32) -> f32 {
@@ -405,9 +466,35 @@ impl Laid {
         self.rows.iter().map(|row| row.height)
     }
 
+    /// Whether a row is a sum, which stands with what it sums.
+    pub(crate) fn is_sum(&self, row: usize) -> bool {
+        self.rows.get(row).is_some_and(|row| row.kind == RowKind::Sum)
+    }
+
     /// Whether a row is a head within the table, which does not stand last on a page.
     pub(crate) fn is_section(&self, row: usize) -> bool {
         self.rows.get(row).is_some_and(|row| row.kind == RowKind::Section)
+    }
+
+    /// Parts the rows that are higher than a page: each part has as many lines of every cell as there is room for. A head
+    /// that takes half a page is not repeated on each, but is the first row.
+    pub(crate) fn part(&mut self, page: f32) {
+        if self.head_height > page / 2.0 {
+            let style = |(line, small)| (line, if small { Style::Small } else { Style::Strong });
+            let cells = self.head.drain(..).map(|lines| LaidCell::Lines(lines.into_iter().map(style).collect())).collect();
+            self.rows.insert(0, LaidRow { kind: RowKind::Plain, height: self.head_height, cells });
+            self.head_height = 0.0;
+        }
+        let room = page - self.head_height;
+        for mut row in std::mem::take(&mut self.rows) {
+            while row.height > room && row.cells.iter().any(|cell| matches!(cell, LaidCell::Lines(lines) if lines.len() > 1)) {
+                let rest: Vec<_> = row.cells.iter_mut().map(|cell| split(cell, self.size, room - ROW_PAD)).collect();
+                let rest = LaidRow { kind: row.kind, height: height(&rest, self.size), cells: rest };
+                row.height = height(&row.cells, self.size);
+                self.rows.push(std::mem::replace(&mut row, rest));
+            }
+            self.rows.push(row);
+        }
     }
 
     /// Draws the head and some rows; the height it took.
@@ -435,15 +522,23 @@ impl Laid {
             down += row.height;
         }
         let mut line_y = first;
+        // A head within the table goes over all columns: no edge runs through it.
+        let mut edges = vec![(y, first)];
         for (at, row) in self.rows[rows].iter().enumerate() {
             if at > 0 || self.head_height > 0.0 {
                 let (shade, thick) = if row.kind == RowKind::Sum { (colour::GREEN, 0.9) } else { (colour::LINE, 0.4) };
                 page.line((x, line_y), (x + width, line_y), shade, thick);
             }
             line_y += row.height;
+            match edges.last_mut().filter(|_| row.kind != RowKind::Section) {
+                Some(edge) => edge.1 = line_y,
+                None => edges.push((line_y, line_y)),
+            }
         }
-        for edge in &self.x[1..self.x.len() - 1] {
-            page.line((x + edge, y), (x + edge, down), colour::LINE, 0.3);
+        for (edge, (from, to)) in self.x[1..self.x.len() - 1].iter().flat_map(|x| edges.iter().map(move |edge| (x, *edge))) {
+            if to > from {
+                page.line((x + edge, from), (x + edge, to), colour::LINE, 0.3);
+            }
         }
         page.rectangle((x, y), (width, down - y), None, Some((colour::LINE, 0.7)));
         down - y
@@ -506,7 +601,7 @@ impl Laid {
                 }
             }
             LaidCell::Hint(text) => {
-                let points = size * SMALL;
+                let points = (size * SMALL).min(width.max(1.0) / shape(text, Weight::Regular).width(1.0).max(0.1));
                 let style = (points, Weight::Regular, colour::SOFT);
                 page.text((x, y + height - points * 0.5, width), Align::Right, style, text);
             }
