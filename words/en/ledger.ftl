@@ -285,3 +285,4 @@ entry-running-loans = Running loans brought along
 entry-share-out = Share-out { $number }
 entry-payout = Paid out to member { $number }, who left
 entry-written-off = Loan { $number } written off
+action-papers-printed = Papers printed

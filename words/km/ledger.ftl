@@ -285,3 +285,4 @@ entry-running-loans = កម្ចីចាស់យកមកបន្ត
 entry-share-out = ការបែងចែកលើកទី { $number }
 entry-payout = បើកឲ្យសមាជិកលេខ { $number } ដែលចាកចេញ
 entry-written-off = លុបបំណុលកម្ចីលេខ { $number }
+action-papers-printed = បានបោះពុម្ពឯកសារ

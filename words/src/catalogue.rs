@@ -22,10 +22,14 @@ features![
     "calculator",
     "cycles",
     "errors",
+    "sheet_papers",
     "sign_in",
     "home",
     "groups",
     "members",
+    "passbook_papers",
+    "papers",
+    "contract_papers",
     "meetings",
     "loans",
     "banks",
@@ -35,7 +39,9 @@ features![
     "health",
     "refusals",
     "ledger",
-    "users"
+    "paper_offers",
+    "users",
+    "statement_papers"
 ];
 
 static KHMER: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::Khmer));
