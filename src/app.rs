@@ -1,5 +1,8 @@
 //! What every request shares: the database, the clock, the settings.
-use crate::store::Db;
+use crate::{
+    papers::{press::Press, runs::Runs},
+    store::Db,
+};
 use chrono::{DateTime, FixedOffset, NaiveDate, SubsecRound, Utc};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -13,6 +16,8 @@ struct Shared {
     db: Db,
     clock: Clock,
     settings: Settings,
+    press: Press,
+    runs: Runs,
     passwords: Semaphore,
 }
 
@@ -52,10 +57,15 @@ impl Clock {
 }
 
 impl App {
-    /// The program over a database.
+    /// The program over a database, with a key for papers that is forgotten when it ends.
     pub fn new(db: Db, clock: Clock, settings: Settings) -> App {
+        App::printing(db, clock, settings, Press::for_a_moment())
+    }
+
+    /// The program over a database, with the key that signs its papers.
+    pub fn printing(db: Db, clock: Clock, settings: Settings, press: Press) -> App {
         // Hashing a password takes 19 MiB; two at once keep a small machine alive under a storm of sign-ins.
-        App(Arc::new(Shared { db, clock, settings, passwords: Semaphore::new(2) }))
+        App(Arc::new(Shared { db, clock, settings, press, runs: Runs::default(), passwords: Semaphore::new(2) }))
     }
 
     /// The database.
@@ -71,6 +81,16 @@ impl App {
     /// Today in Cambodia.
     pub fn today(&self) -> NaiveDate {
         self.0.clock.today()
+    }
+
+    /// What signed papers bear: the key, and where they are looked up.
+    pub fn press(&self) -> &Press {
+        &self.0.press
+    }
+
+    /// The print runs that are known.
+    pub fn runs(&self) -> &Runs {
+        &self.0.runs
     }
 
     /// How it was started.

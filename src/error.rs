@@ -163,6 +163,18 @@ fn failure(app: &App, fault: &Fault, method: &axum::http::Method, route: &str) -
     Failure::Fault { number }
 }
 
+/// Logs a fault of work that no request waits for, and gives the number by which the line is found.
+pub fn note(app: &App, fault: &Fault, work: &str) -> String {
+    let number = fault_number(app);
+    let cause = match fault {
+        Fault::Store(error) => error.to_string(),
+        Fault::Broken(why) => why.clone(),
+        other => format!("{other:?}"),
+    };
+    tracing::error!(work, fault = number, cause, "fault");
+    number
+}
+
 /// A short number to quote: the minute of the day and four random digits tell the line in the log.
 fn fault_number(app: &App) -> String {
     let mut random = [0; 2];

@@ -3,7 +3,7 @@ use crate::{
     app::App,
     banks, books, calculator, cycles, groups,
     guard::{Access, Can},
-    health, home, loans, meetings, members, periods, users,
+    health, home, loans, meetings, members, papers, periods, users,
 };
 use axum::{handler::Handler, routing::MethodRouter};
 
@@ -41,6 +41,9 @@ pub fn table() -> Vec<Route> {
         post("/account/password", SignedIn, users::account::change_password),
         post("/account/preferences", SignedIn, users::account::keep_preferences),
         post("/account/sessions/end", SignedIn, users::account::end_session),
+        // Looking a paper up
+        get("/verify", Open, papers::verify::show),
+        get("/verify/{payload}", Open, papers::verify::scanned),
         // Home
         get("/", SignedIn, home::show),
         // Groups and constitutions
@@ -174,6 +177,26 @@ pub fn table() -> Vec<Route> {
         get("/banks/{bank}/obligations", Bank(Can::See), banks::herd::obligations),
         get("/banks/{bank}/obligations/{no}/{act}", Bank(Can::Seal), banks::herd::forms::of_owed),
         post("/banks/{bank}/obligations/{no}/{act}", Bank(Can::Seal), banks::herd::forms::send_owed),
+        // Papers of the group's meetings
+        get("/groups/{group}/papers/meeting-sheet", Saving(Can::See), papers::meeting_sheet::show),
+        get("/groups/{group}/papers/cash-count", Saving(Can::See), papers::cash_count::show),
+        get("/groups/{group}/papers/members", Group(Can::See), papers::members::show),
+        get("/groups/{group}/papers/correction", Saving(Can::See), papers::correction::show),
+        // Papers of a group, and print runs
+        get("/groups/{group}/papers", Group(Can::See), papers::offer::show),
+        post("/groups/{group}/papers/passbooks", Group(Can::See), papers::pages::passbooks),
+        post("/groups/{group}/papers/receipt", Group(Can::See), papers::pages::receipt),
+        get("/groups/{group}/papers/runs/{run}", Group(Can::See), papers::pages::run),
+        get("/groups/{group}/papers/runs/{run}/file", Group(Can::See), papers::pages::file),
+        // Contracts, and the list of a share-out
+        get("/groups/{group}/papers/loan-contract", Saving(Can::See), papers::loan_contract::show),
+        get("/groups/{group}/papers/share-out-list", Saving(Can::See), papers::share_out_list::show),
+        get("/banks/{bank}/papers/loan-contract", Bank(Can::See), papers::kind_contract::show),
+        get("/banks/{bank}/papers/agreement", Bank(Can::See), papers::agreement::show),
+        get("/groups/{group}/papers/statement", Group(Can::See), papers::statement::show),
+        get("/banks/{bank}/papers/statement", Bank(Can::See), papers::bank_statement::show),
+        get("/banks/{bank}/papers/season-report", Bank(Can::See), papers::season_report::show),
+        get("/banks/{bank}/papers/herd", Bank(Can::See), papers::herd_list::show),
         // The loan calculator
         get("/calculator", SignedIn, calculator::pages::calculator),
         // Users

@@ -18,7 +18,13 @@ use std::{
     time::Duration,
 };
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer, DefaultPredicate,
+        predicate::{NotForContentType, Predicate},
+    },
+    limit::RequestBodyLimitLayer,
+    timeout::TimeoutLayer,
 };
 use words::{Language, Words};
 
@@ -44,7 +50,8 @@ pub fn router(app: App) -> Router {
         .layer(RequestBodyLimitLayer::new(BODY_MOST))
         .layer(middleware::from_fn_with_state(app.clone(), error::pages))
         .layer(middleware::from_fn(headers))
-        .layer(CompressionLayer::new())
+        // A PDF is packed already, and its reader likes to know its length.
+        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(NotForContentType::const_new("application/pdf"))))
         .layer(middleware::from_fn(count))
         .with_state(app)
 }

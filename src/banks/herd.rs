@@ -5,10 +5,15 @@ mod form;
 pub mod forms;
 mod shown;
 
-use super::{shown as bank_shown, store, telling::Teller};
+use super::{
+    shown as bank_shown,
+    store::{self, BankRow},
+    telling::Teller,
+};
 use crate::{
     app::App,
     error::{Answer, Fault},
+    groups::store::Group,
     guard::{Can, InBank},
     listing::{ListQuery, matches},
     members::store::Member,
@@ -54,12 +59,15 @@ struct Loaded {
 
 impl Loaded {
     async fn read(app: &App, tx: &mut Tx, visit: &InBank) -> Result<Loaded, Fault> {
-        let bank = store::load(tx, &visit.bank, &visit.group).await?;
-        let today = app.today();
+        Loaded::of(tx, &visit.bank, &visit.group, app.today()).await
+    }
+
+    async fn of(tx: &mut Tx, row: &BankRow, group: &Group, today: NaiveDate) -> Result<Loaded, Fault> {
+        let bank = store::load(tx, row, group).await?;
         Ok(Loaded {
-            head: bank_shown::head(tx, &visit.group, &visit.bank, &bank).await?,
+            head: bank_shown::head(tx, group, row, &bank).await?,
             has: state(&bank, today)?,
-            people: bank_shown::people(tx, &visit.group).await?,
+            people: bank_shown::people(tx, group).await?,
             bank,
             today,
         })
@@ -83,7 +91,7 @@ fn state(bank: &Bank, day: NaiveDate) -> Result<Has, Fault> {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct HerdQuery {
-    which: String,
+    pub(crate) which: String,
 }
 
 /// `GET /banks/{bank}/herd`
@@ -183,6 +191,23 @@ pub async fn paper(State(app): State<App>, visit: InBank, Query(HerdQuery { whic
         bank: loaded.head,
     };
     Ok(web::html(draw_list(&page)))
+}
+
+/// The rows of the list on paper, each with the birthday of its animal.
+///
+/// # Errors
+/// Where the store cannot be read, or the bank's acts cannot have happened.
+pub(crate) async fn listed(
+    tx: &mut Tx,
+    row: &BankRow,
+    group: &Group,
+    which: Which,
+    today: NaiveDate,
+) -> Result<Vec<(HerdRow, Option<NaiveDate>)>, Fault> {
+    let loaded = Loaded::of(tx, row, group, today).await?;
+    let all = loaded.shown().rows(&loaded.dues()).into_iter().filter(|row| fits(row, which));
+    let born = |row: &HerdRow| loaded.has.animals.get(&row.animal.no).and_then(|animal| animal.born_on);
+    Ok(all.map(|row| (born(&row), row)).map(|(born, row)| (row, born)).collect())
 }
 
 /// `GET /banks/{bank}/herd/tree`

@@ -289,7 +289,7 @@ pub async fn contract(State(app): State<App>, visit: InBank, Path((_, no)): Path
 }
 
 /// What the contract says comes back on the first due day.
-fn back(loan: &Loan, good: &Good) -> i64 {
+pub fn back(loan: &Loan, good: &Good) -> i64 {
     let interest = match loan.terms.per {
         Per::Month => loan.terms.interest(loan.lent, good.unit(), months_begun(loan.given_on, loan.first_due_on)),
         Per::Season | Per::Loan => loan.agreed,

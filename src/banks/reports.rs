@@ -60,7 +60,7 @@ pub struct Typed {
 }
 
 /// The days that were typed; what cannot be read is answered with everything through today.
-fn span(typed: &Typed, today: NaiveDate, words: Words) -> (Span, Vec<Problem>) {
+pub(crate) fn span(typed: &Typed, today: NaiveDate, words: Words) -> (Span, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut day = |field: &str, text: &str| match read_day(text, words) {
         Ok(Some(day)) if day > today => {
@@ -175,7 +175,7 @@ pub async fn season(State(app): State<App>, visit: InBank, Query(which): Query<W
 }
 
 /// The season or the year that the address names, with its days; `None`: there is none, or it has not begun.
-fn asked(bank: &Bank, no: &str, today: NaiveDate) -> Option<(Option<i64>, Span)> {
+pub(crate) fn asked(bank: &Bank, no: &str, today: NaiveDate) -> Option<(Option<i64>, Span)> {
     if no.is_empty() {
         return Some(season_on(bank, today));
     }
@@ -189,12 +189,12 @@ fn asked(bank: &Bank, no: &str, today: NaiveDate) -> Option<(Option<i64>, Span)>
 }
 
 /// What is shown, as the address names it.
-fn value(season: Option<i64>, span: Span) -> String {
+pub(crate) fn value(season: Option<i64>, span: Span) -> String {
     season.map_or_else(|| format!("year-{}", span.to.year()), |no| no.to_string())
 }
 
 /// The seasons that have begun and the years of the bank, the latest first.
-fn choices(bank: &Bank, today: NaiveDate) -> Vec<(String, Chosen)> {
+pub(crate) fn choices(bank: &Bank, today: NaiveDate) -> Vec<(String, Chosen)> {
     let begun = bank.seasons.iter().rev().filter(|season| season_span(bank, season.no, today).is_some());
     let name = |km: &str, latin: &str| Chosen::Season(Name::new(km, latin));
     let seasons = begun.map(|season| (season.no.to_string(), name(&season.name_km, &season.name_latin)));

@@ -1,13 +1,15 @@
 //! What a bank reports at the terminal: its season, its store, its herd, what is owed, its statement in money.
 use super::{
     Failure, Outcome,
+    paper::{Paper, found},
     report::{Format, day, group, shown},
 };
 use crate::{
     app::Clock,
-    banks::store as banks,
+    banks::store::{self as banks, BankRow},
     exports::{self, BankBook},
-    groups::store as groups,
+    groups::store::{self as groups, Group},
+    papers::{bank_statement, herd_list, season_report, statement},
     store::Tx,
 };
 use chrono::NaiveDate;
@@ -16,6 +18,7 @@ use domain::banks::{
     season_report::{season_on, season_span},
     span::Span,
 };
+use templates::banks::herd::Which;
 
 /// Which bank, and how.
 #[derive(Args, Debug)]
@@ -39,6 +42,17 @@ pub struct OfSeason {
     /// The number of a season; the one that the day belongs to (or its year), where it is left out.
     #[arg(long, value_name = "N")]
     season: Option<i64>,
+    #[command(flatten)]
+    paper: Paper,
+}
+
+/// The herd of which bank, and how.
+#[derive(Args, Debug)]
+pub struct OfHerd {
+    #[command(flatten)]
+    of: OfBank,
+    #[command(flatten)]
+    paper: Paper,
 }
 
 /// The statement of a bank, or of a group with all its banks.
@@ -51,7 +65,7 @@ pub struct OfStatement {
     /// A group's code: its banks together with its other funds.
     #[arg(long, value_name = "CODE", group = "whose")]
     group: Option<String>,
-    /// The first day; from the beginning, where it is left out.
+    /// The first day; from the beginning, where it is left out (in a group's PDF, of the running cycle).
     #[arg(long, value_name = "DATE", value_parser = day)]
     from: Option<NaiveDate>,
     /// The last day (2026-03-31 or 31/03/2026); today, where it is left out.
@@ -60,13 +74,21 @@ pub struct OfStatement {
     /// How it is written.
     #[arg(long, default_value = "text")]
     format: Format,
+    #[command(flatten)]
+    paper: Paper,
+}
+
+/// A bank, and the group that keeps it.
+async fn bank(tx: &mut Tx, code: &str) -> Result<(BankRow, Group), Failure> {
+    let no_such = || Failure(format!("there is no bank {code}"));
+    let row = banks::bank(tx, code).await?.ok_or_else(no_such)?;
+    let group = groups::group_of_book(tx, row.book.0).await?.ok_or_else(no_such)?;
+    Ok((row, group))
 }
 
 /// A bank and its members' numbers.
 async fn book(tx: &mut Tx, code: &str) -> Result<BankBook, Failure> {
-    let no_such = || Failure(format!("there is no bank {code}"));
-    let row = banks::bank(tx, code).await?.ok_or_else(no_such)?;
-    let group = groups::group_of_book(tx, row.book.0).await?.ok_or_else(no_such)?;
+    let (row, group) = bank(tx, code).await?;
     Ok(exports::bank_book(tx, &row, &group).await?)
 }
 
@@ -86,6 +108,12 @@ pub async fn season(tx: &mut Tx, args: &OfSeason) -> Outcome {
             (Some(no), span.ok_or_else(none)?)
         }
     };
+    if args.of.format == Format::Pdf {
+        args.paper.must_have_a_place()?;
+        let (row, group) = bank(tx, &args.of.bank).await?;
+        let report = season_report::load(tx, &row, &group, book, (season, span), day).await;
+        return args.paper.write(&found(report, || no_such(&args.of.bank))?.document(args.paper.say()));
+    }
     let told = book.season(season, span)?;
     shown(args.of.format, &told.to_rows(), || told.to_json())
 }
@@ -97,9 +125,16 @@ pub async fn stock(tx: &mut Tx, args: &OfBank) -> Outcome {
 }
 
 /// `report herd`
-pub async fn herd(tx: &mut Tx, args: &OfBank) -> Outcome {
-    let list = book(tx, &args.bank).await?.herd(last_day(args.as_of))?;
-    shown(args.format, &list.to_rows(), || list.to_json())
+pub async fn herd(tx: &mut Tx, args: &OfHerd) -> Outcome {
+    let (of, day) = (&args.of, last_day(args.of.as_of));
+    if of.format == Format::Pdf {
+        args.paper.must_have_a_place()?;
+        let (row, group) = bank(tx, &of.bank).await?;
+        let list = herd_list::load(tx, &row, &group, Which::There, day).await;
+        return args.paper.write(&found(list, || no_such(&of.bank))?.document(args.paper.say()));
+    }
+    let list = book(tx, &of.bank).await?.herd(day)?;
+    shown(of.format, &list.to_rows(), || list.to_json())
 }
 
 /// `report obligations`
@@ -113,6 +148,9 @@ pub async fn statement(tx: &mut Tx, args: &OfStatement) -> Outcome {
     let span = Span { from: args.from, to: last_day(args.as_of) };
     if args.from.is_some_and(|from| from > span.to) {
         return Err(Failure("the first day is after the last".into()));
+    }
+    if args.format == Format::Pdf {
+        return statement_paper(tx, args, span).await;
     }
     let whole = match (&args.bank, &args.group) {
         (Some(code), _) => {
@@ -131,4 +169,27 @@ pub async fn statement(tx: &mut Tx, args: &OfStatement) -> Outcome {
         return Err(Failure("a price is missing, so it does not add up; \"missing\" in JSON says which".into()));
     }
     Ok(true)
+}
+
+/// The same as a paper.
+async fn statement_paper(tx: &mut Tx, args: &OfStatement, span: Span) -> Outcome {
+    args.paper.must_have_a_place()?;
+    let say = args.paper.say();
+    let document = match (&args.bank, &args.group) {
+        (Some(code), _) => {
+            let (row, group) = bank(tx, code).await?;
+            let told = bank_statement::load(tx, &row, &group, span).await;
+            found(told, || no_such(code))?.document(say)
+        }
+        (None, code) => {
+            let group = group(tx, code.as_deref().unwrap_or_default()).await?;
+            let told = statement::load(tx, &group, span.from, span.to, Clock::System.today()).await;
+            found(told, || format!("there is no group {}", group.code))?.document(say)
+        }
+    };
+    args.paper.write(&document)
+}
+
+fn no_such(bank: &str) -> String {
+    format!("there is no bank {bank}")
 }

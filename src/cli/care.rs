@@ -1,9 +1,13 @@
 //! `sansom check`, `backup` and `restore`.
 use super::{Failure, Outcome, Place, print};
-use crate::store::{Db, Engine, books, check, is_current};
+use crate::{
+    papers::keys::PaperKey,
+    store::{Db, Engine, books, check, is_current},
+};
 use clap::Args;
 use std::{
     fs,
+    io::ErrorKind,
     path::{Path, PathBuf},
 };
 
@@ -20,10 +24,14 @@ pub struct Check {}
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   sansom backup /media/stick/sansom-2026-03-31.db
+  sansom backup --with-key /media/safe/sansom-2026-03-31.db     and the key of papers beside it, under …db.key
   pg_dump --format=custom sansom > sansom.dump       PostgreSQL has its own")]
 pub struct Backup {
     /// A file that is not there yet.
     file: PathBuf,
+    /// Copies the secret key of papers too, into FILE.key: whoever has both can print papers that count as ours.
+    #[arg(long)]
+    with_key: bool,
 }
 
 /// Puts a copy back.
@@ -58,7 +66,7 @@ impl Check {
 async fn report(db: &Db) -> Outcome {
     let findings = check(db).await?;
     for finding in &findings {
-        print(&format!("{finding}\n"))?;
+        print(format!("{finding}\n"))?;
     }
     match findings.len() {
         0 => print("nothing found: balances, totals, chains and cash counts agree with the postings\n")?,
@@ -80,11 +88,37 @@ impl Backup {
         if self.file.exists() {
             return Err(Failure(format!("{} is there already", self.file.display())));
         }
+        // The key first: where it cannot be copied, no copy of the books pretends to be the whole of what was asked.
+        let key = self.copy_key(place)?;
         db.snapshot_to(&self.file).await.map_err(|error| Failure(format!("{}: {error}", self.file.display())))?;
         db.close().await;
-        print(&format!("backup written: {}\n", self.file.display()))?;
+        print(format!("backup written: {}\n{key}\n", self.file.display()))?;
         Ok(true)
     }
+
+    /// Copies the key of papers beside the copy, where that was asked; what is said of it.
+    fn copy_key(&self, place: &Place) -> Result<String, Failure> {
+        let (own, beside) = (PaperKey::file(&place.data), key_beside(&self.file));
+        if !self.with_key {
+            return Ok(
+                "the key of papers is not in it (--with-key copies it beside); papers printed so far can be checked without it"
+                    .into(),
+            );
+        }
+        match PaperKey::read(&own) {
+            Ok(key) => key.write(&beside).map_err(|error| Failure(format!("{}: {error}", beside.display())))?,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok("there is no key of papers yet".into()),
+            Err(error) => return Err(Failure(format!("{}: {error}", own.display()))),
+        }
+        Ok(format!("key of papers written: {}", beside.display()))
+    }
+}
+
+/// Where the key of papers stands beside a copy of the books.
+fn key_beside(copy: &Path) -> PathBuf {
+    let mut name = copy.as_os_str().to_owned();
+    name.push(".key");
+    name.into()
 }
 
 impl Restore {
@@ -99,6 +133,7 @@ impl Restore {
                 return Err(Failure(format!("{} is there already; move it away first", there.display())));
             }
         }
+        let key = self.key(place)?;
         fs::create_dir_all(&place.data).map_err(|error| Failure(format!("{}: {error}", place.data.display())))?;
         let part = place.data.join("sansom.db.part");
         let taken = self.take(&part, &target).await;
@@ -106,7 +141,12 @@ impl Restore {
             fs::remove_file(place.data.join(format!("sansom.db.part{ending}"))).ok();
         }
         taken?;
-        print(&format!("restored: {}\n", target.display()))?;
+        print(format!("restored: {}\n", target.display()))?;
+        if let Some(key) = key {
+            let file = PaperKey::file(&place.data);
+            key.write(&file).map_err(|error| Failure(format!("{}: {error}", file.display())))?;
+            print(format!("key of papers restored: {}\n", file.display()))?;
+        }
         let db = Db::connect(&place.url()).await?;
         if !is_current(&db).await? {
             db.close().await;
@@ -116,6 +156,24 @@ impl Restore {
         let well = report(&db).await?;
         db.close().await;
         Ok(well)
+    }
+
+    /// The key of papers that stands beside the copy and is not here yet. One that would take the place of another is
+    /// refused before anything is written.
+    fn key(&self, place: &Place) -> Result<Option<PaperKey>, Failure> {
+        let (beside, here) = (key_beside(&self.file), PaperKey::file(&place.data));
+        let read = |file: &Path| match PaperKey::read(file) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(Failure(format!("{}: {error}", file.display()))),
+            Ok(key) => Ok(Some(key)),
+        };
+        match (read(&beside)?, read(&here)?) {
+            (Some(copied), Some(own)) if copied.public() != own.public() => {
+                Err(Failure(format!("{} is there already and is another key; move it away first", here.display())))
+            }
+            (copied, None) => Ok(copied),
+            (_, Some(_)) => Ok(None),
+        }
     }
 
     /// Copies under another name, sees that it is a database of ours, and only then gives it its name, which must be free.

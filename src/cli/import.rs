@@ -212,7 +212,7 @@ impl Import {
         for note in &imported.notes {
             eprintln!("{}: {note}", path.display());
         }
-        print(&said(&imported, &what))?;
+        print(said(&imported, &what))?;
         Ok(true)
     }
 

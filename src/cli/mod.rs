@@ -4,15 +4,23 @@
 //! taken is answered with every bad line; anything else that goes wrong with one line.
 mod bank_report;
 mod care;
+mod contract_papers;
 mod import;
 mod loan_schedule;
 mod organisations;
+mod paper;
+mod passbook_papers;
 mod report;
 mod serve;
 mod share_out;
+mod sheet_papers;
 mod users;
+mod verify;
 
-use crate::store::Db;
+use crate::{
+    papers::{keys::PaperKey, press::Press},
+    store::Db,
+};
 use clap::{Args, Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
 
@@ -73,6 +81,8 @@ enum Command {
     LoanSchedule(loan_schedule::LoanSchedule),
     /// Reckon how a group's box would be divided today; writes nothing.
     ShareOut(share_out::ShareOut),
+    /// Tell whether a paper was signed with a key, and what it says; needs no books.
+    Verify(verify::Verify),
     /// Recompute balances, totals, chains and cash counts from the postings; exit 1 when anything is found.
     Check(care::Check),
     /// Write a consistent copy of the data file while others work in it.
@@ -122,6 +132,13 @@ impl Place {
         self.data.join("sansom.db")
     }
 
+    /// What papers printed here bear: the key of the data folder (also where the books are in PostgreSQL), made where there
+    /// is none yet, and the address at which they are looked up.
+    pub fn press(&self, public_url: String) -> Result<Press, Failure> {
+        let refused = |error| Failure(format!("the key of papers {}: {error}", PaperKey::file(&self.data).display()));
+        Press::of_folder(&self.data, public_url).map_err(refused)
+    }
+
     fn url(&self) -> String {
         match &self.database_url {
             Some(url) => url.clone(),
@@ -131,9 +148,9 @@ impl Place {
 }
 
 /// Writes to standard output; whoever closed it early (`| head`) has seen enough.
-fn print(text: &str) -> Result<(), Failure> {
+fn print(text: impl AsRef<[u8]>) -> Result<(), Failure> {
     use std::io::Write;
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
+    match std::io::stdout().lock().write_all(text.as_ref()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),
     }
@@ -168,10 +185,11 @@ async fn run(cli: Cli) -> Outcome {
         Command::User(user) => with(user.open(place).await?, async |db| user.run(db).await).await,
         Command::Organisation(organisation) => with(organisation.open(place).await?, async |db| organisation.run(db).await).await,
         Command::Import(import) => with(place.open_existing().await?, async |db| import.run(db).await).await,
-        Command::Report(report) => with(place.open_existing().await?, async |db| report.run(db).await).await,
+        Command::Report(report) => with(place.open_existing().await?, async |db| report.run(db, place).await).await,
         Command::Export(export) => with(place.open_existing().await?, async |db| export.run(db).await).await,
         Command::LoanSchedule(plan) => plan.run(),
         Command::ShareOut(share_out) => with(place.open_existing().await?, async |db| share_out.run(db).await).await,
+        Command::Verify(verify) => verify.run(),
         Command::Check(check) => check.run(place).await,
         Command::Backup(backup) => backup.run(place).await,
         Command::Restore(restore) => restore.run(place).await,

@@ -59,7 +59,7 @@ async fn add(db: &Db, code: &str, name_km: &str, name_latin: &str) -> Outcome {
         if (stands.name_km.as_str(), stands.name_latin.as_str()) != (name_km, name_latin) {
             return Err(Failure(format!("organisation {code} is there already with another name")));
         }
-        print(&format!("nothing changed: organisation {code} is there already\n"))?;
+        print(format!("nothing changed: organisation {code} is there already\n"))?;
         return Ok(true);
     }
     match store::add_organisation(&mut tx, code, name_km, name_latin).await {
@@ -68,7 +68,7 @@ async fn add(db: &Db, code: &str, name_km: &str, name_latin: &str) -> Outcome {
     };
     record(&mut tx, None, None, "organisation-added", code, Clock::System.now()).await?;
     tx.commit().await?;
-    print(&format!("organisation {code} added\n"))?;
+    print(format!("organisation {code} added\n"))?;
     Ok(true)
 }
 
@@ -78,6 +78,6 @@ async fn list(db: &Db) -> Outcome {
     for one in store::organisations(&mut tx).await? {
         rows.push([Cell::text(one.code), Cell::text(one.name_latin), Cell::text(one.name_km)]);
     }
-    print(&rows.to_text())?;
+    print(rows.to_text())?;
     Ok(true)
 }

@@ -1,8 +1,8 @@
 //! `sansom report` and `sansom export`.
-use super::{Failure, Outcome, bank_report, print};
+use super::{Failure, Outcome, Place, bank_report, contract_papers, passbook_papers, print, sheet_papers};
 use crate::{
     app::Clock,
-    exports::{self, Cell, Passbook, Rows},
+    exports::{self, Cell, Rows},
     groups::store::{self as groups, Group},
     store::{Db, Tx},
 };
@@ -30,8 +30,14 @@ pub enum Report {
     /// What each member brought and has, meeting by meeting.
     #[command(after_help = "Examples:
   sansom report passbook --group SP-KC-01 --member 7
-  sansom report passbook --group SP-KC-01 --format csv > passbooks.csv")]
-    Passbook(OfGroup),
+  sansom report passbook --group SP-KC-01 --format csv > passbooks.csv
+  sansom report passbook --group SP-KC-01 --all --booklet --format pdf -o passbooks.pdf
+  sansom report passbook --group SP-KC-01 --member 7 --new --size a5 --language both --format pdf -o new-pages.pdf")]
+    Passbook(passbook_papers::OfPassbook),
+    /// A receipt as a PDF: what an entry did with a member, signed.
+    #[command(after_help = "Example:
+  sansom report receipt --group SP-KC-01 --member 7 --entry 12 --format pdf -o receipt.pdf")]
+    Receipt(passbook_papers::OfReceipt),
     /// What came into the box and went out of it.
     #[command(after_help = "Example:
   sansom report cash-book --group SP-KC-01 --format csv")]
@@ -59,16 +65,18 @@ pub enum Report {
     /// A bank's season: what was there, what came and went and why, who was helped, who is late; kilograms first.
     #[command(after_help = "Examples:
   sansom report season --bank TM-RICE
-  sansom report season --bank TM-RICE --season 1 --as-of 2027-01-31 --format json")]
+  sansom report season --bank TM-RICE --season 1 --as-of 2027-01-31 --format json
+  sansom report season --bank TM-RICE --season 1 --language both --format pdf -o season.pdf")]
     Season(bank_report::OfSeason),
     /// What a bank has of each good: in the store, lent, members' own, and what it is worth.
     #[command(after_help = "Example:
   sansom report stock --bank TM-RICE --as-of 2026-12-31 --format csv")]
     Stock(bank_report::OfBank),
     /// Every animal of a bank's register: whose it is, who keeps it, how it left.
-    #[command(after_help = "Example:
-  sansom report herd --bank TM-COWS --format csv > herd.csv")]
-    Herd(bank_report::OfBank),
+    #[command(after_help = "Examples:
+  sansom report herd --bank TM-COWS --format csv > herd.csv
+  sansom report herd --bank TM-COWS --format pdf -o herd.pdf")]
+    Herd(bank_report::OfHerd),
     /// What is and was owed for a bank's animals: calves, claims, instalments, and how far each is.
     #[command(after_help = "Example:
   sansom report obligations --bank TM-COWS --as-of 2026-12-31 --format json")]
@@ -77,8 +85,40 @@ pub enum Report {
     #[command(after_help = "Examples:
   sansom report statement --bank TM-RICE --as-of 2026-12-31
   sansom report statement --bank TM-RICE --from 2027-01-01 --as-of 2027-12-31 --format json
-  sansom report statement --group TM --as-of 2026-12-31 --format csv > statement.csv")]
+  sansom report statement --group TM --as-of 2026-12-31 --format csv > statement.csv
+  sansom report statement --group SP-KC-01 --from 2026-01-01 --as-of 2026-12-31 --format pdf -o statement.pdf")]
     Statement(bank_report::OfStatement),
+    /// The sheet of a meeting as a PDF: blank for the next one, or filled with a sealed one.
+    #[command(after_help = "Examples:
+  sansom report meeting-sheet --group SP-KC-01 --format pdf -o sheet.pdf
+  sansom report meeting-sheet --group SP-KC-01 --meeting 12 --language both --format pdf -o meeting-12.pdf")]
+    MeetingSheet(sheet_papers::OfMeeting),
+    /// The count of the box as a PDF: blank, or of a sealed meeting.
+    #[command(after_help = "Example:
+  sansom report cash-count --group SP-KC-01 --meeting 12 --format pdf -o count.pdf")]
+    CashCount(sheet_papers::OfMeeting),
+    /// The list of members as a PDF, to hang on a wall or to be signed.
+    #[command(after_help = "Example:
+  sansom report members --group SP-KC-01 --sign --format pdf -o members.pdf")]
+    Members(sheet_papers::OfMembers),
+    /// The slip of a correction as a PDF.
+    #[command(after_help = "Example:
+  sansom report correction --group SP-KC-01 --no 1 --format pdf -o correction.pdf")]
+    Correction(sheet_papers::OfCorrection),
+    /// The contract of a loan of money or in kind as a PDF, to be signed.
+    #[command(after_help = "Examples:
+  sansom report loan-contract --group SP-KC-01 --no 3 --format pdf -o contract.pdf
+  sansom report loan-contract --bank TM-RICE --no 1 --language both --format pdf -o contract.pdf")]
+    LoanContract(contract_papers::OfLoan),
+    /// The agreement on an animal that a family keeps as a PDF, to be signed.
+    #[command(after_help = "Example:
+  sansom report agreement --bank TM-COWS --no 2 --format pdf -o agreement.pdf")]
+    Agreement(contract_papers::OfAnimal),
+    /// The list of a share-out with its proof as a PDF: of what is proposed, to be read aloud, or of what took place, to be signed.
+    #[command(after_help = "Examples:
+  sansom report share-out-list --group SP-KC-01 --format pdf -o proposed.pdf
+  sansom report share-out-list --group SP-KC-01 --no 1 --language both --format pdf -o share-out.pdf")]
+    ShareOutList(contract_papers::OfShareOut),
 }
 
 /// Which group, and how.
@@ -107,6 +147,8 @@ pub enum Format {
     Csv,
     /// For a program; amounts are decimal strings in whole units.
     Json,
+    /// For a printer, where the report has a paper.
+    Pdf,
 }
 
 /// The journal for another program.
@@ -151,12 +193,20 @@ pub async fn saving_group(tx: &mut Tx, code: &str) -> Result<Group, Failure> {
 }
 
 impl Report {
-    pub async fn run(self, db: &Db) -> Outcome {
+    pub async fn run(self, db: &Db, place: &Place) -> Outcome {
         let mut tx = db.read().await?;
         match self {
+            // What is signed is written into the register of papers; everything else only reads.
+            Report::Passbook(args) => {
+                drop(tx);
+                args.run(db, place).await
+            }
+            Report::Receipt(args) => {
+                drop(tx);
+                args.print(db, place).await
+            }
             Report::Groups { format } => all_groups(&mut tx, format).await,
             Report::TrialBalance(args) => trial_balance(&mut tx, &args).await,
-            Report::Passbook(args) => passbook(&mut tx, &args).await,
             Report::CashBook(args) => cash_book(&mut tx, &args).await,
             Report::Loans(args) => loans(&mut tx, &args).await,
             Report::Arrears(args) => arrears(&mut tx, &args).await,
@@ -166,6 +216,13 @@ impl Report {
             Report::Herd(args) => bank_report::herd(&mut tx, &args).await,
             Report::Obligations(args) => bank_report::obligations(&mut tx, &args).await,
             Report::Statement(args) => bank_report::statement(&mut tx, &args).await,
+            Report::LoanContract(args) => args.contract(&mut tx).await,
+            Report::Agreement(args) => args.agreement(&mut tx).await,
+            Report::ShareOutList(args) => args.list(&mut tx).await,
+            Report::MeetingSheet(args) => args.sheet(&mut tx).await,
+            Report::CashCount(args) => args.count(&mut tx).await,
+            Report::Members(args) => args.list(&mut tx).await,
+            Report::Correction(args) => args.slip(&mut tx).await,
         }
     }
 }
@@ -249,22 +306,6 @@ async fn trial_balance(tx: &mut Tx, args: &OfGroup) -> Outcome {
     shown(args.format, &report.to_rows(with_sums), || report.to_json())
 }
 
-async fn passbook(tx: &mut Tx, args: &OfGroup) -> Outcome {
-    let group = group(tx, &args.group).await?;
-    must_be_member(tx, &group, args.member).await?;
-    let as_of = args.as_of.unwrap_or_else(|| Clock::System.today());
-    let passbooks = exports::passbooks(tx, &group, args.member, as_of).await?;
-    let json = || {
-        serde_json::json!({
-            "book": group.code,
-            "as_of": as_of.to_string(),
-            "commodity": group.commodity,
-            "passbooks": passbooks.iter().map(Passbook::to_json).collect::<Vec<_>>(),
-        })
-    };
-    shown(args.format, &Passbook::to_rows(&passbooks), json)
-}
-
 async fn cash_book(tx: &mut Tx, args: &OfGroup) -> Outcome {
     let group = group(tx, &args.group).await?;
     if args.member.is_some() {
@@ -295,12 +336,12 @@ async fn arrears(tx: &mut Tx, args: &OfGroup) -> Outcome {
     let book = exports::loan_book(tx, &group, None, args.as_of.unwrap_or_else(|| Clock::System.today())).await?;
     shown(args.format, &book.arrears_to_rows(), || book.arrears_to_json())?;
     if args.format == Format::Text {
-        print(&format!("\n{}", book.at_risk_to_rows().to_text()))?;
+        print(format!("\n{}", book.at_risk_to_rows().to_text()))?;
     }
     Ok(true)
 }
 
-async fn must_be_member(tx: &mut Tx, group: &Group, number: Option<i64>) -> Result<(), Failure> {
+pub(super) async fn must_be_member(tx: &mut Tx, group: &Group, number: Option<i64>) -> Result<(), Failure> {
     let Some(number) = number else { return Ok(()) };
     let found = crate::members::store::member(tx, group.book, &group.commodity, number).await?;
     found.map(drop).ok_or_else(|| Failure(format!("group {} has no member {number}", group.code)))
@@ -308,9 +349,10 @@ async fn must_be_member(tx: &mut Tx, group: &Group, number: Option<i64>) -> Resu
 
 pub(super) fn shown(format: Format, rows: &Rows, json: impl FnOnce() -> serde_json::Value) -> Outcome {
     match format {
-        Format::Text => print(&rows.to_text())?,
-        Format::Csv => print(&rows.to_csv())?,
-        Format::Json => print(&format!("{:#}\n", json()))?,
+        Format::Text => print(rows.to_text())?,
+        Format::Csv => print(rows.to_csv())?,
+        Format::Json => print(format!("{:#}\n", json()))?,
+        Format::Pdf => return Err(Failure("there is no paper of this report: choose text, csv or json".into())),
     }
     Ok(true)
 }

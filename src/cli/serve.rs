@@ -2,12 +2,16 @@
 use super::{Outcome, Place};
 use crate::{
     app::{App, Clock, Settings},
+    papers::press::{LISTEN, PublicUrl},
     web,
 };
 use axum_server::Handle;
 use clap::Args;
 use hyper_util::rt::TokioTimer;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+/// The folder of what was printed, in the data folder; emptied at start.
+const PRINTS: &str = "prints";
 
 /// Brings the database up to date and serves the pages until it is told to stop.
 #[derive(Debug, Args)]
@@ -16,8 +20,10 @@ pub struct Serve {
     #[arg(long)]
     demo: bool,
     /// Address and port; port 0 takes a free one.
-    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    #[arg(long, default_value = LISTEN, value_name = "ADDR")]
     listen: SocketAddr,
+    #[command(flatten)]
+    public_url: PublicUrl,
     /// Serve a village network by plain http: cookies are then not `Secure`, which browsers would refuse there.
     #[arg(long)]
     plain_http: bool,
@@ -32,14 +38,18 @@ impl Serve {
         }
         let db = place.open().await?;
         let settings = Settings { secure_cookies: !self.plain_http, demo: self.demo };
-        let app = App::new(db.clone(), Clock::System, settings);
-        if self.demo {
-            crate::demo::make(&app).await?;
-        }
         let listener = std::net::TcpListener::bind(self.listen)
             .map_err(|error| super::Failure(format!("{} cannot be listened on: {error}", self.listen)))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
+        let press = place.press(self.public_url.or_listen(address))?;
+        let app = App::printing(db.clone(), Clock::System, settings, press);
+        let prints = place.data.join(PRINTS);
+        app.runs().keep_in(&prints).map_err(|error| super::Failure(format!("the folder {}: {error}", prints.display())))?;
+        if self.demo {
+            crate::demo::make(&app).await?;
+        }
+        tokio::spawn(crate::papers::printing::sweep(app.clone()));
         println!("Sansom is at http://{address}/");
         if self.demo {
             println!("{}", crate::demo::sign_ins());

@@ -8,7 +8,10 @@ use crate::{
     app::App,
     books::lines::{account_name, fund_name},
     error::{Answer, Fault},
-    groups,
+    groups::{
+        self,
+        store::{Cycle, Group},
+    },
     guard::{Can, InGroup},
     meetings::pages::head,
     members,
@@ -24,25 +27,26 @@ use templates::cycles::{
     list::{ListPage, list as draw_list},
     proof::{ProofFund, ProofLine, ProofPage, proof as draw_proof},
 };
-use words::Words;
+use words::{Language, Words};
 
 /// A share-out that took place, with what it moved.
-struct Told {
-    decided: Decided,
-    lines: Vec<LineRow>,
-    head: Head,
+pub(crate) struct Told {
+    pub(crate) decided: Decided,
+    pub(crate) lines: Vec<LineRow>,
+    /// The cycle that it ended.
+    pub(crate) cycle: Cycle,
     /// Every balance before its first entry.
     before: Balances,
     /// Entry, fund, account, quantity.
     moved: Vec<(i64, i64, i64, i64)>,
 }
 
-async fn tell(tx: &mut Tx, visit: &InGroup, no: &str) -> Result<Told, Fault> {
-    let (book, commodity) = (visit.group.book, visit.group.commodity.as_str());
-    let no = no.parse().map_err(|_| Fault::NotFound)?;
-    let decided = store::decided(tx, book, no).await?.ok_or(Fault::NotFound)?;
+/// A share-out of a number; nothing where none of that number took place.
+pub(crate) async fn tell(tx: &mut Tx, group: &Group, no: i64) -> crate::store::Result<Option<Told>> {
+    let (book, commodity) = (group.book, group.commodity.as_str());
+    let Some(decided) = store::decided(tx, book, no).await? else { return Ok(None) };
     let all = groups::store::cycles(tx, book).await?;
-    let cycle = all.iter().find(|cycle| cycle.no == decided.cycle_no).ok_or(Fault::NotFound)?;
+    let Some(cycle) = all.into_iter().find(|cycle| cycle.no == decided.cycle_no) else { return Ok(None) };
     let lines = store::lines(tx, book, no).await?;
     let span = decided.first_entry.zip(decided.last_entry);
     let before = store::before(tx, book, span.map_or(i64::MAX, |(first, _)| first), commodity).await?;
@@ -50,17 +54,25 @@ async fn tell(tx: &mut Tx, visit: &InGroup, no: &str) -> Result<Told, Fault> {
         Some(span) => store::moved(tx, book, span, commodity).await?,
         None => Vec::new(),
     };
-    let head = Head {
+    Ok(Some(Told { decided, lines, cycle, before, moved }))
+}
+
+async fn told(tx: &mut Tx, visit: &InGroup, no: &str) -> Result<Told, Fault> {
+    let no = no.parse().map_err(|_| Fault::NotFound)?;
+    tell(tx, &visit.group, no).await?.ok_or(Fault::NotFound)
+}
+
+fn page_head(visit: &InGroup, told: &Told) -> Head {
+    Head {
         around: visit.visit.around(),
         group: head(&visit.group),
-        kept: cycle.constitution.savings_kept(),
-        cycle: decided.cycle_no as u32,
+        kept: told.kept(),
+        cycle: told.decided.cycle_no as u32,
         carried: Carried::default(),
         may_propose: visit.may(Can::Seal),
         may_confirm: visit.may(Can::Correct),
         problems: vec![],
-    };
-    Ok(Told { decided, lines, head, before, moved })
+    }
 }
 
 impl Told {
@@ -79,12 +91,48 @@ impl Told {
         self.lines.iter().map(home).sum()
     }
 
-    fn stays(&self, words: Words) -> Vec<(String, i64)> {
-        let after = |fund, account| self.after(fund, account);
-        view::stays_since(&self.decided, self.put_back(), self.head.kept, &after, words)
+    /// Whether savings stayed and only the profit was divided.
+    pub(crate) fn kept(&self) -> bool {
+        self.cycle.constitution.savings_kept()
     }
 
-    fn officers(&self) -> [(String, chrono::DateTime<chrono::Utc>); 2] {
+    /// What the box holds since, part by part.
+    pub(crate) fn stays(&self) -> view::Figures {
+        let after = |fund, account| self.after(fund, account);
+        view::stays_since(&self.decided, self.put_back(), self.kept(), &after)
+    }
+
+    /// Every account of a fund that had a balance or was moved.
+    pub(crate) fn accounts(&self, fund: FundNo) -> Vec<Changed> {
+        let parts = self.parts();
+        let changed = |account: &domain::chart::ChartAccount| {
+            let key = (fund.0, account.no.0);
+            let before = self.before.get(&key).copied().unwrap_or(0);
+            let mine = self.moved.iter().filter(|(_, fund, account, _)| (*fund, *account) == key);
+            let moved: Vec<(i64, i64)> = mine.map(|(no, .., by)| (*no, *by)).collect();
+            if before == 0 && moved.is_empty() {
+                return None;
+            }
+            let debit = matches!(account.kind, AccountKind::Asset | AccountKind::Expense | AccountKind::Conversion);
+            let own = |quantity: i64| if debit { quantity } else { -quantity };
+            let change = |(no, by): &(i64, i64)| match parts.get(no) {
+                Some(Part::Divided) if account.no == CARRIED => carried(self, fund, own(before), own(*by)),
+                Some(part) => vec![(part.why(account.no), own(*by))],
+                None => vec![(String::new(), own(*by))],
+            };
+            Some(Changed {
+                account: account.no,
+                debit,
+                before: own(before),
+                after: own(before + moved.iter().map(|(_, by)| by).sum::<i64>()),
+                changes: moved.iter().flat_map(change).collect(),
+            })
+        };
+        ACCOUNTS.iter().filter_map(changed).collect()
+    }
+
+    /// Who proposed it, who confirmed it, and when.
+    pub(crate) fn officers(&self) -> [(String, chrono::DateTime<chrono::Utc>); 2] {
         let Decided { asked_by_name, asked_at, decided_by_name, decided_at, .. } = &self.decided;
         [(asked_by_name.clone().unwrap_or_default(), *asked_at), (decided_by_name.clone().unwrap_or_default(), *decided_at)]
     }
@@ -102,6 +150,17 @@ impl Told {
         let entries = self.decided.first_entry.zip(self.decided.last_entry).into_iter().flat_map(|(first, last)| first..=last);
         entries.zip(parts).collect()
     }
+}
+
+/// An account before and after a share-out, in its own sense.
+pub(crate) struct Changed {
+    pub(crate) account: AccountNo,
+    /// Whether it stands with what there is and was spent.
+    pub(crate) debit: bool,
+    pub(crate) before: i64,
+    pub(crate) after: i64,
+    /// The key of what changed it (empty: nothing of the share-out), and by how much.
+    pub(crate) changes: Vec<(String, i64)>,
 }
 
 /// What an entry of a share-out does.
@@ -123,10 +182,10 @@ impl Part {
         }
     }
 
-    /// Why an account moves: in its own words where it has some.
-    fn say(self, words: Words, account: AccountNo) -> String {
+    /// The key of why an account moves: its own where it has one.
+    fn why(self, account: AccountNo) -> String {
         let own = format!("{}-{}", self.key(), account_code(account));
-        words.say(if words.has(&own) { &own } else { self.key() }).into_owned()
+        if Words::new(Language::English).has(&own) { own } else { self.key().to_owned() }
     }
 }
 
@@ -134,9 +193,9 @@ impl Part {
 pub async fn proof(State(app): State<App>, visit: InGroup, Path((_, no)): Path<(String, String)>) -> Answer {
     let words = visit.words();
     let mut tx = app.db().read().await?;
-    let told = tell(&mut tx, &visit, &no).await?;
-    let parts = told.parts();
-    let stays = told.stays(words);
+    let told = told(&mut tx, &visit, &no).await?;
+    let head = page_head(&visit, &told);
+    let stays = view::said(words, told.stays());
     let page = ProofPage {
         number: told.decided.no as u32,
         on: told.decided.on_day,
@@ -145,37 +204,20 @@ pub async fn proof(State(app): State<App>, visit: InGroup, Path((_, no)): Path<(
         counted: told.decided.counted,
         home: told.home(),
         box_after: told.after(LOAN_FUND, CASH) + told.after(SOCIAL_FUND, CASH),
-        parts: (!told.head.kept).then_some(stays),
-        funds: [LOAN_FUND, SOCIAL_FUND].map(|fund| proof_fund(&told, fund, &parts, words)).into(),
-        entries: parts.iter().map(|(no, part)| (no.unsigned_abs(), words.say(part.key()).into_owned())).collect(),
-        head: told.head,
+        parts: (!head.kept).then_some(stays),
+        funds: [LOAN_FUND, SOCIAL_FUND].map(|fund| proof_fund(&told, fund, words)).into(),
+        entries: told.parts().iter().map(|(no, part)| (no.unsigned_abs(), words.say(part.key()).into_owned())).collect(),
+        head,
     };
     Ok(web::html(draw_proof(&page)))
 }
 
-fn proof_fund(told: &Told, fund: FundNo, parts: &BTreeMap<i64, Part>, words: Words) -> ProofFund {
+fn proof_fund(told: &Told, fund: FundNo, words: Words) -> ProofFund {
     let (mut has, mut owes) = (Vec::new(), Vec::new());
-    for account in ACCOUNTS.iter() {
-        let key = (fund.0, account.no.0);
-        let before = told.before.get(&key).copied().unwrap_or(0);
-        let moved: Vec<(i64, i64)> =
-            told.moved.iter().filter(|(_, fund, account, _)| (*fund, *account) == key).map(|(no, .., by)| (*no, *by)).collect();
-        if before == 0 && moved.is_empty() {
-            continue;
-        }
-        let debit = matches!(account.kind, AccountKind::Asset | AccountKind::Expense | AccountKind::Conversion);
-        let own = |quantity: i64| if debit { quantity } else { -quantity };
-        let change = |(no, by): &(i64, i64)| match parts.get(no) {
-            Some(Part::Divided) if account.no == CARRIED => carried(told, fund, own(before), own(*by), words),
-            Some(part) => vec![(part.say(words, account.no), own(*by))],
-            None => vec![(String::new(), own(*by))],
-        };
-        let line = ProofLine {
-            account: account_name(words, account.no),
-            before: own(before),
-            after: own(before + moved.iter().map(|(_, by)| by).sum::<i64>()),
-            changes: moved.iter().flat_map(change).collect(),
-        };
+    for Changed { account, debit, before, after, changes } in told.accounts(fund) {
+        let said = |key: String| if key.is_empty() { key } else { words.say(&key).into_owned() };
+        let changes = changes.into_iter().map(|(key, by)| (said(key), by)).collect();
+        let line = ProofLine { account: account_name(words, account), before, after, changes };
         if debit { has.push(line) } else { owes.push(line) }
     }
     ProofFund { fund: fund_name(words, fund), has, owes }
@@ -183,27 +225,27 @@ fn proof_fund(told: &Told, fund: FundNo, parts: &BTreeMap<i64, Part>, words: Wor
 
 /// What is carried, part by part: what was carried before is divided, what could not be divided is carried, and so is
 /// what stays owed, which is still out on loans.
-fn carried(told: &Told, fund: FundNo, before: i64, by: i64, words: Words) -> Vec<(String, i64)> {
+fn carried(told: &Told, fund: FundNo, before: i64, by: i64) -> Vec<(String, i64)> {
     let remainder = if fund == LOAN_FUND { told.decided.remainder } else { told.decided.social_remainder };
     let parts = [
         ("share-out-why-carried-before", -before),
         ("share-out-why-carried-remainder", remainder),
         ("share-out-why-carried-owed", by + before - remainder),
     ];
-    parts.into_iter().filter(|(_, by)| *by != 0).map(|(key, by)| (words.say(key).into_owned(), by)).collect()
+    parts.into_iter().filter(|(_, by)| *by != 0).map(|(key, by)| (key.to_owned(), by)).collect()
 }
 
 /// `GET /groups/{group}/share-outs/{no}/list`
 pub async fn list(State(app): State<App>, visit: InGroup, Path((_, no)): Path<(String, String)>) -> Answer {
     let words = visit.words();
     let mut tx = app.db().read().await?;
-    let told = tell(&mut tx, &visit, &no).await?;
+    let told = told(&mut tx, &visit, &no).await?;
     let members = members::store::members(&mut tx, visit.group.book, &visit.group.commodity).await?;
     let page = ListPage {
         number: told.decided.no as u32,
-        division: view::decided(&told.decided, &told.lines, &members, told.stays(words), words)?,
+        division: view::decided(&told.decided, &told.lines, &members, view::said(words, told.stays()), words)?,
         officers: told.officers(),
-        head: told.head,
+        head: page_head(&visit, &told),
     };
     Ok(web::html(draw_list(&page)))
 }

@@ -33,7 +33,7 @@ pub fn preview(ground: &Ground, division: &Division, plan: &Plan, words: Words) 
         on: plan.chosen.on,
         round_to: plan.chosen.round_to,
         next: (plan.chosen.next_starts_on, plan.chosen.next_ends_on),
-        sources: sources(ground, division, words),
+        sources: said(words, sources(ground, division)),
         pool: division.pool,
         savings: division.savings,
         profit: division.profit,
@@ -45,7 +45,7 @@ pub fn preview(ground: &Ground, division: &Division, plan: &Plan, words: Words) 
         stays: Vec::new(),
         lines: division.lines.iter().map(line).collect(),
     };
-    view.stays = stays(ground, division, &view, words);
+    view.stays = said(words, stays(ground, division, &view));
     view
 }
 
@@ -60,8 +60,11 @@ fn named(members: &[Member], party: PartyNo) -> MemberLine {
     }
 }
 
+/// What things are, by their keys, and how much of each.
+pub type Figures = Vec<(&'static str, i64)>;
+
 /// Where the pool comes from, line by line; lines of nothing are left out.
-fn sources(ground: &Ground, division: &Division, words: Words) -> Vec<(String, i64)> {
+pub fn sources(ground: &Ground, division: &Division) -> Figures {
     let settled = |of: fn(&DivisionLine) -> i64| division.lines.iter().map(of).sum::<i64>();
     let charges = settled(|line| line.settled.interest + line.settled.penalty);
     let holds = ground.holds;
@@ -83,42 +86,43 @@ fn sources(ground: &Ground, division: &Division, words: Words) -> Vec<(String, i
             ("share-out-from-interest", charges),
         ],
     };
-    said(words, all)
+    there(all)
 }
 
 /// What the box holds when everybody was paid, part by part: in a share-out everything in it belongs to something; in a
 /// yearly split savings stay, and the box is told by its funds.
-fn stays(ground: &Ground, division: &Division, view: &DivisionView, words: Words) -> Vec<(String, i64)> {
+pub fn stays(ground: &Ground, division: &Division, view: &DivisionView) -> Figures {
     let put_back = view.sum(|line| line.put_back);
     let social = ground.holds.cash_social - view.sum(|line| line.social);
     let holds = ground.holds;
-    said(
-        words,
-        match division.scope {
-            Scope::PaidOut => vec![
-                ("share-out-stays-remainder", division.remainder),
-                ("share-out-stays-put-back", put_back),
-                ("share-out-stays-administration", holds.administration + division.administration),
-                ("share-out-stays-reserve", holds.reserve + division.reserve),
-                ("share-out-stays-external", holds.external_debt),
-                ("share-out-stays-unpaid", holds.unpaid_shares),
-                ("share-out-stays-social", social),
-            ],
-            Scope::Kept(_) => vec![("share-out-stays-loan-fund", view.box_after() - social), ("share-out-stays-social", social)],
-        },
-    )
+    there(match division.scope {
+        Scope::PaidOut => vec![
+            ("share-out-stays-remainder", division.remainder),
+            ("share-out-stays-put-back", put_back),
+            ("share-out-stays-administration", holds.administration + division.administration),
+            ("share-out-stays-reserve", holds.reserve + division.reserve),
+            ("share-out-stays-external", holds.external_debt),
+            ("share-out-stays-unpaid", holds.unpaid_shares),
+            ("share-out-stays-social", social),
+        ],
+        Scope::Kept(_) => vec![("share-out-stays-loan-fund", view.box_after() - social), ("share-out-stays-social", social)],
+    })
 }
 
-fn said(words: Words, all: Vec<(&'static str, i64)>) -> Vec<(String, i64)> {
-    let shown = all.into_iter().filter(|(_, quantity)| *quantity != 0);
-    shown.map(|(key, quantity)| (words.say(key).into_owned(), quantity)).collect()
+fn there(all: Figures) -> Figures {
+    all.into_iter().filter(|(_, quantity)| *quantity != 0).collect()
+}
+
+/// Figures in the reader's words.
+pub fn said(words: Words, all: Figures) -> Vec<(String, i64)> {
+    all.into_iter().map(|(key, quantity)| (words.say(key).into_owned(), quantity)).collect()
 }
 
 /// Balances after a share-out, by fund and account, debit positive.
 pub type After<'a> = &'a dyn Fn(ledger::FundNo, ledger::AccountNo) -> i64;
 
 /// What the box holds since a share-out that took place.
-pub fn stays_since(decided: &Decided, put_back: i64, kept: bool, after: After<'_>, words: Words) -> Vec<(String, i64)> {
+pub fn stays_since(decided: &Decided, put_back: i64, kept: bool, after: After<'_>) -> Figures {
     let social = after(SOCIAL_FUND, CASH);
     let parts = if kept {
         vec![("share-out-stays-loan-fund", after(LOAN_FUND, CASH)), ("share-out-stays-social", social)]
@@ -133,7 +137,7 @@ pub fn stays_since(decided: &Decided, put_back: i64, kept: bool, after: After<'_
             ("share-out-stays-social", social),
         ]
     };
-    said(words, parts)
+    there(parts)
 }
 
 /// A share-out that took place.

@@ -4,5 +4,5 @@ pub mod arrears;
 pub mod form;
 pub mod pages;
 pub mod requests;
-mod shown;
+pub mod shown;
 pub mod store;

@@ -115,11 +115,21 @@ pub async fn find(tx: &mut Tx, visit: &InGroup, no: i64) -> Result<Loan, Fault> 
     store::loans(tx, Which::One(visit.group.book, no)).await?.pop().ok_or(Fault::NotFound)
 }
 
+/// The application that a loan was given on.
+async fn application(tx: &mut Tx, book: BookId, loan: &Loan) -> crate::store::Result<Option<store::Application>> {
+    let Some(no) = loan.application_no else { return Ok(None) };
+    Ok(store::applications(tx, book).await?.into_iter().find(|application| application.no == no))
+}
+
+/// Who answers for a loan, as its application says.
+pub async fn guarantors(tx: &mut Tx, book: BookId, loan: &Loan) -> crate::store::Result<Vec<PartyNo>> {
+    let application = application(tx, book, loan).await?;
+    Ok(application.iter().flat_map(|application| &application.guarantors).map(|party| PartyNo(*party)).collect())
+}
+
 /// What the application of a loan adds to it: who answers for it, and votes.
-async fn asked(tx: &mut Tx, visit: &InGroup, loan: &Loan, members: &[Member]) -> Result<(Vec<Who>, Option<(i64, i64)>), Fault> {
-    let Some(no) = loan.application_no else { return Ok((vec![], None)) };
-    let application = store::applications(tx, visit.group.book).await?.into_iter().find(|application| application.no == no);
-    let Some(application) = application else { return Ok((vec![], None)) };
+async fn asked(tx: &mut Tx, book: BookId, loan: &Loan, members: &[Member]) -> Result<(Vec<Who>, Option<(i64, i64)>), Fault> {
+    let Some(application) = application(tx, book, loan).await? else { return Ok((vec![], None)) };
     let guarantors = application.guarantors.iter().map(|party| shown::who(members, PartyNo(*party)));
     Ok((guarantors.collect(), application.votes()))
 }
@@ -130,7 +140,7 @@ pub async fn show(State(app): State<App>, visit: InGroup, Path((_, no)): Path<(S
     let mut tx = app.db().read().await?;
     let loan = find(&mut tx, &visit, no).await?;
     let members = members(&mut tx, group.book, &group.commodity).await?;
-    let (guarantors, votes) = asked(&mut tx, &visit, &loan, &members).await?;
+    let (guarantors, votes) = asked(&mut tx, group.book, &loan, &members).await?;
     let requests = store::requests(&mut tx, group.book, no).await?;
     let position = loan.account.position(app.today());
     let page = LoanPage {
@@ -163,7 +173,7 @@ pub async fn contract(State(app): State<App>, visit: InGroup, Path((_, no)): Pat
     let mut tx = app.db().read().await?;
     let loan = find(&mut tx, &visit, no).await?;
     let members = members(&mut tx, group.book, &group.commodity).await?;
-    let (guarantors, _) = asked(&mut tx, &visit, &loan, &members).await?;
+    let (guarantors, _) = asked(&mut tx, group.book, &loan, &members).await?;
     let terms = officers(&mut tx, group.book).await?;
     let in_office = |office: &str, today: NaiveDate| {
         let mut holders = terms.iter().filter(|term| term.office == office && term.to_day.is_none_or(|to| to >= today));

@@ -366,14 +366,15 @@ pub async fn list(State(app): State<App>, visit: InGroup, Query(query): Query<Li
 }
 
 /// The value of a share by cycle: what a meeting's figures are counted in.
-type Shares = BTreeMap<i64, i64>;
+pub(crate) type Shares = BTreeMap<i64, i64>;
 
-async fn shares(tx: &mut Tx, group: &groups::store::Group) -> Result<Shares, Fault> {
+pub(crate) async fn shares(tx: &mut Tx, group: &groups::store::Group) -> Result<Shares, Fault> {
     let cycles = groups::store::cycles(tx, group.book).await?;
     Ok(cycles.iter().filter_map(|cycle| Some((cycle.no, cycle.constitution.shares()?.0))).collect())
 }
 
-fn line(row: &CorrectionRow, members: &[Member], others: &[(i64, i64, String)], shares: &Shares) -> CorrectionLine {
+/// A correction as lists and its slip show it.
+pub(crate) fn line(row: &CorrectionRow, members: &[Member], others: &[(i64, i64, String)], shares: &Shares) -> CorrectionLine {
     let member = row.party_no.and_then(|party| members.iter().find(|member| member.party_no == party));
     let count = shares.get(&row.cycle_no).copied().filter(|_| row.figure == "savings");
     let kind = others

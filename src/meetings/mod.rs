@@ -6,8 +6,8 @@ pub mod opening;
 pub mod pages;
 pub mod refusals;
 pub mod seal;
-mod sealed_page;
-mod sheet_page;
+pub(crate) mod sealed_page;
+pub(crate) mod sheet_page;
 pub mod store;
 
 pub use sealed_page::mended;

@@ -48,7 +48,7 @@ pub async fn page(tx: &mut Tx, visit: &InGroup, meeting: store::Meeting) -> Resu
     let others = store::others(tx, group.book, meeting.no).await?;
     let counts = store::counts(tx, group.book, meeting.no).await?;
     let mended = mended(&store::corrections(tx, group.book).await?, meeting.no);
-    let opening = opening(tx, visit, &meeting).await?;
+    let opening = opening(tx, &visit.group, &meeting).await?;
     let words = visit.words();
     let value = constitution.shares().map(|(value, _)| value);
     let base = format!("/groups/{}", group.code);
@@ -84,8 +84,7 @@ pub async fn page(tx: &mut Tx, visit: &InGroup, meeting: store::Meeting) -> Resu
             note: row.note.clone(),
         })
     };
-    let has_social =
-        constitution.contribution().is_some() || lines.iter().any(|line| line.social_fund.is_some_and(|amount| amount > 0));
+    let has_social = has_social(constitution, &lines);
     let known = form::notes(&group.commodity);
     let done = visit.visit.path.ends_with("done=meeting-sealed");
     let page = SealedPage {
@@ -115,25 +114,32 @@ pub async fn page(tx: &mut Tx, visit: &InGroup, meeting: store::Meeting) -> Resu
         note: meeting.note.clone(),
         correct: (visit.may(Can::Correct) && meeting.entry_no.is_some())
             .then(|| format!("{base}/meetings/{}/corrections/new", meeting.no)),
-        paper: None,
+        // What was brought along at the beginning is no meeting that a sheet was filled at.
+        paper: (meeting.no > 0).then(|| format!("{base}/papers/meeting-sheet?meeting={}", meeting.no)),
         next: Some(base),
     };
     Ok(sealed(&page))
 }
 
+/// Whether the sheet of a sealed meeting has a column for the social fund.
+pub(crate) fn has_social(constitution: &Constitution, lines: &[store::LineRow]) -> bool {
+    constitution.contribution().is_some() || lines.iter().any(|line| line.social_fund.is_some_and(|amount| amount > 0))
+}
+
 /// What each fund's cash was before the meeting: what it is now less what was posted since, from the kept sums by day.
-async fn opening(tx: &mut Tx, visit: &InGroup, meeting: &store::Meeting) -> Result<(i64, i64), Fault> {
+pub(crate) async fn opening(tx: &mut Tx, group: &groups::store::Group, meeting: &store::Meeting) -> Result<(i64, i64), Fault> {
     Ok(match meeting.entry_no {
-        Some(entry) => store::cash_before(tx, visit.group.book, entry, &visit.group.commodity).await?,
+        Some(entry) => store::cash_before(tx, group.book, entry, &group.commodity).await?,
         None => {
-            let cash = seal::load(tx, &visit.group).await?.cash;
+            let cash = seal::load(tx, group).await?.cash;
             let social = if meeting.expected == cash.loan + cash.social { cash.social } else { 0 };
             (meeting.expected - social, social)
         }
     })
 }
 
-fn totals(
+/// What a sealed meeting comes to.
+pub(crate) fn totals(
     meeting: &store::Meeting,
     constitution: &Constitution,
     lines: &[store::LineRow],

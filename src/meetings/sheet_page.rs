@@ -134,7 +134,7 @@ fn fines(constitution: &Constitution, words: Words) -> Vec<FineRule> {
 }
 
 /// Whether the sheet has a column for new loans.
-fn lends(loaded: &Loaded) -> bool {
+pub(crate) fn lends(loaded: &Loaded) -> bool {
     loaded.more.lending && !loaded.cycle.constitution.terms().loans.limit_times_savings.is_zero()
 }
 

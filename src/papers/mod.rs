@@ -2,6 +2,33 @@
 //!
 //! A document is filled from what its page shows ([`crate::members`], [`crate::loans`], …), drawn by the crate `reports`
 //! away from the requests, and sent. Passbooks and receipts are signed besides and written into the register of papers.
+pub mod agreement;
+pub mod bank_statement;
+pub mod cash_count;
+pub mod correction;
+pub mod form;
+pub mod herd_list;
+pub mod keys;
+pub mod kind_contract;
+pub mod loan_contract;
+pub mod meeting_sheet;
+pub mod members;
+pub mod of_group;
+pub mod offer;
+pub mod pages;
+pub mod parties;
+pub mod passbook;
+pub mod press;
+pub mod printing;
+pub mod receipt;
+pub mod register;
+pub mod runs;
+pub mod season_report;
+pub mod share_out_list;
+pub mod statement;
+pub mod store;
+pub mod verify;
+
 use crate::{
     app::App,
     error::{Answer, Fault},

@@ -49,6 +49,7 @@ assets![
     "bank.css": CSS,
     "cycles.css": CSS,
     "herd.css": CSS,
+    "papers.css": CSS,
     "boot.js": JS,
     "small.js": JS,
     "sheet.js": JS,

@@ -318,6 +318,9 @@ pub fn correction(page: &CorrectionPage) -> Markup {
                     (words.say("decided-by"), html! { @if let Some((who, at)) = &page.decided { (who) " · " span.n { (words.instant(*at)) } } }),
                     (words.say("refused-because"), html! { (page.refusal) }),
                 ]))
+                div.actions {
+                    a.btn.no-paper href=(group.href(&format!("papers/correction?no={}", line.number))) { (icon("printer")) (words.say("offer-correction")) }
+                }
             }
             @if line.state == CorrectionState::Waiting { (decide(page, fields)) }
         }

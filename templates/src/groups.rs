@@ -336,6 +336,7 @@ fn ways(page: &GroupPage) -> Markup {
     // The last says whether only a group that saves has it.
     let ways = [
         ("users", "members", "members", false),
+        ("printer", "papers", "offer-papers", false),
         ("warehouse", "banks", "banks", false),
         ("calendar-check", "meetings", "meetings", true),
         ("hand-coins", "loans", "loans", true),

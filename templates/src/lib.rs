@@ -31,6 +31,7 @@ pub mod member_form;
 pub mod members;
 pub mod officers;
 pub mod opening;
+pub mod papers;
 pub mod parts;
 pub mod passbook;
 pub mod sign_in;

@@ -83,6 +83,9 @@ pub fn meetings(page: &MeetingsPage) -> Markup {
             @if let (Some(href), Some(next)) = (&next_href, page.next) {
                 div.next-up { a.btn.main.big href=(href) { (icon("list-checks")) (words.with("open-meeting-sheet", &[("number", words.ordinal(next.into()).into())])) } }
             }
+            div.actions.no-paper {
+                a.btn href=(group.href("papers/meeting-sheet")) { (icon("printer")) (words.say("offer-sheet-blank")) }
+            }
             @if page.meetings.is_empty() {
                 div.card { (empty("calendar-check", &words.say("no-meeting-yet"), &words.say("no-meeting-yet-text"), None)) }
             } @else {

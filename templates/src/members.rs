@@ -1,5 +1,6 @@
 //! The list of a group's members.
 use crate::layout::icon;
+use crate::papers::choice::PassbooksForm;
 use crate::parts::{Around, Column, GroupHead, Listing, Name, Row, Table, Tone, badge, empty, table_card};
 use chrono::NaiveDate;
 use maud::{Markup, html};
@@ -58,7 +59,13 @@ pub fn members(page: &MembersPage) -> Markup {
     let new_href = group.href("members/new");
     let body = html! {
         div.stack {
-            @if page.may_manage { div.actions { a.btn.main href=(new_href) { (icon("user-plus")) (words.say("new-member")) } } }
+            div.actions {
+                @if page.may_manage { a.btn.main href=(new_href) { (icon("user-plus")) (words.say("new-member")) } }
+                @if !page.members.is_empty() {
+                    a.btn href=(group.href("papers/members")) { (icon("printer")) (words.say("offer-members-list")) }
+                    (PassbooksForm::default().button(group, false, "printer", &words.say("offer-print-passbooks")))
+                }
+            }
             @if page.members.is_empty() && page.query.is_empty() && page.left == 0 {
                 div.card { (empty("user-plus", &words.say("no-members-yet"), &words.say(if group.saves { "no-members-yet-text" } else { "no-members-yet-bank-text" }),
                     page.may_manage.then_some((&*new_href, &*words.say("new-member"))))) }

@@ -4,8 +4,11 @@ use crate::leaving::{PayoutFacts, payout_facts};
 use crate::loans::book::{LoanRow, member_loans};
 use crate::member_banks::{self, AtBank};
 use crate::members::id_poor_badge;
+use crate::papers::choice::{PassbooksForm, receipt_form};
 use crate::parts::{self, Around, Column, GroupHead, Listing, Name, Row, Table, Tile, Tone, badge, card, empty, facts, table_card};
 use chrono::NaiveDate;
+use domain::meetings::Attendance;
+pub use domain::passbook::{Line as PassbookLine, LineKind};
 use maud::{Markup, html};
 use words::Words;
 
@@ -70,81 +73,6 @@ pub struct PersonFacts {
     pub other_groups: Vec<(String, Name)>,
 }
 
-/// How a member took part in a meeting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Attendance {
-    /// Came in time.
-    Present,
-    /// Came late.
-    Late,
-    /// Sent her money.
-    SentMoney,
-    /// Was excused.
-    Excused,
-    /// Stayed away.
-    Absent,
-}
-
-impl Attendance {
-    /// The state as a badge.
-    pub fn badge(self, words: Words) -> Markup {
-        let (tone, symbol, key) = match self {
-            Attendance::Present => (Tone::Good, "check", "attendance-present"),
-            Attendance::Late => (Tone::Wait, "clock", "attendance-late"),
-            Attendance::SentMoney => (Tone::Calm, "send", "attendance-sent"),
-            Attendance::Excused => (Tone::Past, "message-square-warning", "attendance-excused"),
-            Attendance::Absent => (Tone::Warn, "x", "attendance-absent"),
-        };
-        badge(tone, symbol, &words.say(key))
-    }
-}
-
-/// What a line of the passbook records.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LineKind {
-    /// What she had when the books began.
-    Opening,
-    /// A meeting.
-    Meeting,
-    /// A correction of a meeting: its number.
-    Correction(u32),
-    /// A payout of savings.
-    Payout,
-    /// A share-out, by its number: savings became part of a payout.
-    ShareOut(u32),
-    /// What she left in the box at a share-out, by its number.
-    PutBack(u32),
-}
-
-/// A line of the passbook.
-#[derive(Clone, Debug)]
-pub struct PassbookLine {
-    /// What it records.
-    pub kind: LineKind,
-    /// The number of the meeting; of a correction, the meeting corrected.
-    pub meeting: Option<u32>,
-    /// The entry in the book.
-    pub entry: u64,
-    /// The day it counts for.
-    pub date: NaiveDate,
-    /// How she took part; none on lines that are no meeting.
-    pub attendance: Option<Attendance>,
-    /// Shares bought; negative when a correction takes some back. None without shares.
-    pub shares: Option<i64>,
-    /// Savings paid in, or out when negative.
-    pub savings: i64,
-    /// Savings after this line.
-    pub savings_balance: i64,
-    /// Paid into the social fund.
-    pub social_fund: i64,
-    /// Social fund after this line.
-    pub social_balance: i64,
-    /// Fine paid.
-    pub fine: i64,
-    /// The number of the correction that mended this line later: the original stays and is marked.
-    pub corrected_by: Option<u32>,
-}
-
 /// `GET /groups/{code}/members/{number}`
 pub fn member(page: &MemberPage) -> Markup {
     let (words, group, person) = (page.around.words, &page.group, &page.person);
@@ -165,6 +93,7 @@ pub fn member(page: &MemberPage) -> Markup {
                         (card("coins", &words.say("leave-got"), payout_facts(words, &group.unit, payout)))
                     }
                     @if !page.loans.is_empty() { (card("hand-coins", &words.say("loans"), member_loans(words, group, &page.loans))) }
+                    (card("printer", &words.say("offer-papers"), papers(page)))
                     (card("user", &words.say("about-her"), about(words, page)))
                     @if page.may_manage {
                         div.actions {
@@ -255,16 +184,7 @@ fn passbook(page: &MemberPage) -> Markup {
 fn passbook_row(page: &MemberPage, line: &PassbookLine) -> Row {
     let (words, group, unit) = (page.around.words, &page.group, &page.group.unit);
     let entry = group.href(&format!("entries/{}", line.entry));
-    let title = match (line.kind, line.meeting) {
-        (LineKind::Opening, _) => words.say("line-opening").into_owned(),
-        (LineKind::Payout, _) => words.say("line-payout").into_owned(),
-        (LineKind::ShareOut(number), _) => words.with("share-out-number", &[("number", words.ordinal(number.into()).into())]),
-        (LineKind::PutBack(_), _) => words.say("share-out-why-put-back-savings").into_owned(),
-        (LineKind::Correction(meeting), _) => words.with("line-correction", &[("number", words.ordinal(meeting.into()).into())]),
-        (LineKind::Meeting, number) => {
-            words.with("meeting-number", &[("number", words.ordinal(number.unwrap_or(0).into()).into())])
-        }
-    };
+    let title = line_title(words, line);
     let href = match (line.kind, line.meeting) {
         (LineKind::Meeting | LineKind::Opening, Some(number)) => group.href(&format!("meetings/{number}")),
         (LineKind::ShareOut(number) | LineKind::PutBack(number), _) => group.href(&format!("share-outs/{number}")),
@@ -273,7 +193,7 @@ fn passbook_row(page: &MemberPage, line: &PassbookLine) -> Row {
     let mut cells = vec![html! {
         a href=(href) { (title) }
         span.small { (words.date_short(line.date)) }
-        @if let Some(attendance) = line.attendance { @if attendance != Attendance::Present { (attendance.badge(words)) } }
+        @if let Some(attendance) = line.attendance { @if attendance != Attendance::Present { (attendance_badge(words, attendance)) } }
         @if let Some(number) = line.corrected_by {
             " " a href=(group.href(&format!("corrections/{number}"))) { (badge(Tone::Warn, "undo-2", &words.say("corrected"))) }
         }
@@ -289,6 +209,61 @@ fn passbook_row(page: &MemberPage, line: &PassbookLine) -> Row {
     }
     cells.push(unit.or_blank(words, line.fine));
     Row { cells, tone: if matches!(line.kind, LineKind::Correction(_)) { "fix" } else { "" } }
+}
+
+/// What a line records.
+fn line_title(words: Words, line: &PassbookLine) -> String {
+    match (line.kind, line.meeting) {
+        (LineKind::Opening, _) => words.say("line-opening").into_owned(),
+        (LineKind::Payout, _) => words.say("line-payout").into_owned(),
+        (LineKind::ShareOut(number), _) => words.with("share-out-number", &[("number", words.ordinal(number.into()).into())]),
+        (LineKind::PutBack(_), _) => words.say("share-out-why-put-back-savings").into_owned(),
+        (LineKind::Correction(meeting), _) => words.with("line-correction", &[("number", words.ordinal(meeting.into()).into())]),
+        (LineKind::Meeting, number) => {
+            words.with("meeting-number", &[("number", words.ordinal(number.unwrap_or(0).into()).into())])
+        }
+    }
+}
+
+/// Her passbook on paper, and a receipt of a line that is shown.
+fn papers(page: &MemberPage) -> Markup {
+    let (words, group, number) = (page.around.words, &page.group, page.person.number);
+    let whole = PassbooksForm::of_member(number);
+    let new = PassbooksForm { pages: "new".into(), ..whole.clone() };
+    let booklet = PassbooksForm { layout: "booklet".into(), ..whole.clone() };
+    // An entry has one receipt, however many lines it wrote; the latest stands first.
+    let mut receipts: Vec<(String, String)> = Vec::new();
+    for line in page.lines.iter().rev().filter(|line| line.entry > 0) {
+        let entry = line.entry.to_string();
+        if receipts.iter().all(|(known, _)| *known != entry) {
+            receipts.push((entry, format!("{} · {}", line_title(words, line), words.date_short(line.date))));
+        }
+    }
+    html! {
+        div.stack {
+            div.f {
+                p.fl { (words.say("passbook")) }
+                div.actions {
+                    (new.button(group, false, "printer", &words.say("offer-print-new-pages")))
+                    (whole.button(group, false, "printer", &words.say("offer-print-passbook")))
+                    (booklet.button(group, false, "book-open", &words.say("offer-print-booklet")))
+                }
+            }
+            (receipt_form(words, &group.code, ("member", &number.to_string()), "entry", &receipts))
+        }
+    }
+}
+
+/// How she took part, as a badge.
+fn attendance_badge(words: Words, attendance: Attendance) -> Markup {
+    let (tone, symbol) = match attendance {
+        Attendance::Present => (Tone::Good, "check"),
+        Attendance::Late => (Tone::Wait, "clock"),
+        Attendance::Sent => (Tone::Calm, "send"),
+        Attendance::Excused => (Tone::Past, "message-square-warning"),
+        Attendance::Absent => (Tone::Warn, "x"),
+    };
+    badge(tone, symbol, &words.say(&format!("attendance-{}", attendance.code())))
 }
 
 fn change(page: &MemberPage, quantity: i64) -> Markup {

@@ -4,9 +4,11 @@ mod bank_days;
 mod bank_pages;
 mod herd;
 mod lending;
+mod paper_offers;
 mod people;
 mod sample;
 mod signing_in;
+mod verify;
 mod written;
 
 use maud::Markup;
@@ -42,7 +44,9 @@ fn pages(words: Words) -> Vec<(&'static str, Markup)> {
     pages.extend(bank_pages::pages(words));
     pages.extend(lending::pages(words));
     pages.extend(bank_days::pages(words));
+    pages.extend(paper_offers::pages(words));
     pages.extend(signing_in::pages(words));
+    pages.extend(verify::pages(words));
     pages.extend(written::pages(words));
     pages
 }

@@ -1,5 +1,6 @@
 //! Home, groups, members.
 use crate::{around, sample::*};
+use domain::meetings::Attendance;
 use maud::Markup;
 use templates::banks::GoodHead;
 use templates::group_form::{ConstitutionTemplate, GroupForm, GroupFormPage};
@@ -11,7 +12,7 @@ use templates::member_form::{MemberForm, MemberFormPage, SameName};
 use templates::members::{MemberRow, MembersPage};
 use templates::officers::{EndTermForm, OfficersPage, Term, TermForm};
 use templates::parts::{Around, Name, Problem, Unit};
-use templates::passbook::{Attendance, LineKind, MemberPage, PassbookLine, PersonFacts};
+use templates::passbook::{LineKind, MemberPage, PassbookLine, PersonFacts};
 use templates::{group_form, groups, home, meeting_list, member_form, members, officers, passbook};
 use words::Words;
 
@@ -316,7 +317,7 @@ fn member_page(words: Words, in_shares: bool) -> MemberPage {
             Attendance::Present,
             Attendance::Late,
             Attendance::Present,
-            Attendance::SentMoney,
+            Attendance::Sent,
             Attendance::Excused,
             Attendance::Absent,
         ][number as usize % 7];

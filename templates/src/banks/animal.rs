@@ -3,6 +3,7 @@
 use super::{BankHead, Who, contract, owed::OwedLine};
 use crate::{
     layout::{self, Frame, asset, icon},
+    papers::choice::paper_button,
     parts::{Around, Problem, Tone, badge, card, facts, more},
 };
 use chrono::{Months, NaiveDate};
@@ -271,7 +272,12 @@ pub fn animal(page: &AnimalPage) -> Markup {
             div.halves.even {
                 div.stack {
                     @if let Some((placing, calves)) = &page.contract {
-                        (card("scroll-text", &words.say("animal-contract"), contract::in_words(words, &bank.group.unit, placing, *calves)))
+                        (card("scroll-text", &words.say("animal-contract"), html! {
+                            (contract::in_words(words, &bank.group.unit, placing, *calves))
+                            @if matches!(page.stands, Stands::With(..)) {
+                                div.actions { (paper_button(words, &bank.href(&format!("papers/agreement?no={}", page.animal.no)))) }
+                            }
+                        }))
                     }
                     (kin(page))
                 }

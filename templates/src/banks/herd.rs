@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     layout::icon,
-    loans::book::print_button,
+    papers::choice::paper_button,
     parts::{self, Around, Chart, Column, Listing, Row, Shape, Table, Tile, Tone, badge, card, empty, table_card, with_query},
 };
 use chrono::{Datelike, NaiveDate};
@@ -127,7 +127,7 @@ pub fn herd(page: &HerdPage) -> Markup {
                 div.actions.no-paper {
                     @if page.may_bring { a.btn.main href=(new_href) { (icon("plus")) (words.say("herd-bring")) } }
                     a.btn href=(bank.href("herd/tree")) { (icon("network")) (words.say("herd-tree")) }
-                    a.btn href=(with_query(&bank.href("herd/list"), &[("which", page.which.code())])) { (icon("printer")) (words.say("herd-list-paper")) }
+                    a.btn href=(with_query(&bank.href("papers/herd"), &[("which", page.which.code())])) { (icon("printer")) (words.say("herd-list-paper")) }
                 }
                 (table_card("list", &heading, html! {}, html! {
                     (filter(page))
@@ -340,7 +340,7 @@ pub fn list(page: &HerdListPage) -> Markup {
         div.stack.herd-paper {
             p { b { (which) } " · " (heads) " · " (words.date(page.today)) }
             section.card.flush {
-                div.card-head { h2 { (icon("list")) (heading) } (print_button(words)) }
+                div.card-head { h2 { (icon("list")) (heading) } (paper_button(words, &with_query(&bank.href("papers/herd"), &[("which", page.which.code())]))) }
                 (Table { words, caption: &heading, columns: &columns, rows, foot: vec![], listing: None })
             }
         }

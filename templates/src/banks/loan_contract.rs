@@ -2,7 +2,7 @@
 //! for signatures and thumbprints.
 use super::{BankHead, GoodHead, Who, loan::terms_in_words};
 use crate::{
-    layout::icon,
+    papers::choice::paper_button,
     parts::{Around, Name, facts},
 };
 use chrono::NaiveDate;
@@ -52,7 +52,7 @@ pub fn contract(page: &KindContractPage) -> Markup {
             section.card {
                 div.card-head {
                     h2 { (both(words, "kind-contract-of")) }
-                    button.btn.needjs type="button" data-print { (icon("printer")) (words.say("print")) }
+                    (paper_button(words, &bank.href(&format!("papers/loan-contract?no={}", page.no))))
                 }
                 div.beside {
                     div { (agreed(page, words)) }

@@ -248,6 +248,7 @@ fn ways(page: &OverviewPage) -> Markup {
         door("scale", "statement", "report-statement"),
         door("check-check", "reconciliation", "report-reconciliation"),
     ]);
+    all.push(("printer", bank.group.href("papers"), words.say("offer-papers")));
     doors(&words.say("bank-more-pages"), &all)
 }
 

@@ -6,7 +6,10 @@ use super::{
     statement::{Show, days, good_head, reports, verdict},
 };
 use crate::layout::icon;
-use crate::parts::{Around, Column, Fields, Name, Problem, Row, Table, Tile, card, empty, encode, facts, more, table_card, tiles};
+use crate::papers::choice::paper_button;
+use crate::parts::{
+    Around, Column, Fields, Name, Problem, Row, Table, Tile, card, empty, encode, facts, more, table_card, tiles, with_query,
+};
 use domain::banks::{
     Good, Measure,
     acts::Cause,
@@ -50,7 +53,8 @@ pub enum Chosen {
 }
 
 impl Chosen {
-    fn name(&self, words: Words) -> String {
+    /// Its name.
+    pub fn name(&self, words: Words) -> String {
         match self {
             Chosen::Season(name) => words.with("season-of", &[("name", name.show(words).into())]),
             Chosen::Year(year) => words.with("season-year", &[("year", words.ordinal((*year).into()).into())]),
@@ -95,7 +99,7 @@ fn choose(page: &SeasonPage) -> Markup {
         form.filter.card method="get" action=(page.bank.href("season")) novalidate {
             (fields.select("no", "season-choose", &page.chosen, &options))
             button.btn type="submit" { (icon("filter")) (words.say("show")) }
-            button.btn.needjs type="button" data-print="" { (icon("printer")) (words.say("print")) }
+            (paper_button(words, &with_query(&page.bank.href("papers/season-report"), &[("season", &page.chosen)])))
             a.btn href=(page.csv) download { (icon("file-text")) (words.say("save-as-csv")) }
         }
     }

@@ -44,7 +44,7 @@ pub fn statement(page: &StatementPage) -> Markup {
     let title = words.say("report-statement");
     let body = html! {
         (reports(words, bank, 1))
-        (period(words, &bank.href("statement"), (&page.from, &page.to), &page.csv, &page.problems))
+        (period(words, (&bank.href("statement"), &bank.href("papers/statement")), (&page.from, &page.to), &page.csv, &page.problems))
         p.muted { (days(words, told.span)) }
         @if told.accounts.is_empty() {
             div.card { (empty("scale", &words.say("no-lines"), &words.say("statement-nothing"), None)) }
@@ -76,8 +76,14 @@ pub(super) fn reports(words: Words, bank: &BankHead, here: usize) -> Markup {
     tabs(&words.say("bank-reports"), here, &doors)
 }
 
-/// The days that a statement is about, and what may be done with it.
-pub(super) fn period(words: Words, action: &str, (from, to): (&str, &str), csv: &str, problems: &[Problem]) -> Markup {
+/// The days that a statement is about, and what may be done with it: the page itself, its paper, its file.
+pub(super) fn period(
+    words: Words,
+    (action, paper): (&str, &str),
+    (from, to): (&str, &str),
+    csv: &str,
+    problems: &[Problem],
+) -> Markup {
     let fields = Fields { words, problems };
     html! {
         (fields.summary())
@@ -85,7 +91,8 @@ pub(super) fn period(words: Words, action: &str, (from, to): (&str, &str), csv: 
             (fields.date("from", "from-date", from).hint("statement-from-hint"))
             (fields.date("to", "until-date", to))
             button.btn type="submit" { (icon("filter")) (words.say("show")) }
-            button.btn.needjs type="button" data-print="" { (icon("printer")) (words.say("print")) }
+            // The same days, as they are typed.
+            button.btn type="submit" formaction=(paper) { (icon("printer")) (words.say("print")) }
             a.btn href=(csv) download { (icon("file-text")) (words.say("save-as-csv")) }
         }
     }

@@ -52,7 +52,7 @@ pub fn together(page: &TogetherPage) -> Markup {
     let show = Show { words, money: &group.unit, goods: &page.goods };
     let body = html! {
         div.stack {
-            (period(words, &group.href("statement"), (&page.from, &page.to), &page.csv, &page.problems))
+            (period(words, (&group.href("statement"), &group.href("papers/statement")), (&page.from, &page.to), &page.csv, &page.problems))
             p.muted { (days(words, page.span)) }
             @if page.banks.is_empty() && page.funds.is_empty() {
                 div.card { (empty("scale", &words.say("no-lines"), &words.say("statement-nothing"), None)) }

@@ -25,7 +25,7 @@ pub fn list(page: &ListPage) -> Markup {
     let body = html! {
         div.stack.paper-list {
             div.actions.no-paper {
-                button.btn.main.needjs type="button" data-print="" { (icon("printer")) (words.say("print")) }
+                a.btn.main href=(head.group.href(&format!("papers/share-out-list?no={}", page.number))) { (icon("printer")) (words.say("print")) }
                 a.btn href=(head.group.href(&format!("share-outs/{}", page.number))) { (icon("scale")) (words.say("share-out-proof")) }
             }
             section.card.flush {

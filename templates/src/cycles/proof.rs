@@ -89,8 +89,8 @@ pub fn proof(page: &ProofPage) -> Markup {
             }
             (sentence(page))
             div.actions.no-paper {
-                a.btn.main href=(head.group.href(&format!("share-outs/{}/list", page.number))) { (icon("printer")) (words.say("share-out-list")) }
-                button.btn.needjs type="button" data-print="" { (icon("printer")) (words.say("print")) }
+                a.btn.main href=(head.group.href(&format!("papers/share-out-list?no={}", page.number))) { (icon("printer")) (words.say("print")) }
+                a.btn href=(head.group.href(&format!("share-outs/{}/list", page.number))) { (icon("list")) (words.say("share-out-list")) }
             }
             @for fund in &page.funds { (fund_card(page, fund)) }
             (about(page))

@@ -1,7 +1,8 @@
 //! The contract of a loan on the screen: what was agreed, in the reader's language and beside it in the other one, when
 //! it is to be paid, and lines for signatures and thumbprints.
-use super::{PlanRow, Who, book::print_button, plan_table, terms_in_words, title};
+use super::{PlanRow, Who, plan_table, terms_in_words, title};
 use crate::layout::icon;
+use crate::papers::choice::paper_button;
 use crate::parts::{Around, GroupHead, Name, facts};
 use chrono::NaiveDate;
 use domain::loans::Terms;
@@ -45,7 +46,7 @@ pub fn contract(page: &ContractPage) -> Markup {
     let body = html! {
         div.stack.contract {
             section.card {
-                div.card-head { h2 { (both(words, "loan-contract-of")) } (print_button(words)) }
+                div.card-head { h2 { (both(words, "loan-contract-of")) } (paper_button(words, &group.href(&format!("papers/loan-contract?no={}", page.no)))) }
                 div.beside {
                     div { (agreed(page, words)) }
                     div lang=(other.language.code()) { (agreed(page, other)) }

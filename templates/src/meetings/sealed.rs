@@ -2,6 +2,8 @@
 use super::kinds::{Column as _, Shown as _, other_key};
 use super::{Attendance, MeetingHead, OtherKind, Saving, SheetTotals, Step, Tint, cash};
 use crate::layout::{Frame, icon, page};
+use crate::papers::choice::receipt_form;
+use crate::parts::encode;
 use chrono::{DateTime, NaiveDate, Utc};
 use maud::{Markup, html};
 
@@ -166,6 +168,7 @@ pub fn sealed(p: &SealedPage) -> Markup {
                     }
                     (count(p))
                 }
+                (receipts(p))
                 (actions(p))
                 section.sign aria-hidden="true" {
                     @for key in ["sign-chair", "sign-secretary", "sign-treasurer", "sign-counters"] { div { (head.say(key)) span { } } }
@@ -357,13 +360,32 @@ fn count(p: &SealedPage) -> Markup {
     }
 }
 
+/// A receipt for whoever paid or received something at the meeting.
+fn receipts(p: &SealedPage) -> Markup {
+    let head = &p.head;
+    let moved = |row: &&SealedRow| {
+        let figures = [&row.savings, &row.social, &row.fine, &row.repayment, &row.loan];
+        figures.iter().any(|figure| figure.sealed.is_some_and(|quantity| quantity != 0))
+    };
+    let named = |row: &SealedRow| (row.number.to_string(), format!("{} · {}", head.words.ordinal(row.number), row.name));
+    let options: Vec<(String, String)> = p.rows.iter().filter(moved).map(named).collect();
+    html! {
+        @if let Some(entry) = p.entries.first().filter(|_| !options.is_empty()) {
+            section.card.no-paper { (receipt_form(head.words, &head.code, ("entry", &entry.number.to_string()), "member", &options)) }
+        }
+    }
+}
+
 fn actions(p: &SealedPage) -> Markup {
     let head = &p.head;
     html! {
         div.actions {
             @if let Some(next) = &p.next { a.btn.main href=(next) { (head.say("meeting-next")) (icon("chevron-right")) } }
             @match &p.paper {
-                Some(paper) => a.btn href=(paper) { (icon("printer")) (head.say("meeting-print")) },
+                Some(paper) => {
+                    a.btn href=(paper) { (icon("printer")) (head.say("meeting-print")) }
+                    a.btn href={ "/groups/" (encode(&head.code)) "/papers/cash-count?meeting=" (head.number) } { (icon("vault")) (head.say("offer-cash-count")) }
+                },
                 None => button.btn.needjs type="button" data-print { (icon("printer")) (head.say("meeting-print")) },
             }
             @if let Some(correct) = &p.correct { a.btn href=(correct) { (icon("pencil")) (head.say("meeting-correct")) } }
