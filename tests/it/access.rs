@@ -46,6 +46,9 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("POST", "/account/password", IN, ""),
     ("POST", "/account/preferences", IN, ""),
     ("POST", "/account/sessions/end", IN, ""),
+    // Looking a paper up
+    ("GET", "/verify", ALL, ""),
+    ("GET", "/verify/{payload}", ALL, ""),
     // Home
     ("GET", "/", IN, ""),
     // Groups and constitutions
@@ -109,6 +112,26 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("POST", "/groups/{group}/closing/reopen/{no}/refuse", "tcof", ""),
     // Health
     ("GET", "/groups/{group}/health", "tcaofud", "ud"),
+    // Papers of the group's meetings
+    ("GET", "/groups/{group}/papers", "tcaofud", "ud"),
+    ("POST", "/groups/{group}/papers/passbooks", "tcaofud", "ud"),
+    ("POST", "/groups/{group}/papers/receipt", "tcaofud", "ud"),
+    ("GET", "/groups/{group}/papers/runs/{run}", "tcaofud", "ud"),
+    ("GET", "/groups/{group}/papers/runs/{run}/file", "tcaofud", "ud"),
+    ("GET", "/groups/{group}/papers/meeting-sheet", "tcaofud", "ud"),
+    ("GET", "/groups/{group}/papers/cash-count", "tcaofud", "ud"),
+    ("GET", "/groups/{group}/papers/members", "tcaofud", "ud"),
+    ("GET", "/groups/{group}/papers/correction", "tcaofud", "ud"),
+    // Contracts, and the list of a share-out
+    ("GET", "/groups/{group}/papers/loan-contract", "tcaofud", "ud"),
+    ("GET", "/groups/{group}/papers/share-out-list", "tcaofud", "ud"),
+    ("GET", "/banks/{bank}/papers/loan-contract", "tcaofud", "ud"),
+    ("GET", "/banks/{bank}/papers/agreement", "tcaofud", "ud"),
+    // Statements on paper
+    ("GET", "/groups/{group}/papers/statement", "tcaofud", "ud"),
+    ("GET", "/banks/{bank}/papers/statement", "tcaofud", "ud"),
+    ("GET", "/banks/{bank}/papers/season-report", "tcaofud", "ud"),
+    ("GET", "/banks/{bank}/papers/herd", "tcaofud", "ud"),
     // The loan calculator
     ("GET", "/calculator", IN, ""),
     // Cycles and the share-out
@@ -206,15 +229,20 @@ fn filled(path: &str, group: &str) -> String {
     let act = if path.contains("/obligations/") { "waive" } else { "note" };
     // Opening balances are brought along before the first meeting only: to the group beside it.
     let group = if path.ends_with("/opening") { group.replace('1', "0") } else { group.to_owned() };
-    path.replace("{group}", &group)
+    // The paper of one of several is asked for by its number.
+    let which = if path.contains("/papers/") { "?no=1" } else { "" };
+    format!("{path}{which}")
+        .replace("{group}", &group)
         .replace("{bank}", &crate::banks_herd::bank_of(&group))
         .replace("{act}", act)
         .replace("{written}", if path.contains("/lending/") { "4" } else { "5" })
         .replace("{what}", "donate")
         .replace("{login}", "somebody")
+        .replace("{payload}", "0")
         .replace("{number}", "2")
         .replace("{no}", no)
         .replace("{request}", "1")
+        .replace("{run}", "019aa000000070008000000000000000")
 }
 
 /// In each group a share-out that took place, a correction and a reopening that wait, and beside it a new group, so that every address names something.

@@ -174,7 +174,7 @@ async fn saved(actor: &mut Actor, below: &str, typed: &[(&str, &str)], there: &s
 }
 
 /// 100 kg to member 1 and 100 kg to member 2, on 10 June: act 4, loans 1 and 2; 120 kg each are due on 31 January.
-async fn lent(base: Database) -> World {
+pub(crate) async fn lent(base: Database) -> World {
     let world = founded(base).await;
     let mut treasurer = world.session("treasurer-own-1").await;
     let two = [("day", "10/06/2026"), ("p1-kg", "100"), ("p2-kg", "១០០")];

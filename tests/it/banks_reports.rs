@@ -168,7 +168,7 @@ impl Year<'_> {
 }
 
 /// The worked year in the book of the own group, on its last day.
-async fn golden(base: Database) -> World {
+pub(crate) async fn golden(base: Database) -> World {
     let world = World::new(base.clone()).await;
     let group = world.group(OWN).await;
     let mut tx = world.db().write().await.unwrap();

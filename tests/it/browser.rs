@@ -2,7 +2,7 @@
 //! scripts never arrive. Each page that is visited is judged by axe-core, and the database is asked afterwards.
 use crate::support::{
     browser::{Browser, Screen},
-    server::Server,
+    server::{Server, Visitor},
 };
 use sansom::store::Db;
 use serde_json::json;
@@ -407,6 +407,10 @@ async fn every_page_of_the_demo_can_be_read() {
         group("/loans/applications"),
         group("/arrears"),
         group("/health"),
+        group("/papers"),
+        group("/papers?lang=both&digits=khmer"),
+        group("/papers/runs/gone"),
+        printed(&server).await,
         "/arrears".into(),
         "/calculator".into(),
         "/calculator?principal=1000000&rate=2&per=month&method=equal-principal&instalments=6".into(),
@@ -421,9 +425,84 @@ async fn every_page_of_the_demo_can_be_read() {
     let rounds: [(&str, Vec<String>); 3] = [
         ("officer", ["/".to_owned(), "/account".to_owned()].into_iter().chain(of_group).chain(as_officer).collect()),
         ("administrator", vec!["/".into(), "/audit".into(), "/users".into(), "/users/new".into(), "/users/treasurer".into()]),
-        ("advisor", vec!["/".into(), group(""), "/nothing-there".into()]),
+        ("advisor", vec!["/".into(), group(""), "/nothing-there".into(), "/verify".into(), "/verify?code=K7QF-2M9X-P3TO".into()]),
     ];
     walk(&server, &rounds).await;
+}
+
+/// A passbook that was printed before the demo's corrections, a new one, and a forged one, looked up by nobody in
+/// particular.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paper_is_looked_up_without_signing_in() {
+    let server = Server::demo();
+    let [old, new] = two_passbooks(&server).await;
+    let forged = format!("{}0{}", &old[..60], &old[61..]);
+    let pages = [
+        ("blank", "/verify".to_owned(), ""),
+        ("corrected", format!("/verify/{old}"), "warn"),
+        ("genuine", format!("/verify/{new}"), "good"),
+        ("forged", format!("/verify/{forged}"), "stop"),
+    ];
+    for (language, screen) in [("km", Screen::Phone), ("en", Screen::Laptop), ("km", Screen::Laptop), ("en", Screen::Phone)] {
+        let browser = Browser::open(screen).await;
+        browser.goto(&server.url("/verify")).await;
+        if language == "en" {
+            browser.leads_to("/verify", browser.touch("form.lang button[value=en]")).await;
+        }
+        for (name, path, tone) in &pages {
+            browser.goto(&server.url(path)).await;
+            let what = format!("verify-{language}-{screen:?}-{name}");
+            browser.judge(&what).await;
+            browser.picture(&what).await;
+            let found = browser.ask("(document.querySelector('.answer') || document.body).className").await;
+            assert!(found.as_str().is_some_and(|class| class.ends_with(tone)), "{what}: {found}");
+            if language == "km" {
+                assert_eq!(browser.ask(ENGLISH).await, json!(""), "{what}: English on a Khmer page");
+            }
+        }
+        // By hand: what is typed wrong is said at its field.
+        browser.goto(&server.url("/verify")).await;
+        browser.write("#code", "K7QF-2M9X-P3TO").await;
+        browser.leads_to("/verify", browser.touch("main form button.main")).await;
+        browser.judge(&format!("verify-{language}-{screen:?}-mistyped")).await;
+        assert_eq!(browser.ask("document.querySelector('#code').value").await, json!("K7QF-2M9X-P3TO"));
+        browser.close().await;
+    }
+}
+
+/// The payloads of two passbooks of the member of the demo whose savings were corrected: one that knows nothing of it, and
+/// one of today.
+async fn two_passbooks(server: &Server) -> [String; 2] {
+    use sansom::papers::{
+        press::Press,
+        register::{Printing, Wanted, issue},
+    };
+    let folder = server.database().parent().expect("a folder").to_owned();
+    let press = Press::of_folder(&folder, server.url("")).expect("the server's key");
+    let db = Db::connect(&format!("sqlite:{}", server.database().display())).await.expect("the data file");
+    let mut tx = db.write().await.expect("it is written");
+    let sql = "select e.book_id, e.no, c.party_no, (select head_no from book where id = e.book_id)
+                 from correction c join entry e on e.book_id = c.book_id and e.source = c.id
+                where c.figure = 'savings' order by e.book_id, e.no limit 1";
+    let (book, corrected, party, head): (i64, i64, i64, i64) = tx.one(sql, ()).await.expect("a correction in the demo");
+    let mut payloads = Vec::new();
+    for through in [corrected - 1, head] {
+        let printing =
+            Printing { book: sansom::store::BookId(book), through: ledger::EntryNo(through), by: None, at: chrono::Utc::now() };
+        let wanted = [Wanted::Passbook { party: ledger::PartyNo(party), pages: vec![] }];
+        payloads.extend(issue(&mut tx, &press, printing, &wanted).await.expect("printed").into_iter().map(|paper| paper.payload));
+    }
+    tx.commit().await.expect("kept");
+    payloads.try_into().expect("two")
+}
+
+/// The page of a print run that is ready.
+async fn printed(server: &Server) -> String {
+    let (_, password, _) = sansom::demo::SIGN_INS.iter().find(|(known, ..)| *known == "officer").expect("a demo sign-in");
+    let mut officer = Visitor::signed_in(server, "officer", password).await;
+    let order = [("members", "1"), ("lang", "km"), ("digits", "khmer")];
+    let answer = officer.post(&server.url(&format!("/groups/{GROUP}/papers/passbooks")), &order).await.expect("an answer");
+    answer.location().to_owned()
 }
 
 /// Visits pages in both languages and on both screens, each round as somebody else.

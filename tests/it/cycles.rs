@@ -34,7 +34,7 @@ use sansom::{
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-const CODE: &str = "CY-1";
+pub(crate) const CODE: &str = "CY-1";
 const SHARES: &str = include_str!("../../fixtures/constitutions/weekly_shares.toml");
 const YEARLY: &str = include_str!("../../fixtures/constitutions/monthly_amounts.toml");
 
@@ -284,6 +284,33 @@ async fn shares(base: Database) -> Play {
     let play = play.on("2026-09-07");
     play.meet(&[(2, 0, 5_300, 0)], &[(OtherKind::Income, 5_000)]).await;
     play
+}
+
+/// The box of [`shares`], begun and proposed by the treasurer without pages; each puts one share back.
+pub(crate) async fn proposed(base: Database) -> World {
+    let play = shares(base).await;
+    let (group, act) = (play.group().await, play.act().await);
+    let mut tx = play.world.db().write().await.unwrap();
+    acts::begin(&mut tx, &group, act).await.unwrap().unwrap();
+    let open = acts::open(&mut tx, group.book).await.unwrap().unwrap();
+    let ground = Ground::load(&mut tx, &group, act.today).await.unwrap();
+    let (profit, chosen) = ground.usual(act.today);
+    let put_back = ground.members.iter().map(|member| (member.party(), 5_000)).collect();
+    let plan = cycles::Plan { profit, chosen, counts: BTreeMap::from([(100, ground.cash() / 100)]), put_back };
+    let reckoned = acts::reckon(&ground, &plan, open.id).unwrap();
+    acts::propose(&mut tx, &group, &open, Uuid::now_v7(), (&plan, &reckoned.division), act).await.unwrap();
+    tx.commit().await.unwrap();
+    play.world
+}
+
+/// What was proposed, confirmed by the committee.
+pub(crate) async fn confirmed(world: &World) {
+    let group = world.group(CODE).await;
+    let mut tx = world.db().write().await.unwrap();
+    let by = users::by_login(&mut tx, "committee-own-1").await.unwrap().unwrap().id;
+    let act = Act::now(&world.app, by);
+    assert_eq!(acts::confirm(&mut tx, &group, 1, act).await.unwrap(), acts::Confirmed::Now(1));
+    tx.commit().await.unwrap();
 }
 
 #[tokio::test]

@@ -90,7 +90,7 @@ pub fn sansom(database: &Database) -> Command {
     process.env_remove("SANSOM_DATA").env_remove("SANSOM_DATABASE_URL").env("SANSOM_LOG", "error");
     match database.db.file() {
         Some(file) => process.arg("--data").arg(file.parent().unwrap()),
-        None => process.arg("--database-url").arg(&database.url),
+        None => process.arg("--data").arg(&database.folder.0).arg("--database-url").arg(&database.url),
     };
     process
 }

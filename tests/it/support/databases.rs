@@ -15,7 +15,8 @@ pub struct Database {
     pub url: String,
     /// The server's own address, on PostgreSQL.
     pub server: Option<String>,
-    _folder: Option<Arc<Folder>>,
+    /// Where the program keeps its files besides: the key of papers, print runs.
+    pub folder: Arc<Folder>,
 }
 
 /// A folder that goes with its last holder.
@@ -58,7 +59,7 @@ where
     let url = format!("sqlite:{}", folder.0.join("sansom.db").display());
     let db = Db::open(&url).await.expect("a new SQLite file");
     // Held here too: a test may take the database out of its `Database` and drop the rest.
-    test(Database { db: db.clone(), url, server: None, _folder: Some(folder.clone()) }).await;
+    test(Database { db: db.clone(), url, server: None, folder: folder.clone() }).await;
     db.close().await;
     drop(folder);
 }
@@ -74,7 +75,7 @@ where
     run(&mut admin, format!("create database {name} template {template}")).await;
     let url = beside(server, &name);
     let db = Db::open(&url).await.expect("a copy of the template");
-    let database = Database { db: db.clone(), url, server: Some(server.to_owned()), _folder: None };
+    let database = Database { db: db.clone(), url, server: Some(server.to_owned()), folder: Arc::new(Folder::new()) };
     let ended = AssertUnwindSafe(test(database)).catch_unwind().await;
     db.close().await;
     run(&mut admin, format!("drop database {name} with (force)")).await;

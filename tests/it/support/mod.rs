@@ -3,4 +3,5 @@ pub mod actor;
 pub mod book;
 pub mod browser;
 pub mod databases;
+pub mod paper;
 pub mod server;
