@@ -138,7 +138,7 @@ impl Add {
         store::set_roles(&mut tx, id, &[RoleOn { role: self.role, scope }]).await?;
         record(&mut tx, None, None, "user-added", &id.to_string(), now).await?;
         tx.commit().await?;
-        print(&format!("user {login} added\n{}", shown(&password, chosen)))?;
+        print(format!("user {login} added\n{}", shown(&password, chosen)))?;
         Ok(true)
     }
 }
@@ -213,7 +213,7 @@ async fn list(db: &Db) -> Outcome {
             Cell::text(user.name),
         ]);
     }
-    print(&rows.to_text())?;
+    print(rows.to_text())?;
     Ok(true)
 }
 
@@ -225,7 +225,7 @@ async fn set_password(db: &Db, login: &str, typed: &Typed) -> Outcome {
     store::set_password(&mut tx, user.id, hashed, !chosen).await?;
     record(&mut tx, None, None, "password-reset", &user.id.to_string(), Clock::System.now()).await?;
     tx.commit().await?;
-    print(&format!("password of {login} changed\n{}", shown(&password, chosen)))?;
+    print(format!("password of {login} changed\n{}", shown(&password, chosen)))?;
     Ok(true)
 }
 
@@ -234,14 +234,14 @@ async fn disable(db: &Db, login: &str, undo: bool) -> Outcome {
     let user = user(&mut tx, login).await?;
     let now = Clock::System.now();
     if user.disabled_at.is_some() != undo {
-        print(&format!("nothing changed: {login} may {}sign in\n", if undo { "" } else { "not " }))?;
+        print(format!("nothing changed: {login} may {}sign in\n", if undo { "" } else { "not " }))?;
         return Ok(true);
     }
     store::set_disabled(&mut tx, user.id, (!undo).then_some(now)).await?;
     let action = if undo { "user-enabled" } else { "user-disabled" };
     record(&mut tx, None, None, action, &user.id.to_string(), now).await?;
     tx.commit().await?;
-    print(&format!("{login} may {}sign in\n", if undo { "" } else { "no longer " }))?;
+    print(format!("{login} may {}sign in\n", if undo { "" } else { "no longer " }))?;
     Ok(true)
 }
 
