@@ -1,7 +1,7 @@
 //! The routes of what is signed: passbooks are asked for, drawn beside the requests and fetched when they are ready; a
 //! receipt is answered at once.
 use super::{
-    Wish, answer, form, offer, printing, receipt as receipts,
+    Wish, answer, form, offer, passbook, printing, receipt as receipts,
     register::{self, Printing, Wanted},
     runs::{Printed, Run, Stands},
 };
@@ -162,7 +162,7 @@ pub async fn receipt(State(app): State<App>, visit: InGroup, Form(typed): Form<R
     let issued = register::issue(&mut tx, app.press(), printing, &[Wanted::Receipt { party, entry }]).await?;
     record(&mut tx, Some(group.book), by, "printed-receipt", &entry.0.to_string(), app.now()).await?;
     tx.commit().await?;
-    paper.seal = issued.into_iter().next().map(|issued| printing::seal(app.press(), issued));
+    paper.seal = issued.first().map(|issued| passbook::signed(app.press(), issued));
     let say = Wish { lang: typed.lang, digits: typed.digits }.say(words);
     let name = format!("{}-receipt-{}-{}", group.code, typed.member.trim(), entry.0);
     answer(&app, &name, move || paper.document(&say)).await

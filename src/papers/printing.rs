@@ -3,8 +3,7 @@
 use super::{
     form::{Layout, Order, Pages, Size as Small, Whose},
     passbook,
-    press::Press,
-    register::{self, Issued, Printing, Wanted},
+    register::{self, Printing, Wanted},
     runs::{Printed, Run, Stands},
 };
 use crate::{
@@ -14,10 +13,7 @@ use crate::{
     store::record,
 };
 use ledger::{EntryNo, PartyNo};
-use reports::{
-    Booklet, Document, Say, Size, booklet,
-    passbook::{Passbook, Signed},
-};
+use reports::{Booklet, Document, Say, Size, booklet, passbook::Passbook};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use tokio::task::spawn_blocking;
 
@@ -114,17 +110,10 @@ async fn signed(app: &App, group: &Group, run: &Run) -> Result<(Vec<Book>, usize
     record(&mut tx, Some(group.book), Some(run.by), "printed-passbooks", &books.len().to_string(), app.now()).await?;
     tx.commit().await?;
     for (book, paper) in books.iter_mut().zip(issued) {
-        book.passbook.seal = Some(seal(app.press(), paper));
+        book.passbook.seal = Some(passbook::signed(app.press(), &paper));
     }
     let left_out = all - books.len();
     Ok((books, left_out))
-}
-
-/// The signed square of a paper.
-pub(super) fn seal(press: &Press, paper: Issued) -> Signed {
-    let site = press.public_url();
-    let site = site.strip_prefix("https://").or(site.strip_prefix("http://")).unwrap_or(site);
-    Signed { address: paper.url, code: paper.code.to_string(), site: format!("{site}/verify") }
 }
 
 /// What is to be signed of each passbook. Where only new pages are wanted, members without one are left out.
