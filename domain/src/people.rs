@@ -179,7 +179,7 @@ impl Phone {
 }
 
 /// A person's names: family name first, in Khmer and in Latin script.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Names {
     /// Family name in Khmer.
     pub family_km: String,
