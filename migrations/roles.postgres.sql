@@ -27,6 +27,8 @@ GRANT INSERT ON loan_application, loan_guarantor, loan_withdrawn, loan, loan_ins
 GRANT INSERT ON good, bank, bank_rules, bank_season, bank_unit, price, bank_request, bank_request_decision, bank_act, bank_animal,
     bank_animal_move TO sansom_application;
 GRANT INSERT ON paper_key, paper TO sansom_application;
+GRANT INSERT ON award, award_act, award_grant, upload, award_upload, code_view, audit_sample, audit_sample_item, audit_test, finding,
+    finding_event, audit_certificate TO sansom_application;
 GRANT UPDATE (name_km, name_latin, village_code) ON bank TO sansom_application;
 GRANT UPDATE (no) ON audit_head TO sansom_application;
 GRANT INSERT, UPDATE (decision, decided_by, decided_at) ON reopening TO sansom_application;

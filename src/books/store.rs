@@ -9,6 +9,7 @@ use templates::parts::Name;
 use uuid::Uuid;
 
 statements! {
+    ACCOUNTS = "select no, code, kind from account where book_id = $1 order by no";
     /// Meetings and corrections by their entries, so that a line says "meeting 12" and not a number of the journal.
     MEETINGS = "select entry_no, no from meeting where book_id = $1 and entry_no between $2 and $3";
     CORRECTIONS = "select d.entry_no, c.no, c.meeting_no from correction_decision d
@@ -207,4 +208,9 @@ pub async fn first_and_last(tx: &mut Tx, book: BookId) -> Result<Option<(NaiveDa
 /// Every action in a book's trail with those who did it; nobody is the command line.
 pub async fn who_did_what(tx: &mut Tx, book: Option<BookId>) -> Result<Vec<(String, Option<Uuid>)>> {
     tx.all(WHO_DID_WHAT, (book.map_or(0, |book| book.0),)).await
+}
+
+/// The accounts of a book: number, code, kind.
+pub async fn accounts(tx: &mut Tx, book: BookId) -> Result<Vec<(i64, String, String)>> {
+    tx.all(ACCOUNTS, (book.0,)).await
 }

@@ -35,6 +35,8 @@ const FILES: &[File] = &[
     file!(10, "bank guards", "0010_bank_guards.sqlite.sql", "0010_bank_guards.postgres.sql"),
     file!(11, "papers", one "0011_papers.sql"),
     file!(12, "paper guards", "0012_paper_guards.sqlite.sql", "0012_paper_guards.postgres.sql"),
+    file!(13, "awards", one "0013_awards.sql"),
+    file!(14, "award guards", "0014_award_guards.sqlite.sql", "0014_award_guards.postgres.sql"),
 ];
 
 /// What a role that only keeps the books is granted on PostgreSQL; run by the owner after migrating.

@@ -1,4 +1,5 @@
 //! What posted and sealed rows withstand: raw SQL on both engines, refused by the database itself, whoever sends it.
+mod awards;
 mod banked;
 mod banks;
 mod banks_found;

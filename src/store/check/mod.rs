@@ -2,8 +2,9 @@
 //!
 //! `books` replays entries through the ledger's own rules and compares what is kept beside them; `loans` tells every loan
 //! again from its terms and events; `meetings` compares the sealed sheets with what they posted, `share_outs` what was
-//! divided and paid out; `banks` tells every bank again from its acts; `papers` holds what was printed against the
-//! books. The trail is followed line by line.
+//! divided and paid out; `banks` tells every bank again from its acts, and `awards` every award; `papers` holds what was printed against the books.
+//! The trail is followed line by line.
+mod awards;
 mod banks;
 mod books;
 mod loans;
@@ -16,7 +17,8 @@ use std::fmt;
 use uuid::Uuid;
 
 statements! {
-    BOOKS = "select b.id, b.uid, g.code, g.commodity from book b left join savings_group g on g.book_id = b.id order by b.id";
+    BOOKS = "select b.id, b.uid, coalesce(g.code, a.code) as code, g.commodity, g.code is not null and a.code is not null as is_both
+               from book b left join savings_group g on g.book_id = b.id left join award a on a.book_id = b.id order by b.id";
     AUDIT = "select no, at, by_user, action, subject, previous, hash from audit where book_id = $1 order by no";
     AUDIT_HEAD = "select no, hash from audit_head where book_id = $1";
     STRAY = "select 'posting', count(*) from posting p where not exists (select 1 from entry e where e.book_id = p.book_id and e.no = p.entry_no)
@@ -73,13 +75,40 @@ statements! {
              union all
              select 'paper', count(*) from paper p where not exists (select 1 from book b where b.id = p.book_id)
              union all
+             select 'award', count(*) from award p where not exists (select 1 from book b where b.id = p.book_id)
+             union all
+             select 'award_act', count(*) from award_act p where not exists (select 1 from award a where a.book_id = p.book_id)
+             union all
+             select 'award_grant', count(*) from award_grant p where not exists
+                (select 1 from award_act a where a.book_id = p.book_id and a.no = p.act_no)
+             union all
+             select 'award_upload', count(*) from award_upload p where not exists (select 1 from award a where a.book_id = p.book_id)
+                or not exists (select 1 from upload u where u.hash = p.hash)
+             union all
+             select 'code_view', count(*) from code_view p where not exists (select 1 from award a where a.book_id = p.book_id)
+             union all
+             select 'audit_sample', count(*) from audit_sample p where not exists (select 1 from award a where a.book_id = p.book_id)
+             union all
+             select 'audit_sample_item', count(*) from audit_sample_item p where not exists
+                (select 1 from audit_sample s where s.book_id = p.book_id and s.no = p.sample_no)
+             union all
+             select 'audit_test', count(*) from audit_test p where not exists
+                (select 1 from audit_sample_item i where i.book_id = p.book_id and i.sample_no = p.sample_no and i.voucher_no = p.voucher_no)
+             union all
+             select 'finding', count(*) from finding p where not exists (select 1 from award a where a.book_id = p.book_id)
+             union all
+             select 'finding_event', count(*) from finding_event p where not exists
+                (select 1 from finding f where f.book_id = p.book_id and f.no = p.finding_no)
+             union all
+             select 'audit_certificate', count(*) from audit_certificate p where not exists (select 1 from award a where a.book_id = p.book_id)
+             union all
              select 'audit', count(*) from audit p where p.book_id <> 0 and not exists (select 1 from book b where b.id = p.book_id)";
 }
 
 /// Something that is not as the postings say it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Which book: its group's code, or its uid; empty when it is not about one.
+    /// Which book: its group's or award's code, or its uid; empty when it is not about one.
     pub book: String,
     /// Where in it: an entry, an account, a meeting.
     pub place: String,
@@ -114,9 +143,10 @@ struct BookRow {
     uid: Uuid,
     code: Option<String>,
     commodity: Option<String>,
+    is_both: bool,
 }
 
-/// Recomputes balances, heads, chains, loans, meetings, cash counts, share-outs, banks and printed papers of every book from
+/// Recomputes balances, heads, chains, loans, meetings, cash counts, share-outs, banks, awards and printed papers of every book from
 /// its postings, in one snapshot.
 /// Nothing found is an empty list.
 ///
@@ -131,6 +161,7 @@ pub async fn check(db: &Db) -> Result<Vec<Finding>> {
     }
     trail(&mut tx, 0, &mut found).await?;
     let keys = papers::keys(&mut tx, &mut found).await?;
+    awards::uploads(&mut tx, &mut found).await?;
     for row in tx.all::<BookRow>(BOOKS, ()).await? {
         found.book = row.code.clone().unwrap_or_else(|| row.uid.to_string());
         let book = books::Stored::load(&mut tx, BookId(row.id), row.uid).await?;
@@ -143,6 +174,10 @@ pub async fn check(db: &Db) -> Result<Vec<Finding>> {
             share_outs::check(&mut tx, &book, &lent, &mut found).await?;
             banks::check(&mut tx, &book, &commodity, &mut found).await?;
         }
+        if row.is_both {
+            found.add("book", "it is a group's and an award's");
+        }
+        awards::check(&mut tx, &book, &mut found).await?;
         trail(&mut tx, row.id, &mut found).await?;
     }
     Ok(found.list)
@@ -167,7 +202,14 @@ async fn trail(tx: &mut Tx, book: i64, found: &mut Findings) -> Result<()> {
 
 /// The statements of all files here.
 pub(super) fn all_statements() -> impl Iterator<Item = &'static (&'static str, Sql)> {
-    let parts =
-        [banks::STATEMENTS, books::STATEMENTS, loans::STATEMENTS, meetings::STATEMENTS, papers::STATEMENTS, share_outs::STATEMENTS];
+    let parts = [
+        awards::STATEMENTS,
+        banks::STATEMENTS,
+        books::STATEMENTS,
+        loans::STATEMENTS,
+        meetings::STATEMENTS,
+        papers::STATEMENTS,
+        share_outs::STATEMENTS,
+    ];
     STATEMENTS.iter().chain(parts.into_iter().flatten())
 }
