@@ -4,6 +4,7 @@
 //! behind it takes [`Visit`] or [`InGroup`] and has nothing left to ask. What is unknown and what is forbidden look alike.
 use crate::{
     app::App,
+    awards::store::AwardRow,
     banks::store::BankRow,
     error::Fault,
     groups::store::Group,
@@ -37,6 +38,16 @@ pub enum Role {
     Auditor,
     /// Keeps users and groups; touches no money.
     Administrator,
+    /// Leads an award: decides, signs, approves.
+    Manager,
+    /// Pays what is approved.
+    Cashier,
+    /// Records what is paid.
+    Bookkeeper,
+    /// Of monitoring: screens, appraises, verifies.
+    Monitor,
+    /// The only one who sees which codes an award has.
+    Liaison,
 }
 
 /// What may be done.
@@ -60,12 +71,58 @@ pub enum Can {
     FoundGroups,
     /// Keep users.
     KeepUsers,
+    /// See an award: budget, grants, vouchers and their evidence; of grants under codes only totals.
+    SeeAward,
+    /// Help to apply for a grant.
+    Apply,
+    /// Compare an applicant with every other grant.
+    Screen,
+    /// Look at a business before it is decided.
+    Appraise,
+    /// Write down what the committee decided.
+    Decide,
+    /// Sign an agreement or its change.
+    Sign,
+    /// Make out a voucher, file its receipts.
+    Prepare,
+    /// See that a voucher is right.
+    Check,
+    /// Approve a voucher.
+    Approve,
+    /// Pay a voucher.
+    Pay,
+    /// Record a voucher, or reverse it.
+    Record,
+    /// Visit a grant and write down what was seen.
+    Verify,
+    /// Close a grant, take back what was not allowed.
+    CloseGrant,
+    /// Call for applications; money of the award, rates, holders.
+    KeepAward,
+    /// See grants under codes one by one; every look is written down.
+    SeeCodes,
+    /// Draw samples, test, find, sign a certificate.
+    Audit,
+    /// See samples, tests and findings, and answer findings.
+    SeeAudit,
 }
 
 impl Role {
     /// All roles.
-    pub const ALL: [Role; 7] =
-        [Role::Treasurer, Role::Committee, Role::Advisor, Role::Officer, Role::Finance, Role::Auditor, Role::Administrator];
+    pub const ALL: [Role; 12] = [
+        Role::Treasurer,
+        Role::Committee,
+        Role::Advisor,
+        Role::Officer,
+        Role::Finance,
+        Role::Auditor,
+        Role::Administrator,
+        Role::Manager,
+        Role::Cashier,
+        Role::Bookkeeper,
+        Role::Monitor,
+        Role::Liaison,
+    ];
 
     /// The word kept in the database.
     pub fn code(self) -> &'static str {
@@ -77,6 +134,11 @@ impl Role {
             Role::Finance => "finance",
             Role::Auditor => "auditor",
             Role::Administrator => "administrator",
+            Role::Manager => "manager",
+            Role::Cashier => "cashier",
+            Role::Bookkeeper => "bookkeeper",
+            Role::Monitor => "monitor",
+            Role::Liaison => "liaison",
         }
     }
 
@@ -90,17 +152,29 @@ impl Role {
         !matches!(self, Role::Treasurer | Role::Committee)
     }
 
+    /// Whether the role is one of awards alone: it says nothing of a savings group.
+    pub fn is_of_awards(self) -> bool {
+        matches!(self, Role::Manager | Role::Cashier | Role::Bookkeeper | Role::Monitor | Role::Liaison)
+    }
+
     /// The table of roles: who may do what within the role's scope.
     pub fn may(self, can: Can) -> bool {
         use Can::*;
         let list: &[Can] = match self {
             Role::Treasurer => &[See, SeeTrail, Seal, Correct, KeepMembers, Close],
             Role::Committee => &[See, SeeTrail, Seal, Correct, KeepMembers, KeepConstitution, Close],
-            Role::Advisor => &[See],
-            Role::Officer => &[See, SeeTrail, Correct, KeepMembers, KeepConstitution, Close, FoundGroups],
-            Role::Finance => &[See, SeeTrail, Correct, Close],
-            Role::Auditor => &[See, SeeTrail],
-            Role::Administrator => &[See, SeeTrail, KeepMembers, KeepConstitution, FoundGroups, KeepUsers],
+            Role::Advisor => &[See, SeeAward, Apply, Verify],
+            Role::Officer => {
+                &[See, SeeTrail, Correct, KeepMembers, KeepConstitution, Close, FoundGroups, SeeAward, Apply, Prepare, Verify]
+            }
+            Role::Finance => &[See, SeeTrail, Correct, Close, SeeAward, Prepare, Check, CloseGrant, KeepAward, SeeAudit],
+            Role::Auditor => &[See, SeeTrail, SeeAward, Audit, SeeAudit],
+            Role::Administrator => &[See, SeeTrail, KeepMembers, KeepConstitution, FoundGroups, KeepUsers, SeeAward],
+            Role::Manager => &[SeeAward, Decide, Sign, Approve, KeepAward, SeeAudit],
+            Role::Cashier => &[SeeAward, Pay],
+            Role::Bookkeeper => &[SeeAward, Record],
+            Role::Monitor => &[SeeAward, Screen, Appraise, Verify],
+            Role::Liaison => &[SeeAward, Apply, SeeCodes],
         };
         list.contains(&can)
     }
@@ -113,12 +187,12 @@ pub enum Scope {
     Programme,
     /// In an organisation and its groups.
     Organisation(Uuid),
-    /// In one group, named by its book.
+    /// In one group or one award, named by its book.
     Group(i64),
 }
 
 impl Scope {
-    /// The book of the group, where it is one.
+    /// The book of the group or award, where it is one.
     pub fn book(self) -> Option<i64> {
         if let Scope::Group(book) = self { Some(book) } else { None }
     }
@@ -146,6 +220,8 @@ pub enum Access {
     Saving(Can),
     /// Somebody who may do this in the group that keeps the bank which the path names as `{bank}`.
     Bank(Can),
+    /// Somebody who may do this under the award that the path names as `{award}`.
+    Award(Can),
     /// Somebody who may do this in an organisation, or everywhere.
     Organisation(Can),
     /// Somebody who may do this everywhere.
@@ -180,6 +256,11 @@ impl Visit {
     /// Whether she may do this in a group.
     pub fn may_in(&self, can: Can, group: &Group) -> bool {
         self.may_in_book(can, group.book.0, group.organisation_id)
+    }
+
+    /// Whether she may do this under an award.
+    pub fn may_in_award(&self, can: Can, award: &AwardRow) -> bool {
+        self.may_in_book(can, award.book.0, award.organisation_id)
     }
 
     /// The same for a group that is only named: by its book and its organisation.
@@ -264,6 +345,27 @@ impl InBank {
     }
 }
 
+/// A visit to an award, by somebody who may do there what the route needs.
+#[derive(Clone, Debug)]
+pub struct InAward {
+    /// Who.
+    pub visit: Visit,
+    /// Which award.
+    pub award: AwardRow,
+}
+
+impl InAward {
+    /// Whether she may do this here.
+    pub fn may(&self, can: Can) -> bool {
+        self.visit.may_in_award(can, &self.award)
+    }
+
+    /// Her language and digits.
+    pub fn words(&self) -> Words {
+        self.visit.words()
+    }
+}
+
 /// The door: goes before every route, with what the route needs.
 pub async fn door(State((app, access)): State<(App, Access)>, params: RawPathParams, mut request: Request, next: Next) -> Response {
     match admit(&app, access, &params, &mut request).await {
@@ -303,6 +405,14 @@ async fn admit(app: &App, access: Access, params: &RawPathParams, request: &mut 
             let allowed = visit.may_in(can, &group);
             if allowed {
                 request.extensions_mut().insert(InBank { visit: visit.clone(), group, bank });
+            }
+            allowed
+        }
+        Access::Award(can) => {
+            let award = crate::awards::store::award(&mut tx, named(params, "award")?).await?.ok_or(Fault::NotFound)?;
+            let allowed = visit.may_in_award(can, &award);
+            if allowed {
+                request.extensions_mut().insert(InAward { visit: visit.clone(), award });
             }
             allowed
         }
@@ -361,5 +471,12 @@ impl<S: Sync> FromRequestParts<S> for InBank {
     type Rejection = Fault;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<InBank, Fault> {
         parts.extensions.get::<InBank>().cloned().ok_or_else(|| Fault::Broken("a bank's route without its door".into()))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for InAward {
+    type Rejection = Fault;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<InAward, Fault> {
+        parts.extensions.get::<InAward>().cloned().ok_or_else(|| Fault::Broken("an award's route without its door".into()))
     }
 }

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     app::Clock,
+    awards::store as awards,
     banks::store as banks,
     groups::store::Group,
     imports::{self, ImportError, Imported},
@@ -95,6 +96,46 @@ Columns: date,member,attendance,savings,social_fund,fine,repayment,loan
   kg = \"22.5\"
   from = \"2026-01-05\""))]
     Bank(File),
+    /// An award with its budget, its plan of grants and the donor's thresholds, from a TOML file.
+    #[command(after_help = example!("Example:
+  sansom import award small-grants.toml
+
+  code = \"SG-2026\"
+  name_km = \"ជំនួយតូច\"
+  name_latin = \"Small grants\"             # neutral: it is printed in villages
+  donor = \"Example donor\"
+  organisation = \"CCPCR\"                   # who keeps it; parent = \"CODE\" where it is a part of another award
+  dated = \"2026-01-01\"                     # decides which thresholds hold
+  from = \"2026-01-01\"
+  to = \"2027-12-31\"
+  currency = \"USD\"
+  amount = 1500000                         # cents, as all sums of this file
+  [[line]]                                 # kind: grants, coded-grants, assistance, partners, cost; they sum to the award
+  code = \"families\"
+  name_latin = \"Small grants to families\"
+  name_km = \"ជំនួយតូចសម្រាប់គ្រួសារ\"
+  kind = \"grants\"
+  amount = 1500000
+  [[package]]                              # the plan; the packages of a line sum to it
+  line = \"families\"
+  count = 60
+  each = 25000
+  [[threshold]]                            # rule: cash, quotations, higher-approval, advance-days, committee …
+  rule = \"cash\"
+  value = 30000
+  from = \"2016-01-01\"
+
+An award is never changed: another file under the same code is refused, with what differs."))]
+    Award(File),
+    /// Grants that were given before, with vouchers, receipts and visits, as their papers say; a row a voucher.
+    #[command(after_help = example!("Example:
+  sansom import grants grants.csv --award SG-2016
+
+Columns: grant,line,business,applied_on,applied_by,…,voucher,tranche,amount,means,prepared_on,prepared_by,…
+(docs/CLI.md lists all; only grant must be there). A family has person,name_km,name_latin,household,phone,account,village;
+a grant under a code has code,provider,sex,age,province,consent and no other word about anybody.
+What breaks a rule is brought in as it was: the exceptions of the award say which."))]
+    Grants(OfAward),
     /// What came into a bank's store and box and went out of them.
     #[command(after_help = example!("Example:
   sansom import stock stock.csv --bank CC-RB-01
@@ -134,6 +175,19 @@ sickness, treatment, vaccine-foot-mouth, vaccine-septicaemia, mated, in-calf (no
 Columns: date,good,class,price (reason may be added)
 class: calf, heifer, cow or bull for cattle and buffalo; empty for all others. price is for a kilogram, a head or a pack"))]
     Prices(OfBank),
+}
+
+/// A file of an award.
+#[derive(Args, Debug)]
+pub struct OfAward {
+    /// The file: .csv or .xlsx.
+    file: PathBuf,
+    /// The award's code.
+    #[arg(long, value_name = "CODE")]
+    award: String,
+    /// In whose name it is recorded; the only administrator where this is left out.
+    #[arg(long, value_name = "LOGIN")]
+    by: Option<String>,
 }
 
 /// A file of a bank.
@@ -192,6 +246,8 @@ impl Import {
                 (&args.file, What("line", "lines"))
             }
             Import::Prices(args) => (&args.file, What("price", "prices")),
+            Import::Award(args) => (&args.file, What("award", "awards")),
+            Import::Grants(args) => (&args.file, What("grant or rate", "grants and rates")),
         };
         let imported = match self.write(&mut tx).await? {
             Ok(imported) => imported,
@@ -220,8 +276,11 @@ impl Import {
         if let Some(args) = self.of_bank() {
             return self.write_to_bank(tx, args).await;
         }
+        if let Import::Grants(args) = self {
+            return grants(tx, args).await;
+        }
         let (by, code) = match self {
-            Import::Group(args) | Import::Bank(args) => (&args.by, None),
+            Import::Group(args) | Import::Bank(args) | Import::Award(args) => (&args.by, None),
             Import::Members(args) | Import::Opening(args) | Import::Loans(args) | Import::Meetings(args) => {
                 (&args.by, Some(&args.group))
             }
@@ -244,6 +303,10 @@ impl Import {
                 Err(error) => Err(error),
             },
             (Import::Bank(args), _) => match imports::banks::read(&args.file) {
+                Ok(file) => file.write(tx, act).await,
+                Err(error) => Err(error),
+            },
+            (Import::Award(args), _) => match imports::awards::read(&args.file) {
                 Ok(file) => file.write(tx, act).await,
                 Err(error) => Err(error),
             },
@@ -295,6 +358,17 @@ impl Import {
             _ => imports::banks::prices(tx, &group, &bank, &rows, first).await,
         })
     }
+}
+
+async fn grants(tx: &mut Tx, args: &OfAward) -> Result<Result<Imported, ImportError>, Failure> {
+    let by = actor(tx, args.by.as_deref()).await?.id;
+    let act = Act { by, at: Clock::System.now(), today: Clock::System.today() };
+    let missing = || Failure(format!("there is no award {}; bring it in with sansom import award", args.award));
+    let award = awards::award(tx, &args.award).await?.ok_or_else(missing)?;
+    Ok(match imports::table::read(&args.file, &imports::awards::columns()) {
+        Ok(rows) => imports::awards::grants(tx, &award, &rows, act).await,
+        Err(error) => Err(error),
+    })
 }
 
 async fn members(tx: &mut Tx, file: &Path, group: &Group, act: Act) -> Result<Imported, ImportError> {

@@ -2,6 +2,7 @@
 //!
 //! A command opens the database, calls what the pages call too, and says in one line what it did. A file that cannot be
 //! taken is answered with every bad line; anything else that goes wrong with one line.
+mod award_reports;
 mod bank_report;
 mod care;
 mod contract_papers;
@@ -11,6 +12,7 @@ mod organisations;
 mod paper;
 mod passbook_papers;
 mod report;
+mod sample;
 mod serve;
 mod share_out;
 mod sheet_papers;
@@ -69,16 +71,19 @@ enum Command {
     /// Add and list partner organisations.
     #[command(subcommand)]
     Organisation(organisations::Organisation),
-    /// Bring in groups, members, opening balances and meetings from files, all or nothing.
+    /// Bring in groups, members, meetings, banks, awards and grants from files, all or nothing.
     #[command(subcommand)]
     Import(import::Import),
     /// Print what the books say, as text, CSV or JSON.
     #[command(subcommand)]
     Report(report::Report),
-    /// Write a group's whole journal to standard output for another bookkeeping program.
+    /// Write the whole journal of a group or an award to standard output for another bookkeeping program.
     Export(report::Export),
     /// Reckon the schedule of a loan; needs no books.
     LoanSchedule(loan_schedule::LoanSchedule),
+    /// Samples for an audit: their size, their draw, what they say of the whole; needs no books.
+    #[command(subcommand)]
+    Sample(sample::Sample),
     /// Reckon how a group's box would be divided today; writes nothing.
     ShareOut(share_out::ShareOut),
     /// Tell whether a paper was signed with a key, and what it says; needs no books.
@@ -188,6 +193,7 @@ async fn run(cli: Cli) -> Outcome {
         Command::Report(report) => with(place.open_existing().await?, async |db| report.run(db, place).await).await,
         Command::Export(export) => with(place.open_existing().await?, async |db| export.run(db).await).await,
         Command::LoanSchedule(plan) => plan.run(),
+        Command::Sample(sample) => sample.run(),
         Command::ShareOut(share_out) => with(place.open_existing().await?, async |db| share_out.run(db).await).await,
         Command::Verify(verify) => verify.run(),
         Command::Check(check) => check.run(place).await,

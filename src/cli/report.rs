@@ -1,8 +1,9 @@
 //! `sansom report` and `sansom export`.
-use super::{Failure, Outcome, Place, bank_report, contract_papers, passbook_papers, print, sheet_papers};
+use super::{Failure, Outcome, Place, award_reports, bank_report, contract_papers, passbook_papers, print, sheet_papers};
 use crate::{
     app::Clock,
-    exports::{self, Cell, Rows},
+    awards::store as awards,
+    exports::{self, Cell, Keeper, Rows},
     groups::store::{self as groups, Group},
     store::{Db, Tx},
 };
@@ -22,11 +23,12 @@ pub enum Report {
         #[arg(long, default_value = "text")]
         format: Format,
     },
-    /// Every account of a group with its balance, debit positive in JSON.
+    /// Every account of a group or an award with its balance, debit positive in JSON.
     #[command(after_help = "Examples:
   sansom report trial-balance --group SP-KC-01
+  sansom report trial-balance --award SG-2026
   sansom report trial-balance --group SP-KC-01 --as-of 2026-03-31 --format json")]
-    TrialBalance(OfGroup),
+    TrialBalance(OfBook),
     /// What each member brought and has, meeting by meeting.
     #[command(after_help = "Examples:
   sansom report passbook --group SP-KC-01 --member 7
@@ -88,6 +90,27 @@ pub enum Report {
   sansom report statement --group TM --as-of 2026-12-31 --format csv > statement.csv
   sansom report statement --group SP-KC-01 --from 2026-01-01 --as-of 2026-12-31 --format pdf -o statement.pdf")]
     Statement(bank_report::OfStatement),
+    /// The budget of an award: line by line what is promised, with partners, spent, proved and left.
+    #[command(after_help = "Examples:
+  sansom report budget --award SG-2026
+  sansom report budget --award SG-2026 --to 2026-12-31 --format xlsx -o budget.xlsx")]
+    Budget(award_reports::OfAward),
+    /// The liquidation of an award: grant by grant what was agreed, paid, shown by receipts, verified and given back.
+    #[command(after_help = "Example:
+  sansom report liquidation --award SG-2026 --format csv > liquidation.csv")]
+    Liquidation(award_reports::OfAward),
+    /// What breaks a rule under an award: which rule, where, what is there and what should be.
+    #[command(after_help = "Example:
+  sansom report exceptions --award SG-2026 --to 2026-12-31 --format json")]
+    Exceptions(award_reports::OfAward),
+    /// What officers carry of an award's money, and for how long.
+    #[command(after_help = "Example:
+  sansom report advances --award SG-2026")]
+    Advances(award_reports::OfAward),
+    /// What an award's donor is told of a span: received, spent by line, what is there, and every rate that was used.
+    #[command(after_help = "Example:
+  sansom report donor --award SG-2026 --from 2026-01-01 --to 2026-06-30 --format xlsx -o donor.xlsx")]
+    Donor(award_reports::OfAwardSpan),
     /// The sheet of a meeting as a PDF: blank for the next one, or filled with a sealed one.
     #[command(after_help = "Examples:
   sansom report meeting-sheet --group SP-KC-01 --format pdf -o sheet.pdf
@@ -138,6 +161,45 @@ pub struct OfGroup {
     format: Format,
 }
 
+/// A report of the book of a group or an award.
+#[derive(Args, Debug)]
+pub struct OfBook {
+    #[command(flatten)]
+    whose: Whose,
+    /// Only what concerns this member number; of an award: this grant.
+    #[arg(long, value_name = "N")]
+    member: Option<i64>,
+    /// At the end of this day (2026-03-31 or 31/03/2026); now, where it is left out.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    as_of: Option<NaiveDate>,
+    /// How it is written.
+    #[arg(long, default_value = "text")]
+    format: Format,
+}
+
+/// Whose book.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub struct Whose {
+    /// The group's code.
+    #[arg(long, value_name = "CODE")]
+    group: Option<String>,
+    /// The award's code.
+    #[arg(long, value_name = "CODE")]
+    award: Option<String>,
+}
+
+impl Whose {
+    async fn keeper(&self, tx: &mut Tx) -> Result<Keeper, Failure> {
+        if let Some(code) = &self.award {
+            let found = awards::award(tx, code).await?.ok_or_else(|| Failure(format!("there is no award {code}")))?;
+            return Ok(Keeper::of_award(tx, &found).await?);
+        }
+        let group = group(tx, self.group.as_deref().unwrap_or_default()).await?;
+        Ok(Keeper::of_group(tx, &group).await?)
+    }
+}
+
 /// How a report is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -156,11 +218,11 @@ pub enum Format {
 #[command(after_help = "Examples:
   sansom export --group SP-KC-01 --format hledger > sp-kc-01.journal
   hledger -f sp-kc-01.journal check accounts commodities balancednoautoconversion ordereddates
+  sansom export --award SG-2026 --format csv > sg-2026.csv
   sansom export --group SP-KC-01 --format beancount > sp-kc-01.beancount && bean-check sp-kc-01.beancount")]
 pub struct Export {
-    /// The group's code.
-    #[arg(long, value_name = "CODE")]
-    group: String,
+    #[command(flatten)]
+    whose: Whose,
     /// For which program.
     #[arg(long)]
     format: JournalFormat,
@@ -216,6 +278,11 @@ impl Report {
             Report::Herd(args) => bank_report::herd(&mut tx, &args).await,
             Report::Obligations(args) => bank_report::obligations(&mut tx, &args).await,
             Report::Statement(args) => bank_report::statement(&mut tx, &args).await,
+            Report::Budget(args) => award_reports::budget(&mut tx, &args).await,
+            Report::Liquidation(args) => award_reports::liquidation(&mut tx, &args).await,
+            Report::Exceptions(args) => award_reports::exceptions(&mut tx, &args).await,
+            Report::Advances(args) => award_reports::advances(&mut tx, &args).await,
+            Report::Donor(args) => award_reports::donor(&mut tx, &args).await,
             Report::LoanContract(args) => args.contract(&mut tx).await,
             Report::Agreement(args) => args.agreement(&mut tx).await,
             Report::ShareOutList(args) => args.list(&mut tx).await,
@@ -230,8 +297,8 @@ impl Report {
 impl Export {
     pub async fn run(self, db: &Db) -> Outcome {
         let mut tx = db.read().await?;
-        let group = group(&mut tx, &self.group).await?;
-        let journal = exports::journal(&mut tx, &group).await?;
+        let keeper = self.whose.keeper(&mut tx).await?;
+        let journal = exports::journal(&mut tx, keeper).await?;
         print(&match self.format {
             JournalFormat::Hledger => journal.to_hledger(),
             JournalFormat::Beancount => journal.to_beancount(),
@@ -294,10 +361,13 @@ const GROUP_HEADS: [&str; 13] = [
     "banks",
 ];
 
-async fn trial_balance(tx: &mut Tx, args: &OfGroup) -> Outcome {
-    let group = group(tx, &args.group).await?;
-    must_be_member(tx, &group, args.member).await?;
-    let mut report = exports::trial_balance(tx, &group, args.as_of, Clock::System.today()).await?;
+async fn trial_balance(tx: &mut Tx, args: &OfBook) -> Outcome {
+    if let Some(code) = &args.whose.group {
+        let group = group(tx, code).await?;
+        must_be_member(tx, &group, args.member).await?;
+    }
+    let keeper = args.whose.keeper(tx).await?;
+    let mut report = exports::trial_balance(tx, &keeper, args.as_of, Clock::System.today()).await?;
     if args.member.is_some() {
         report.lines.retain(|line| line.member == args.member);
     }

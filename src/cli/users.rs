@@ -2,6 +2,7 @@
 use super::{Failure, Outcome, Place, print};
 use crate::{
     app::Clock,
+    awards::store as awards,
     exports::{Cell, Rows},
     groups::store as groups,
     guard::{Role, RoleOn, Scope},
@@ -24,6 +25,7 @@ pub enum User {
   sansom user add admin --role administrator
   sansom user add treasurer-kc01 --name \"ជា ស្រីមុំ\" --role treasurer --group SP-KC-01
   sansom user add officer-sp --name \"Officer\" --role officer --organisation SP --language en
+  sansom user add cashier-sg --name \"Cashier\" --role cashier --award SG-2026
   echo 'five words she chose herself' | sansom user add auditor --role auditor --password-stdin")]
     Add(Add),
     /// List users, their roles and whether they may sign in.
@@ -61,15 +63,19 @@ pub struct Add {
     /// What others see; without it, the login.
     #[arg(long)]
     name: Option<String>,
-    /// What she may do: treasurer, committee, advisor, officer, finance, auditor or administrator.
+    /// What she may do: treasurer, committee, advisor, officer, finance, auditor or administrator; under awards also
+    /// manager, cashier, bookkeeper, monitor or liaison.
     #[arg(long, value_parser = role, value_name = "ROLE")]
     role: Role,
     /// Where: an organisation and its groups.
     #[arg(long, value_name = "CODE", conflicts_with = "group")]
     organisation: Option<String>,
-    /// Where: one group. Treasurers and committees have one. Without either, the whole programme.
+    /// Where: one group. Treasurers and committees have one. Without any, the whole programme.
     #[arg(long, value_name = "CODE")]
     group: Option<String>,
+    /// Where: one award.
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["organisation", "group"])]
+    award: Option<String>,
     /// The language of her pages.
     #[arg(long, default_value = "km")]
     language: Tongue,
@@ -123,7 +129,10 @@ impl Add {
         let (password, chosen) = self.typed.password(&login)?;
         let hashed = password::hash(&password);
         let mut tx = db.write().await?;
-        let scope = scope(&mut tx, self.role, self.organisation.as_deref(), self.group.as_deref()).await?;
+        let scope = match &self.award {
+            Some(code) => award(&mut tx, self.role, code).await?,
+            None => scope(&mut tx, self.role, self.organisation.as_deref(), self.group.as_deref()).await?,
+        };
         let language = match self.language {
             Tongue::Km => Language::Khmer,
             Tongue::En => Language::English,
@@ -184,10 +193,25 @@ async fn scope(tx: &mut Tx, role: Role, organisation: Option<&str>, group: Optio
             let found = groups::organisation(tx, code).await?;
             Ok(Scope::Organisation(found.ok_or_else(|| Failure(format!("there is no organisation {code}")))?.id))
         }
+        (_, Some(_)) if role.is_of_awards() => {
+            Err(Failure(format!("a {} is one of awards, not of a group: --award CODE", role.code())))
+        }
         (_, Some(code)) => Ok(Scope::Group(super::report::group(tx, code).await?.book.0)),
         (None, None) if role.is_staff() => Ok(Scope::Programme),
         _ => Err(Failure(format!("a {} has a group: --group CODE", role.code()))),
     }
+}
+
+/// An award as a scope.
+async fn award(tx: &mut Tx, role: Role, code: &str) -> Result<Scope, Failure> {
+    if role == Role::Administrator {
+        return Err(Failure("an administrator is one everywhere: no --award".into()));
+    }
+    if !role.is_staff() {
+        return Err(Failure(format!("a {} has a group: --group CODE", role.code())));
+    }
+    let found = awards::award(tx, code).await?;
+    Ok(Scope::Group(found.ok_or_else(|| Failure(format!("there is no award {code}")))?.book.0))
 }
 
 async fn list(db: &Db) -> Outcome {

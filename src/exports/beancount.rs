@@ -15,10 +15,10 @@ impl Journal {
 }
 
 fn write(journal: &Journal, out: &mut String) -> std::fmt::Result {
-    let group = &journal.group;
-    let name = format!("{} {} {}", group.code, group.name_km, group.name_latin);
+    let keeper = &journal.keeper;
+    let name = format!("{} {} {}", keeper.code, keeper.name_km, keeper.name_latin);
     writeln!(out, "option \"title\" {}", quoted(&name))?;
-    let first = journal.entries.iter().map(|entry| entry.entry.on()).min().unwrap_or(group.founded_on);
+    let first = journal.entries.iter().map(|entry| entry.entry.on()).min().unwrap_or(keeper.since);
     for commodity in journal.commodities().iter().filter(|commodity| is_money(commodity.code())) {
         writeln!(out, "option \"operating_currency\" \"{}\"", commodity.code())?;
     }
@@ -30,14 +30,20 @@ fn write(journal: &Journal, out: &mut String) -> std::fmt::Result {
     for path in journal.paths() {
         writeln!(out, "{first} open {}", account(journal, &path))?;
         if let Some((number, who)) = path.party.and_then(|party| journal.who(party)) {
-            writeln!(out, "  member: \"{number}\"\n  name: {}", quoted(&who))?;
+            if let Some(number) = number {
+                let what = if journal.keeper.group.is_some() { "member" } else { "grant" };
+                writeln!(out, "  {what}: \"{number}\"")?;
+            }
+            if !who.is_empty() {
+                writeln!(out, "  name: {}", quoted(&who))?;
+            }
         }
     }
     if !journal.worth.is_empty() {
         writeln!(out)?;
     }
     for worth in &journal.worth {
-        let money = journal.group.commodity();
+        let money = journal.keeper.commodity;
         writeln!(out, "{} price {}  {} {}", worth.day, worth.commodity.code(), worth.price, money.code())?;
     }
     let mut sums: BTreeMap<(Path, Commodity), i64> = BTreeMap::new();

@@ -3,7 +3,6 @@ use super::{
     Cell, Rows,
     journal::{Journal, one_line},
 };
-use domain::chart::account_code;
 
 impl Journal {
     /// The text of a CSV file.
@@ -39,8 +38,8 @@ impl Journal {
                     number(self.meetings.get(&entry.no.0).copied()),
                     Cell::text(self.funds.code(posting.fund)),
                     Cell::count(posting.account.0),
-                    Cell::text(account_code(posting.account)),
-                    number(who.as_ref().map(|(number, _)| *number)),
+                    Cell::text(self.keeper.account_code(posting.account)),
+                    number(who.as_ref().and_then(|(number, _)| *number)),
                     Cell::amount(posting.amount),
                     Cell::text(posting.amount.commodity().code()),
                     Cell::text(one_line(entry.entry.memo())),

@@ -14,8 +14,8 @@ impl Journal {
 }
 
 fn write(journal: &Journal, out: &mut String) -> std::fmt::Result {
-    let group = &journal.group;
-    writeln!(out, "; The book of {}: {} {}", group.code, one_line(&group.name_km), one_line(&group.name_latin))?;
+    let keeper = &journal.keeper;
+    writeln!(out, "; The book of {}: {} {}", keeper.code, one_line(&keeper.name_km), one_line(&keeper.name_latin))?;
     writeln!(out, "; Every account's last posting asserts its balance.\n")?;
     for commodity in journal.commodities() {
         let zeros = "0".repeat(usize::from(commodity.decimals()));
@@ -25,8 +25,8 @@ fn write(journal: &Journal, out: &mut String) -> std::fmt::Result {
     for path in journal.paths() {
         write!(out, "account {}", account(journal, &path))?;
         match path.party.and_then(|party| journal.who(party)) {
-            Some((_, who)) => writeln!(out, "  ; {who}")?,
-            None => writeln!(out)?,
+            Some((_, who)) if !who.is_empty() => writeln!(out, "  ; {who}")?,
+            _ => writeln!(out)?,
         }
     }
     if !journal.worth.is_empty() {
@@ -36,7 +36,7 @@ fn write(journal: &Journal, out: &mut String) -> std::fmt::Result {
         )?;
     }
     for worth in &journal.worth {
-        let money = code(journal.group.commodity());
+        let money = code(journal.keeper.commodity);
         writeln!(out, "P {} {} {} {money}", worth.day, code(worth.commodity), worth.price)?;
     }
     let asserted = journal.last_balances();

@@ -2,6 +2,7 @@
 //!
 //! Each report is read here as figures and names; the command line shows it as text, CSV or JSON. Amounts leave the
 //! program as decimals in whole units.
+mod awards;
 mod banks;
 mod beancount;
 mod cash_book;
@@ -9,20 +10,25 @@ mod csv_file;
 mod health;
 mod hledger;
 mod journal;
+mod keeper;
 mod loans;
 mod passbook;
 mod rows;
+mod sheets;
 mod trial_balance;
 mod valued;
 
+pub use awards::{AwardBook, Told, award_book};
 pub use banks::{
     BankBook, GroupStatement, HerdList, ObligationList, SeasonOf, StatementOf, StockList, bank_book, garbled, group_statement,
 };
 pub use cash_book::{CashBook, CashLine, cash_book};
 pub use health::{HealthReport, health_report};
 pub use journal::{Journal, journal};
+pub use keeper::Keeper;
 pub use loans::{LoanBook, LoanLine, loan_book};
 pub use passbook::{Passbook, PassbookLine, passbooks};
 pub use rows::{Cell, Rows};
+pub use sheets::Sheets;
 pub(crate) use trial_balance::said_name;
 pub use trial_balance::{TrialBalance, TrialLine, trial_balance};

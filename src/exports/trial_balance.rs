@@ -1,16 +1,13 @@
-//! The trial balance: every account of a group with its balance, and the proof that they come to nothing.
+//! The trial balance: every account of a group or an award with its balance, and the proof that they come to nothing.
 use crate::{
     books::funds::Funds,
-    groups::store::Group,
-    members::store as members,
     store::{Result, Tx, balances, balances_as_of},
 };
 use chrono::NaiveDate;
-use ledger::{AccountNo, Amount, Commodity, FundNo};
+use ledger::{AccountNo, Amount, Commodity, FundNo, PartyNo};
 use std::collections::BTreeMap;
 
-use super::{Cell, Rows};
-use domain::chart::account_code;
+use super::{Cell, Keeper, Rows};
 
 /// A line of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,18 +16,22 @@ pub struct TrialLine {
     pub fund: FundNo,
     /// The account.
     pub account: AccountNo,
-    /// The member's number, where the account is kept by member.
+    /// Its code.
+    pub code: String,
+    /// The number of the member or grant, where the account is kept by party.
     pub member: Option<i64>,
-    /// Her name, Khmer where she has one.
+    /// The party as files name it.
+    pub party: Option<String>,
+    /// The name, Khmer where there is one; nobody's of grants under codes, which stand in one line.
     pub name: String,
     /// Debit positive.
     pub balance: Amount,
 }
 
-/// A group's trial balance.
+/// A trial balance.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrialBalance {
-    /// The group's code.
+    /// The code of the group or award.
     pub book: String,
     /// At the end of this day.
     pub as_of: NaiveDate,
@@ -43,26 +44,31 @@ pub struct TrialBalance {
 }
 
 /// Reads it: as kept now, or (`as_of`) summed from the postings of the days until then.
-pub async fn trial_balance(tx: &mut Tx, group: &Group, as_of: Option<NaiveDate>, today: NaiveDate) -> Result<TrialBalance> {
+pub async fn trial_balance(tx: &mut Tx, keeper: &Keeper, as_of: Option<NaiveDate>, today: NaiveDate) -> Result<TrialBalance> {
     let kept = match as_of {
-        Some(day) => balances_as_of(tx, group.book, day).await?,
-        None => balances(tx, group.book).await?,
+        Some(day) => balances_as_of(tx, keeper.book, day).await?,
+        None => balances(tx, keeper.book).await?,
     };
-    let members = members::members(tx, group.book, &group.commodity).await?;
-    let mut totals = BTreeMap::from([(group.commodity(), 0)]);
-    let mut lines = Vec::new();
+    let mut totals = BTreeMap::from([(keeper.commodity, 0)]);
+    let mut sums: BTreeMap<_, i64> = BTreeMap::new();
     for (key, balance) in kept {
         *totals.entry(key.commodity).or_default() += i128::from(balance.quantity());
-        if balance.is_zero() {
-            continue;
-        }
-        let member = key.party.and_then(|party| members.iter().find(|member| member.party() == party));
-        let name = member.map_or(String::new(), |member| said_name(&member.names()));
-        lines.push(TrialLine { fund: key.fund, account: key.account, member: member.map(|member| member.number), name, balance });
+        let party = key.party.map(|party| keeper.shown(party));
+        *sums.entry((key.fund, key.account, party, key.commodity)).or_default() += balance.quantity();
     }
+    let line = |((fund, account, party, commodity), sum): ((FundNo, AccountNo, Option<PartyNo>, Commodity), i64)| TrialLine {
+        fund,
+        account,
+        code: keeper.account_code(account).to_owned(),
+        member: party.and_then(|party| keeper.number(party)),
+        party: party.and_then(|party| keeper.party(party)),
+        name: party.map_or_else(String::new, |party| keeper.name(party)),
+        balance: commodity.of(sum),
+    };
+    let mut lines: Vec<TrialLine> = sums.into_iter().filter(|(_, sum)| *sum != 0).map(line).collect();
     lines.sort_by_key(|line| (line.fund, line.account, line.member, line.balance.commodity()));
-    let funds = Funds::load(tx, group.book).await?;
-    Ok(TrialBalance { book: group.code.clone(), as_of: as_of.unwrap_or(today), lines, totals, funds })
+    let funds = Funds::load(tx, keeper.book).await?;
+    Ok(TrialBalance { book: keeper.code.clone(), as_of: as_of.unwrap_or(today), lines, totals, funds })
 }
 
 /// A member's name, Khmer where she has one.
@@ -77,8 +83,8 @@ impl TrialBalance {
         let line = |line: &TrialLine| {
             serde_json::json!({
                 "fund": self.funds.code(line.fund),
-                "account": account_code(line.account),
-                "party": line.member.map(|number| number.to_string()),
+                "account": line.code,
+                "party": line.party,
                 "commodity": line.balance.commodity().code(),
                 "balance": line.balance.decimal().to_string(),
             })
@@ -102,7 +108,7 @@ impl TrialBalance {
             rows.push([
                 Cell::text(self.funds.code(line.fund)),
                 Cell::count(line.account.0),
-                Cell::text(account_code(line.account)),
+                Cell::text(&line.code),
                 line.member.map_or(none(), Cell::count),
                 if quantity > 0 { Cell::amount(line.balance) } else { none() },
                 if quantity < 0 { Cell::Number(decimal(-i128::from(quantity), commodity)) } else { none() },

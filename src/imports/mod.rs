@@ -4,6 +4,7 @@
 //! A file is read whole, every line that cannot be taken is listed with its number, column and reason, and only a file
 //! without such a line is written, in one transaction. What stands in the books already under the same name (a group's
 //! code, a member's number, a meeting's day) is compared: the same file again changes nothing, another one is refused.
+pub mod awards;
 pub mod banks;
 pub mod groups;
 pub mod loans;

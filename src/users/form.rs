@@ -50,6 +50,8 @@ fn read_role_in(reader: &mut Reader, role: &str, scope: &str, scopes: &Scopes) -
     match on.scope {
         // A village committee's people keep one group's box, not everybody's.
         Scope::Programme | Scope::Organisation(_) if !on.role.is_staff() => reader.refuse("scope", "scope-group"),
+        Scope::Group(_) if !on.role.is_staff() && scopes.is_award(on.scope) => reader.refuse("scope", "scope-group"),
+        Scope::Group(_) if on.role.is_of_awards() && !scopes.is_award(on.scope) => reader.refuse("scope", "scope-award"),
         Scope::Organisation(_) | Scope::Group(_) if on.role == Role::Administrator => reader.refuse("scope", "scope-programme"),
         _ => {}
     }

@@ -18,10 +18,11 @@ statements! {
               where s.token_hash = $1 and s.ends_at > $2 and s.seen_at > $3 and u.disabled_at is null
               order by r.no";
     ROLES = "select role, organisation_id, book_id from app_role where user_id = $1 order by no";
-    ALL_ROLES = "select r.user_id, r.role, r.organisation_id, r.book_id, o.code as organisation, g.code as group_code
+    ALL_ROLES = "select r.user_id, r.role, r.organisation_id, r.book_id, o.code as organisation, coalesce(g.code, a.code) as group_code
                    from app_role r
                    left join organisation o on o.id = r.organisation_id
                    left join savings_group g on g.book_id = r.book_id
+                   left join award a on a.book_id = r.book_id
                   order by r.user_id, r.no";
     BY_LOGIN = "select id, login, name, password, must_change, language, digits, disabled_at from app_user where login = $1";
     BY_ID = "select id, login, name, password, must_change, language, digits, disabled_at from app_user where id = $1";
@@ -149,11 +150,11 @@ pub struct RoleRow {
     pub role: String,
     /// The organisation's id, where it holds in one.
     pub organisation_id: Option<Uuid>,
-    /// The group's book, where it holds in one.
+    /// The book of the group or award, where it holds in one.
     pub book_id: Option<i64>,
     /// The organisation's code.
     pub organisation: Option<String>,
-    /// The group's code.
+    /// The group's or award's code.
     pub group_code: Option<String>,
 }
 

@@ -9,7 +9,20 @@ use serde::Deserialize;
 use words::Words;
 
 /// The roles, by code: a key `role-<code>` names each, `role-<code>-hint` says what it may do.
-pub const ROLES: [&str; 7] = ["treasurer", "committee", "advisor", "officer", "finance", "auditor", "administrator"];
+pub const ROLES: [&str; 12] = [
+    "treasurer",
+    "committee",
+    "advisor",
+    "officer",
+    "finance",
+    "auditor",
+    "administrator",
+    "manager",
+    "cashier",
+    "bookkeeper",
+    "monitor",
+    "liaison",
+];
 
 /// A role on a scope.
 #[derive(Clone, Debug)]
@@ -31,6 +44,8 @@ pub enum Scope {
     Organisation(Name),
     /// In one group.
     Group(Name),
+    /// Under one award.
+    Award(Name),
 }
 
 impl Scope {
@@ -38,7 +53,7 @@ impl Scope {
     pub fn show(&self, words: Words) -> String {
         match self {
             Scope::Programme => words.say("whole-programme").into_owned(),
-            Scope::Organisation(name) | Scope::Group(name) => name.show(words).to_owned(),
+            Scope::Organisation(name) | Scope::Group(name) | Scope::Award(name) => name.show(words).to_owned(),
         }
     }
 }
@@ -111,6 +126,7 @@ fn role_badge(words: Words, role: &RoleLine) -> Markup {
         Scope::Programme => "shield",
         Scope::Organisation(_) => "building-2",
         Scope::Group(_) => "users",
+        Scope::Award(_) => "hand-coins",
     };
     html! { span.role { (icon(symbol)) span { b { (words.say(&format!("role-{}", role.role))) } " · " (role.scope.show(words)) } } }
 }
@@ -127,7 +143,7 @@ pub struct UserForm {
     pub name: String,
     /// A code of [`ROLES`].
     pub role: String,
-    /// `programme`, `organisation:<code>` or `group:<code>`.
+    /// `programme`, `organisation:<code>`, `group:<code>` or `award:<code>`.
     pub scope: String,
 }
 
