@@ -1,6 +1,7 @@
 //! The first page after signing in: a treasurer's groups with the next meeting, or every group that staff serve.
 use crate::{
     app::App,
+    awards::store as awards,
     banks::store as banks,
     error::Answer,
     groups::{
@@ -147,6 +148,7 @@ async fn staff(app: &App, tx: &mut Tx, visit: &Visit, query: &ListQuery) -> Answ
         may_add_group: visit.may_somewhere(Can::FoundGroups),
         may_see_users: visit.may_everywhere(Can::KeepUsers),
         may_see_trail: visit.may_everywhere(Can::SeeTrail),
+        may_see_awards: awards::awards(tx).await?.iter().any(|award| visit.may_in_award(Can::SeeAward, award)),
     };
     Ok(web::html(staff_home(&page)))
 }

@@ -3,6 +3,7 @@
 //! The crates beneath decide (`ledger`, `domain`), name (`words`) and draw (`templates`); this one stores, routes and
 //! runs. A feature is a folder: `pages.rs` (its routes), `form.rs` (what is typed in), `store.rs` (its SQL).
 pub mod app;
+pub mod awards;
 pub mod banks;
 pub mod books;
 pub mod calculator;

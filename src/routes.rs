@@ -1,10 +1,11 @@
 //! Every address of the program, with what it needs and who answers. Nothing is reachable that is not listed here.
 use crate::{
     app::App,
-    banks, books, calculator, cycles, groups,
+    awards, banks, books, calculator, cycles, groups,
     guard::{Access, Can},
     health, home, loans, meetings, members, papers, periods, users,
 };
+use crate::{awards::evidence::SCAN_MOST, web::BODY_MOST};
 use axum::{handler::Handler, routing::MethodRouter};
 
 /// A line of the table.
@@ -18,19 +19,26 @@ pub struct Route {
     pub access: Access,
     /// Who answers.
     pub handler: MethodRouter<App>,
+    /// The most bytes that may be sent.
+    pub body_most: usize,
 }
 
 fn get<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
-    Route { method: "GET", path, access, handler: axum::routing::get(handler) }
+    Route { method: "GET", path, access, handler: axum::routing::get(handler), body_most: BODY_MOST }
 }
 
 fn post<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
-    Route { method: "POST", path, access, handler: axum::routing::post(handler) }
+    Route { method: "POST", path, access, handler: axum::routing::post(handler), body_most: BODY_MOST }
+}
+
+/// A form that brings a scan along.
+fn scan<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
+    Route { body_most: SCAN_MOST + BODY_MOST, ..post(path, access, handler) }
 }
 
 /// The table.
 pub fn table() -> Vec<Route> {
-    use Access::{Bank, Group, Open, Organisation, Programme, Saving, SignedIn};
+    use Access::{Award, Bank, Group, Open, Organisation, Programme, Saving, SignedIn};
     vec![
         // Signing in and one's own account
         get("/sign-in", Open, users::sign_in::show),
@@ -197,6 +205,32 @@ pub fn table() -> Vec<Route> {
         get("/banks/{bank}/papers/statement", Bank(Can::See), papers::bank_statement::show),
         get("/banks/{bank}/papers/season-report", Bank(Can::See), papers::season_report::show),
         get("/banks/{bank}/papers/herd", Bank(Can::See), papers::herd_list::show),
+        // Awards: the money, calls, the life of a grant
+        get("/awards", SignedIn, awards::overview::list),
+        get("/awards/{award}", Award(Can::SeeAward), awards::overview::show),
+        get("/awards/{award}/calls", Award(Can::KeepAward), awards::pages::calls),
+        post("/awards/{award}/calls", Award(Can::KeepAward), awards::pages::call),
+        get("/awards/{award}/grants", Award(Can::SeeAward), awards::grants::board),
+        get("/awards/{award}/grants/new", Award(Can::Apply), awards::pages::new),
+        post("/awards/{award}/grants/new", Award(Can::Apply), awards::pages::apply),
+        get("/awards/{award}/grants/{no}", Award(Can::SeeAward), awards::grants::show),
+        post("/awards/{award}/grants/{no}/{act}", Award(Can::SeeAward), awards::grants::send),
+        // Vouchers, what proves them, and the award's money
+        get("/awards/{award}/vouchers", Award(Can::SeeAward), awards::vouchers::list),
+        get("/awards/{award}/vouchers/new", Award(Can::Prepare), awards::voucher_forms::new),
+        post("/awards/{award}/vouchers/new", Award(Can::Prepare), awards::voucher_forms::send),
+        get("/awards/{award}/vouchers/{no}", Award(Can::SeeAward), awards::vouchers::show),
+        post("/awards/{award}/vouchers/{no}/check", Award(Can::Check), awards::voucher_steps::check),
+        post("/awards/{award}/vouchers/{no}/approve", Award(Can::Approve), awards::voucher_steps::approve),
+        post("/awards/{award}/vouchers/{no}/pay", Award(Can::Pay), awards::voucher_steps::pay),
+        post("/awards/{award}/vouchers/{no}/record", Award(Can::Record), awards::voucher_steps::record),
+        post("/awards/{award}/vouchers/{no}/void", Award(Can::Prepare), awards::voucher_steps::void),
+        post("/awards/{award}/vouchers/{no}/reverse", Award(Can::Record), awards::voucher_steps::reverse),
+        scan("/awards/{award}/vouchers/{no}/receipt", Award(Can::Prepare), awards::voucher_steps::receipt),
+        get("/awards/{award}/uploads/{hash}", Award(Can::SeeAward), awards::uploads::show),
+        get("/awards/{award}/money", Award(Can::SeeAward), awards::money::show),
+        get("/awards/{award}/money/{what}", Award(Can::KeepAward), awards::money::form),
+        post("/awards/{award}/money/{what}", Award(Can::KeepAward), awards::money::send),
         // The loan calculator
         get("/calculator", SignedIn, calculator::pages::calculator),
         // Users

@@ -6,10 +6,11 @@ use crate::{
 };
 use axum::{
     Router,
-    extract::{Path, Request, State},
+    extract::{DefaultBodyLimit, Path, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
+    routing::MethodRouter,
 };
 use maud::Markup;
 use sha2::{Digest, Sha256};
@@ -29,14 +30,15 @@ use tower_http::{
 use words::{Language, Words};
 
 /// The largest form: sixty members with every field filled take some 20 KiB.
-const BODY_MOST: usize = 1024 * 1024;
+pub const BODY_MOST: usize = 1024 * 1024;
 
 /// The whole application: every route behind its door, and the layers around them.
 pub fn router(app: App) -> Router {
     let mut router = Router::new();
     for route in routes::table() {
         let door = middleware::from_fn_with_state((app.clone(), route.access), guard::door);
-        router = router.route(route.path, route.handler.route_layer(door));
+        let handler: MethodRouter<App> = route.handler.route_layer(door).layer(DefaultBodyLimit::max(route.body_most));
+        router = router.route(route.path, handler.layer(RequestBodyLimitLayer::new(route.body_most)));
     }
     router
         .route("/a/{name}", axum::routing::get(asset))
@@ -47,7 +49,6 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn(own_writes_only))
         .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
-        .layer(RequestBodyLimitLayer::new(BODY_MOST))
         .layer(middleware::from_fn_with_state(app.clone(), error::pages))
         .layer(middleware::from_fn(headers))
         // A PDF is packed already, and its reader likes to know its length.
@@ -130,7 +131,10 @@ async fn headers(request: Request, next: Next) -> Response {
         ("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
         ("x-frame-options", "DENY"),
     ] {
-        headers.insert(name, HeaderValue::from_static(value));
+        // A scan that somebody sent comes with a policy of its own, which is stricter.
+        if !(name == "content-security-policy" && headers.contains_key(name)) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response

@@ -74,7 +74,8 @@ fn read_number(reader: &mut Reader, text: &str, around: Around<'_>) -> Option<i6
     Some(number)
 }
 
-fn read_person(reader: &mut Reader, typed: &MemberForm, today: NaiveDate) -> Option<Person> {
+/// Reads who somebody is: names, sex, birth year, telephone and village.
+pub fn read_person(reader: &mut Reader, typed: &MemberForm, today: NaiveDate) -> Option<Person> {
     let names = Names::try_new(&typed.family_name_km, &typed.given_name_km, &typed.family_name_latin, &typed.given_name_latin);
     let names = match names {
         Ok(names) => Some(names),

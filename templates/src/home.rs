@@ -105,6 +105,8 @@ pub struct StaffHomePage {
     pub may_see_users: bool,
     /// May see the programme's own trail.
     pub may_see_trail: bool,
+    /// There is an award that she may see.
+    pub may_see_awards: bool,
 }
 
 /// A partner organisation.
@@ -274,6 +276,7 @@ pub fn staff_home(page: &StaffHomePage) -> Markup {
                 @if page.may_add_group { a.btn.main href="/groups/new" { (icon("plus")) (words.say("new-group")) } }
                 a.btn href="/arrears" { (icon("clock")) (words.say("loan-arrears")) }
                 a.btn href="/banks" { (icon("warehouse")) (words.say("banks")) }
+                @if page.may_see_awards { a.btn href="/awards" { (icon("handshake")) (words.say("awards")) } }
                 @if page.may_see_trail { a.btn href="/audit" { (icon("history")) (words.say("audit-trail")) } }
                 @if page.may_see_users { a.btn href="/users" { (icon("key-round")) (words.say("users")) } }
             }

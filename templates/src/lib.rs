@@ -6,6 +6,7 @@
 pub mod account;
 pub mod assets;
 pub mod audit;
+pub mod awards;
 pub mod banks;
 pub mod books;
 pub mod calculator;

@@ -22,6 +22,7 @@ features![
     "calculator",
     "cycles",
     "errors",
+    "exceptions",
     "sheet_papers",
     "sign_in",
     "home",
@@ -41,7 +42,10 @@ features![
     "ledger",
     "paper_offers",
     "users",
-    "statement_papers"
+    "statement_papers",
+    "awards",
+    "grants",
+    "vouchers"
 ];
 
 static KHMER: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::Khmer));

@@ -1,5 +1,6 @@
 //! Writes every page, with rich sample data, as files that a browser can open, so that people can look at them:
 //! `cargo run -p templates --example gallery -- FOLDER`, then serve the folder (icons need a server) and open it.
+mod awards;
 mod bank_days;
 mod bank_pages;
 mod herd;
@@ -9,6 +10,7 @@ mod people;
 mod sample;
 mod signing_in;
 mod verify;
+mod vouchers;
 mod written;
 
 use maud::Markup;
@@ -40,6 +42,7 @@ fn main() -> io::Result<()> {
 /// Every page by name.
 fn pages(words: Words) -> Vec<(&'static str, Markup)> {
     let mut pages = people::pages(words);
+    pages.extend(awards::pages(words));
     pages.extend(herd::pages(words));
     pages.extend(bank_pages::pages(words));
     pages.extend(lending::pages(words));
@@ -47,6 +50,7 @@ fn pages(words: Words) -> Vec<(&'static str, Markup)> {
     pages.extend(paper_offers::pages(words));
     pages.extend(signing_in::pages(words));
     pages.extend(verify::pages(words));
+    pages.extend(vouchers::pages(words));
     pages.extend(written::pages(words));
     pages
 }

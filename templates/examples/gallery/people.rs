@@ -140,6 +140,7 @@ fn staff_page(words: Words) -> StaffHomePage {
         may_add_group: true,
         may_see_users: true,
         may_see_trail: true,
+        may_see_awards: true,
     }
 }
 

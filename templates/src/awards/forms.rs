@@ -1,0 +1,405 @@
+//! The forms of a grant's life, each a step that one person does, and those that begin it: the call and the application.
+use super::{AwardFrame, AwardHead};
+use crate::{
+    layout::icon,
+    parts::{Around, Fields, Name, Problem, note_box},
+};
+use chrono::NaiveDate;
+use maud::{Markup, html};
+use std::borrow::Cow;
+use words::Words;
+
+/// The rows of a plan.
+pub const PLAN_ROWS: usize = 6;
+/// The rows of an agreement's tranches.
+pub const TRANCHE_ROWS: usize = 4;
+/// Voters who do not sign in.
+pub const OTHER_VOTERS: usize = 3;
+/// The kinds of business.
+pub const BUSINESSES: [&str; 13] =
+    ["poultry", "pigs", "cattle", "fish", "garden", "field", "shop", "food", "cloth", "beauty", "repair", "transport", "other"];
+
+/// A form as it came: nothing of it is lost when something is wrong.
+#[derive(Clone, Debug, Default)]
+pub struct Typed(Vec<(String, String)>);
+
+impl Typed {
+    /// From the pairs of the form.
+    pub fn new(pairs: Vec<(String, String)>) -> Typed {
+        Typed(pairs)
+    }
+
+    /// What was typed in a field; nothing where it was not on the form.
+    pub fn get(&self, field: &str) -> &str {
+        self.0.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// Every value of a field that may be chosen several times.
+    pub fn all<'a>(&'a self, field: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(name, _)| name == field).map(|(_, value)| value.as_str())
+    }
+
+    /// Writes into a field.
+    pub fn set(&mut self, field: &str, text: impl Into<String>) {
+        self.0.retain(|(name, _)| name != field);
+        self.0.push((field.to_owned(), text.into()));
+    }
+}
+
+/// A value and its text in a list to choose from.
+pub type Choice = (String, String);
+
+/// A step of a grant that the reader may do now.
+#[derive(Clone, Debug)]
+pub struct ActForm {
+    /// The last part of its address: `screen`, `appraise`, `rule`, `agree`, `vary`, `visit`, `close`, `recover`.
+    pub act: &'static str,
+    /// What was typed.
+    pub typed: Typed,
+    /// The sign of the award's currency.
+    pub sign: String,
+    /// What the screening found the same, in words.
+    pub matches: Vec<String>,
+    /// Who may have voted.
+    pub voters: Vec<Choice>,
+    /// What may be visited for.
+    pub visits: Vec<Choice>,
+    /// It is what the grant waits for.
+    pub waits: bool,
+    /// What parts must come to: the sum of an agreement, what was paid.
+    pub whole: Option<String>,
+}
+
+/// The form of a step; framed where it is the next one.
+pub fn act_form(words: Words, problems: &[Problem], href: &str, form: &ActForm) -> Markup {
+    let fields = Fields { words, problems };
+    let title = words.say(&format!("grant-act-{}", form.act));
+    let body = html! {
+        form.form method="post" action={ (href) "/" (form.act) } novalidate {
+            (fields.summary())
+            p.hint { (words.say(&format!("grant-act-{}-text", form.act))) }
+            input type="hidden" name="key" value=(form.typed.get("key"));
+            (fields.date("day", "grant-day", form.typed.get("day")))
+            (inside(fields, form))
+            div.actions { button.btn.main type="submit" { (icon("check")) (title) } }
+        }
+    };
+    html! {
+        section.card.(if form.waits { "next-step" } else { "" }) {
+            h2 { (icon("pencil")) @if form.waits { (words.say("grant-next-step")) ": " } (title) }
+            (body)
+        }
+    }
+}
+
+fn inside(fields: Fields<'_>, form: &ActForm) -> Markup {
+    let (words, typed, sign) = (fields.words, &form.typed, form.sign.as_str());
+    let yes_no = |key: &str| {
+        let option = |value: &'static str| (value, words.say(&format!("{key}-{value}")), Cow::from(""));
+        fields.radios("passed", key, typed.get("passed"), true, &[option("yes"), option("no")])
+    };
+    match form.act {
+        "screen" => html! {
+            @if form.matches.is_empty() {
+                (note_box("", "circle-check", html! { p { (words.say("grant-no-match")) } }))
+            } @else {
+                (note_box("warn", "triangle-alert", html! { ul { @for found in &form.matches { li { (found) } } } }))
+            }
+            (yes_no("grant-screened"))
+            (fields.area("reason", "grant-reason", typed.get("reason")).hint("grant-reason-hint"))
+        },
+        "appraise" => html! {
+            (fields.count("score", "grant-score", typed.get("score")).hint("grant-score-hint"))
+            (yes_no("grant-appraised"))
+        },
+        "rule" => html! {
+            (fields.text("minute", "grant-minute", typed.get("minute")).hint("grant-minute-hint"))
+            (voters(fields, form))
+            (fields.count("rank", "grant-rank", typed.get("rank")).hint("grant-rank-hint"))
+            (yes_no("grant-ruled"))
+            (fields.amount("approved", "grant-approved", typed.get("approved"), sign).hint("grant-approved-hint"))
+        },
+        "agree" => html! { (tranches(fields, form)) (fields.check("witness", "grant-witness", typed.get("witness") == "1")) },
+        "vary" => html! {
+            (tranches(fields, form))
+            (fields.text("minute", "grant-minute", typed.get("minute")).hint("grant-minute-hint"))
+        },
+        "visit" => visit(fields, form),
+        "close" => html! {
+            @if let Some(paid) = &form.whole { p { (words.with("grant-close-paid", &[("amount", paid.into())])) } }
+            (fields.amount("verified", "grant-close-verified", typed.get("verified"), sign))
+            (fields.amount("returned", "grant-close-returned", typed.get("returned"), sign))
+            (fields.amount("disallowed", "grant-close-disallowed", typed.get("disallowed"), sign))
+        },
+        _ => html! { (fields.amount("amount", "amount", typed.get("amount"), sign)) },
+    }
+}
+
+fn voters(fields: Fields<'_>, form: &ActForm) -> Markup {
+    let words = fields.words;
+    let problem = fields.problems.iter().find(|problem| problem.field == "voters");
+    html! {
+        fieldset.f.(if problem.is_some() { "bad" } else { "" }) #voters aria-describedby=[problem.map(|_| "voters-e")] {
+            legend { (words.say("grant-voters")) }
+            p.hint { (words.say("grant-voters-hint")) }
+            div.opts {
+                @for (id, name) in &form.voters {
+                    label.opt {
+                        input type="checkbox" name="voter" value=(id) checked[form.typed.all("voter").any(|chosen| chosen == id)];
+                        span { (name) }
+                    }
+                }
+            }
+            @if let Some(problem) = problem {
+                p.err id="voters-e" { (icon("circle-alert")) span { span.vh { (words.say("error-prefix")) " " } (problem.message) } }
+            }
+        }
+        @for at in 0..OTHER_VOTERS {
+            @let field = format!("other-{at}");
+            (fields.text("", "grant-voter-other", form.typed.get(&field)).named(field.clone()))
+        }
+    }
+}
+
+fn tranches(fields: Fields<'_>, form: &ActForm) -> Markup {
+    let words = fields.words;
+    html! {
+        div.stack.tranche-set data-parts="t" data-whole=[form.whole.as_deref()] {
+            @for at in 0..TRANCHE_ROWS {
+                fieldset.set {
+                    legend { (words.with("grant-tranche-no", &[("number", words.ordinal(at as i64 + 1).into())])) }
+                    div.pair.three.start {
+                        @let field = format!("t{at}-amount");
+                        (fields.amount("", "amount", form.typed.get(&field), &form.sign).named(field.clone()))
+                        @let field = format!("t{at}-from");
+                        (fields.date("", "grant-tranche-from", form.typed.get(&field)).named(field.clone()))
+                        @let field = format!("t{at}-means");
+                        (fields.select(&field, "grant-means", form.typed.get(&field), &means(words)))
+                    }
+                }
+            }
+            (sum_line(words, "tranches", form.whole.as_deref(), &form.sign))
+        }
+    }
+}
+
+fn means(words: Words) -> Vec<(Cow<'static, str>, Cow<'static, str>)> {
+    ["cash", "transfer", "goods"].map(|code| (code.into(), words.say(&format!("grant-means-{code}")))).into()
+}
+
+/// What the parts come to, and what they should; the script counts along while somebody types.
+fn sum_line(words: Words, field: &str, whole: Option<&str>, sign: &str) -> Markup {
+    let text = |key: &str| words.with(key, &[("amount", "#".into())]);
+    html! {
+        @if let Some(whole) = whole { p { (words.with("grant-parts-should", &[("amount", whole.into())])) } }
+        p.sum-line id=(field) role="status" data-sign=(sign) data-less=(text("grant-parts-less")) data-more=(text("grant-parts-more"))
+            data-even=(text("grant-parts-even")) data-sum=(text("grant-parts-sum")) {}
+    }
+}
+
+fn visit(fields: Fields<'_>, form: &ActForm) -> Markup {
+    let (words, typed) = (fields.words, &form.typed);
+    let options = |key: &str, codes: &[&'static str]| -> Vec<(&'static str, Cow<'static, str>, Cow<'static, str>)> {
+        codes.iter().map(|code| (*code, words.say(&format!("{key}-{code}")), Cow::from(""))).collect()
+    };
+    let visits: Vec<_> = form.visits.iter().map(|(value, text)| (Cow::from(value), Cow::from(text))).collect();
+    html! {
+        (fields.select("visiting", "grant-visiting", typed.get("visiting"), &visits))
+        (fields.radios("seen", "grant-seen", typed.get("seen"), true, &options("grant-seen", &["all", "part", "nothing"])))
+        (fields.radios("operating", "grant-operating", typed.get("operating"), true,
+            &options("grant-operating", &["runs", "paused", "closed", "lost-contact"])))
+        div.pair.start {
+            (fields.amount("sales", "grant-sales", typed.get("sales"), &form.sign).hint("grant-sales-hint"))
+            (fields.count("jobs", "grant-jobs", typed.get("jobs")).hint("grant-jobs-hint"))
+        }
+    }
+}
+
+/// Somebody of the same names, known already.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// Her id.
+    pub person: String,
+    /// Her name.
+    pub name: Name,
+    /// Her year of birth.
+    pub birth_year: Option<i64>,
+}
+
+/// The application of a family.
+#[derive(Clone, Debug)]
+pub struct ApplyPage {
+    /// What surrounds the page.
+    pub around: Around,
+    /// Which award.
+    pub award: AwardHead,
+    /// The lines whose call is open: code and name.
+    pub lines: Vec<Choice>,
+    /// The sign of the award's currency.
+    pub sign: String,
+    /// What was typed.
+    pub typed: Typed,
+    /// People of the same names.
+    pub known: Vec<Known>,
+    /// Every refusal.
+    pub problems: Vec<Problem>,
+}
+
+/// `GET, POST /awards/{code}/grants/new`
+pub fn apply(page: &ApplyPage) -> Markup {
+    let (words, award) = (page.around.words, &page.award);
+    let fields = Fields { words, problems: &page.problems };
+    let title = words.say("grant-apply");
+    let back = award.href("grants");
+    let body = html! {
+        form.form.stack.narrow.amid method="post" action=(award.href("grants/new")) novalidate {
+            (fields.summary())
+            input type="hidden" name="key" value=(page.typed.get("key"));
+            @if page.lines.is_empty() { (note_box("warn", "triangle-alert", html! { p { (words.say("grant-no-call-open")) } })) }
+            @if !page.known.is_empty() { (known(page, fields)) }
+            (person(page, fields))
+            (business(page, fields))
+            (plan(page, fields))
+            div.actions {
+                button.btn.main type="submit" { (icon("check")) (words.say("grant-apply-send")) }
+                a.btn href=(back) { (words.say("cancel")) }
+            }
+        }
+    };
+    let frame = AwardFrame { around: &page.around, award, tab: None, title: &title, back: back.clone(), problems: &page.problems };
+    frame.draw(body)
+}
+
+fn known(page: &ApplyPage, fields: Fields<'_>) -> Markup {
+    let words = fields.words;
+    let text = |known: &Known| {
+        let born = known.birth_year.map(|year| words.with("born-in", &[("year", words.ordinal(year).into())]));
+        format!("{} {}", known.name.show(words), born.unwrap_or_default()).trim().to_owned()
+    };
+    let mut options: Vec<(&str, Cow<'_, str>, Cow<'_, str>)> =
+        page.known.iter().map(|known| (known.person.as_str(), Cow::from(text(known)), Cow::from(""))).collect();
+    options.push(("new", words.say("grant-person-new"), "".into()));
+    html! {
+        fieldset.set {
+            legend { (icon("users")) (words.say("grant-same-names")) }
+            (fields.radios("person", "grant-who-is-it", page.typed.get("person"), false, &options))
+        }
+    }
+}
+
+fn person(page: &ApplyPage, fields: Fields<'_>) -> Markup {
+    let (words, typed) = (fields.words, &page.typed);
+    html! {
+        fieldset.set {
+            legend { (icon("user")) (words.say("grant-applicant")) }
+            div.pair {
+                (fields.text("family_name_km", "family-name-km", typed.get("family_name_km")))
+                (fields.text("given_name_km", "given-name-km", typed.get("given_name_km")))
+                (fields.text("family_name_latin", "family-name-latin", typed.get("family_name_latin")))
+                (fields.text("given_name_latin", "given-name-latin", typed.get("given_name_latin")))
+            }
+            p.hint { (words.say("one-script-is-enough")) }
+            (fields.radios("sex", "sex", typed.get("sex"), true, &[("f", words.say("female"), "".into()), ("m", words.say("male"), "".into())]))
+            div.pair.start {
+                (fields.count("birth_year", "birth-year", typed.get("birth_year")).hint("birth-year-hint"))
+                (fields.text("phone", "phone", typed.get("phone")).mid().keypad("tel").hint("phone-hint"))
+                (fields.text("household", "grant-household", typed.get("household")).mid().hint("grant-household-hint"))
+                (fields.text("account", "grant-account", typed.get("account")).mid().hint("grant-account-hint"))
+            }
+            (fields.count("village_code", "village-code", typed.get("village_code")).hint("village-code-hint").mid())
+        }
+    }
+}
+
+fn business(page: &ApplyPage, fields: Fields<'_>) -> Markup {
+    let (words, typed) = (fields.words, &page.typed);
+    let lines: Vec<_> = page.lines.iter().map(|(value, text)| (Cow::from(value), Cow::from(text))).collect();
+    let kinds: Vec<_> = BUSINESSES.iter().map(|code| (Cow::from(*code), words.say(&format!("grant-business-{code}")))).collect();
+    html! {
+        fieldset.set {
+            legend { (icon("store")) (words.say("grant-business")) }
+            (fields.date("day", "grant-applied-on", typed.get("day")))
+            (fields.select("line", "award-line", typed.get("line"), &lines))
+            (fields.select("business", "grant-business", typed.get("business"), &kinds))
+            div.pair.start {
+                (fields.amount("asked", "grant-asked", typed.get("asked"), &page.sign))
+                (fields.amount("own", "grant-own", typed.get("own"), &page.sign).hint("grant-own-hint"))
+            }
+        }
+    }
+}
+
+fn plan(page: &ApplyPage, fields: Fields<'_>) -> Markup {
+    let words = fields.words;
+    html! {
+        fieldset.set data-parts="plan-" data-whole-of="asked own" {
+            legend { (icon("list-checks")) (words.say("grant-plan")) }
+            p.hint { (words.say("grant-plan-hint")) }
+            @for at in 0..PLAN_ROWS {
+                div.plan-row {
+                    @let field = format!("plan-{at}-what");
+                    (fields.text("", "grant-plan-what", page.typed.get(&field)).named(field.clone()))
+                    @let field = format!("plan-{at}-amount");
+                    (fields.amount("", "grant-plan-cost", page.typed.get(&field), &page.sign).named(field.clone()))
+                }
+            }
+            (sum_line(words, "plan", None, &page.sign))
+            @if let Some(problem) = fields.problems.iter().find(|problem| problem.field == "plan") {
+                p.err id="plan-e" { (icon("circle-alert")) span { (problem.message) } }
+            }
+        }
+    }
+}
+
+/// A call for applications.
+#[derive(Clone, Debug)]
+pub struct CallPage {
+    /// What surrounds the page.
+    pub around: Around,
+    /// Which award.
+    pub award: AwardHead,
+    /// The lines that pay grants.
+    pub lines: Vec<Choice>,
+    /// Calls that were made: the line's name, the last day, whether it is open.
+    pub calls: Vec<(Name, NaiveDate, bool)>,
+    /// What was typed.
+    pub typed: Typed,
+    /// Every refusal.
+    pub problems: Vec<Problem>,
+}
+
+/// `GET, POST /awards/{code}/calls`
+pub fn call(page: &CallPage) -> Markup {
+    let (words, award) = (page.around.words, &page.award);
+    let fields = Fields { words, problems: &page.problems };
+    let title = words.say("award-call-new");
+    let lines: Vec<_> = page.lines.iter().map(|(value, text)| (Cow::from(value), Cow::from(text))).collect();
+    let body = html! {
+        form.form.narrow.amid method="post" action=(award.href("calls")) novalidate {
+            (fields.summary())
+            div.card.form {
+                p.hint { (words.say("award-call-text")) }
+                input type="hidden" name="key" value=(page.typed.get("key"));
+                (fields.date("day", "award-call-from", page.typed.get("day")))
+                (fields.select("line", "award-line", page.typed.get("line"), &lines))
+                (fields.date("until", "award-call-last", page.typed.get("until")))
+                div.actions {
+                    button.btn.main type="submit" { (icon("check")) (title) }
+                    a.btn href=(award.href("")) { (words.say("cancel")) }
+                }
+            }
+        }
+        @if !page.calls.is_empty() {
+            ul.plain-list.narrow.amid {
+                @for (line, until, open) in &page.calls {
+                    li.(if *open { "" } else { "muted" }) {
+                        b { (line.show(words)) } " · " (words.with("award-call-until", &[("date", words.date(*until).into())]))
+                    }
+                }
+            }
+        }
+    };
+    let frame =
+        AwardFrame { around: &page.around, award, tab: None, title: &title, back: award.href(""), problems: &page.problems };
+    frame.draw(body)
+}

@@ -1,0 +1,307 @@
+//! The list of awards, and the page of one: what is left of its money, its grants by stage, and what waits.
+use super::{AwardFrame, AwardHead};
+use crate::{
+    layout::icon,
+    parts::{Around, Column, Name, Row, Table, Tile, badge, card, empty, more, table_card, tiles},
+};
+use chrono::NaiveDate;
+use maud::{Markup, html};
+use words::Words;
+
+/// Every award that the reader may see.
+#[derive(Clone, Debug)]
+pub struct AwardsPage {
+    /// What surrounds the page.
+    pub around: Around,
+    /// The awards, by code.
+    pub awards: Vec<AwardRow>,
+}
+
+/// An award in the list.
+#[derive(Clone, Debug)]
+pub struct AwardRow {
+    /// Which.
+    pub head: AwardHead,
+    /// Who gives.
+    pub donor: String,
+    /// Its first and last day.
+    pub time: (NaiveDate, NaiveDate),
+    /// Its sum.
+    pub amount: i64,
+    /// It is over.
+    pub over: bool,
+}
+
+/// `GET /awards`
+pub fn awards(page: &AwardsPage) -> Markup {
+    let words = page.around.words;
+    let title = words.say("awards");
+    let columns = [
+        Column::lead(words.say("award")),
+        Column::text(words.say("award-donor")),
+        Column::text(words.say("award-time")),
+        Column::figure(words.say("award-sum")),
+        Column::act(words.say("state")),
+    ];
+    let row = |row: &AwardRow| {
+        Row::new(vec![
+            html! { a href=(row.head.href("")) { (row.head.name.show(words)) } " " span.small { (row.head.code) } },
+            html! { (row.donor) },
+            span(words, row.time),
+            row.head.unit.amount(words, row.amount),
+            state(words, row.over),
+        ])
+    };
+    let rows = page.awards.iter().map(row).collect();
+    let body = html! {
+        div.stack {
+            @if page.awards.is_empty() {
+                div.card { (empty("scroll-text", &words.say("awards-none"), &words.say("awards-none-text"), None)) }
+            } @else {
+                (table_card("scroll-text", &title, html! {}, html! {
+                    (Table { words, caption: &title, columns: &columns, rows, foot: vec![], listing: None })
+                }))
+            }
+        }
+    };
+    page.around.page(&title, &words.say("home-programme"), Some("/"), &[], body)
+}
+
+fn span(words: Words, (from, to): (NaiveDate, NaiveDate)) -> Markup {
+    html! { span.n { (words.date_short(from)) } " – " span.n { (words.date_short(to)) } }
+}
+
+fn state(words: Words, over: bool) -> Markup {
+    if over {
+        badge(crate::parts::Tone::Past, "lock", &words.say("award-over"))
+    } else {
+        badge(crate::parts::Tone::Good, "circle-check", &words.say("award-runs"))
+    }
+}
+
+/// An award's own page.
+#[derive(Clone, Debug)]
+pub struct OverviewPage {
+    /// What surrounds the page.
+    pub around: Around,
+    /// Which award.
+    pub award: AwardHead,
+    /// Who gives.
+    pub donor: String,
+    /// Its first and last day.
+    pub time: (NaiveDate, NaiveDate),
+    /// Received from the donor, less what was returned.
+    pub received: i64,
+    /// At the bank and in cash, in each currency.
+    pub held: Vec<crate::parts::Amount>,
+    /// With officers and partners, in each currency.
+    pub advanced: Vec<crate::parts::Amount>,
+    /// The lines of the budget.
+    pub lines: Vec<BudgetRow>,
+    /// All lines together.
+    pub sum: BudgetRow,
+    /// Families' grants by stage: the stage's word and how many.
+    pub stages: Vec<(&'static str, i64)>,
+    /// Grants by code, by stage; none where they are too few to be told.
+    pub coded: Vec<(&'static str, Option<i64>)>,
+    /// What waits for the reader.
+    pub tasks: Vec<Task>,
+    /// Calls that are open: the line's name and the last day.
+    pub calls: Vec<(Name, NaiveDate)>,
+    /// May call for applications.
+    pub may_call: bool,
+    /// May help to apply.
+    pub may_apply: bool,
+}
+
+/// A line of the budget, or all of them.
+#[derive(Clone, Debug)]
+pub struct BudgetRow {
+    /// Its name.
+    pub name: Name,
+    /// What it has.
+    pub budget: i64,
+    /// Promised and not paid.
+    pub committed: i64,
+    /// Spent.
+    pub spent: i64,
+    /// Of it verified.
+    pub verified: i64,
+    /// What may still be promised.
+    pub available: i64,
+}
+
+/// Something that waits for the reader.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// What kind: the end of its key.
+    pub what: &'static str,
+    /// A symbol of the sprite.
+    pub icon: &'static str,
+    /// How many.
+    pub count: i64,
+    /// Where it is done.
+    pub href: String,
+}
+
+/// `GET /awards/{code}`
+pub fn overview(page: &OverviewPage) -> Markup {
+    let (words, award) = (page.around.words, &page.award);
+    let title = award.name.show(words).to_owned();
+    let body = html! {
+        (figures(page))
+        div.halves {
+            div.stack { (tasks(page)) (budget(page)) }
+            div.stack { (stages(page)) (calls(page)) (about(page)) }
+        }
+    };
+    AwardFrame { around: &page.around, award, tab: Some(""), title: &title, back: "/awards".into(), problems: &[] }.draw(body)
+}
+
+fn figures(page: &OverviewPage) -> Markup {
+    let (words, unit) = (page.around.words, &page.award.unit);
+    let tile = |icon, key: &str, figure: Markup, under: Markup| Tile { icon, label: words.say(key), figure, under };
+    let with_others = html! {
+        @if !page.advanced.is_empty() { (words.say("award-advanced")) ": " (crate::parts::amounts(words, &page.advanced)) }
+    };
+    tiles(&[
+        tile("hand-coins", "award-received", unit.amount(words, page.received), html! {}),
+        tile("vault", "award-held", crate::parts::amounts(words, &page.held), with_others),
+        tile("banknote", "award-spent", unit.amount(words, page.sum.spent), html! {}),
+        tile("hourglass", "award-committed", unit.amount(words, page.sum.committed), html! {}),
+        tile("circle-check", "award-available", unit.amount(words, page.sum.available), html! {}),
+    ])
+}
+
+fn tasks(page: &OverviewPage) -> Markup {
+    let words = page.around.words;
+    let text = |task: &Task| words.with(&format!("award-task-{}", task.what), &[("count", words.number(task.count).into())]);
+    card(
+        "bell",
+        &words.say("award-tasks"),
+        html! {
+            @if page.tasks.is_empty() { p.muted { (icon("circle-check")) " " (words.say("award-tasks-none")) } }
+            ul.things {
+                @for task in &page.tasks {
+                    li { a href=(task.href) { (icon(task.icon)) span { (text(task)) } (icon("chevron-right")) } }
+                }
+            }
+        },
+    )
+}
+
+fn budget(page: &OverviewPage) -> Markup {
+    let (words, unit) = (page.around.words, &page.award.unit);
+    let columns = [
+        Column::lead(words.say("award-line")),
+        Column::number(words.say("award-budget")),
+        Column::number(words.say("award-committed")),
+        Column::number(words.say("award-spent")),
+        Column::number(words.say("award-verified")),
+        Column::figure(words.say("award-available")),
+    ];
+    let cells = |row: &BudgetRow| {
+        Row::new(vec![
+            html! { (row.name.show(words)) (bar(row)) },
+            unit.number(words, row.budget),
+            unit.or_blank(words, row.committed),
+            unit.or_blank(words, row.spent),
+            unit.or_blank(words, row.verified),
+            unit.number(words, row.available),
+        ])
+    };
+    let rows = page.lines.iter().map(cells).collect();
+    let heading = words.with("award-budget-in", &[("sign", crate::parts::sign(words, unit).into())]);
+    let table = Table { words, caption: &heading, columns: &columns, rows, foot: vec![cells(&page.sum)], listing: None };
+    table_card(
+        "list-checks",
+        &heading,
+        html! {},
+        html! {
+            (table)
+            p.bar-key {
+                span.k-spent { (words.say("award-spent")) } span.k-committed { (words.say("award-committed")) }
+                span.k-left { (words.say("award-available")) }
+            }
+        },
+    )
+}
+
+/// Spent and promised against the whole, as a picture; the figures beside it say the same.
+fn bar(row: &BudgetRow) -> Markup {
+    // Drawing may round: it moves no money.
+    let part = |amount: i64| amount.max(0).saturating_mul(1_000).checked_div(row.budget.max(1)).unwrap_or(0).min(1_000);
+    let spent = part(row.spent);
+    let promised = part(row.spent.saturating_add(row.committed)) - spent;
+    html! {
+        svg.budget-bar viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true" {
+            rect.left width="1000" height="10" {}
+            rect.spent width=(spent) height="10" {}
+            rect.committed x=(spent) width=(promised.max(0)) height="10" {}
+        }
+    }
+}
+
+fn stages(page: &OverviewPage) -> Markup {
+    let (words, award) = (page.around.words, &page.award);
+    let line = |code: &str| words.say(&format!("grant-stage-{code}"));
+    let hidden = page.coded.iter().any(|(_, count)| count.is_none());
+    card(
+        "sprout",
+        &words.say("award-grants-by-stage"),
+        html! {
+            dl.facts {
+                @for (code, count) in &page.stages {
+                    div {
+                        dt { (line(code)) }
+                        dd {
+                            @if *count == 0 { (words.number(0)) }
+                            @else { a href=(crate::parts::with_query(&award.href("grants"), &[("stage", code)])) { (words.number(*count)) } }
+                        }
+                    }
+                }
+            }
+            @if !page.coded.is_empty() {
+                h3 { (words.say("award-small-grants")) }
+                dl.facts {
+                    @for (code, count) in &page.coded {
+                        div { dt { (line(code)) } dd { @match count { Some(count) => (words.number(*count)), None => "…" } } }
+                    }
+                }
+                @if hidden { p.small { (words.say("award-too-few")) } }
+            }
+            (more(&award.href("grants"), &words.say("award-see-grants")))
+            @if page.may_apply { " " (more(&award.href("grants/new"), &words.say("grant-apply"))) }
+        },
+    )
+}
+
+fn calls(page: &OverviewPage) -> Markup {
+    let words = page.around.words;
+    html! {
+        @if page.may_call || !page.calls.is_empty() {
+            (card("clipboard-list", &words.say("award-calls"), html! {
+                @if page.calls.is_empty() { p.muted { (words.say("award-calls-none")) } }
+                ul.plain-list {
+                    @for (line, until) in &page.calls {
+                        li { b { (line.show(words)) } " · " (words.with("award-call-until", &[("date", words.date(*until).into())])) }
+                    }
+                }
+                @if page.may_call { (more(&page.award.href("calls"), &words.say("award-call-new"))) }
+            }))
+        }
+    }
+}
+
+fn about(page: &OverviewPage) -> Markup {
+    let words = page.around.words;
+    card(
+        "info",
+        &words.say("award-about"),
+        crate::parts::facts(&[
+            (words.say("award-code"), html! { (page.award.code) }),
+            (words.say("award-donor"), html! { (page.donor) }),
+            (words.say("award-time"), span(words, page.time)),
+        ]),
+    )
+}
