@@ -205,6 +205,32 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("GET", "/banks/{bank}/obligations", "tcaofud", "ud"),
     ("GET", "/banks/{bank}/obligations/{no}/{act}", "tc", ""),
     ("POST", "/banks/{bank}/obligations/{no}/{act}", "tc", ""),
+    // Awards: the money, calls, the life of a grant
+    ("GET", "/awards", IN, ""),
+    ("GET", "/awards/{award}", "aofud", "ud"),
+    ("GET", "/awards/{award}/calls", "f", ""),
+    ("POST", "/awards/{award}/calls", "f", ""),
+    ("GET", "/awards/{award}/grants", "aofud", "ud"),
+    ("GET", "/awards/{award}/grants/new", "ao", ""),
+    ("POST", "/awards/{award}/grants/new", "ao", ""),
+    ("GET", "/awards/{award}/grants/{no}", "aofud", "ud"),
+    ("POST", "/awards/{award}/grants/{no}/{act}", "ao", ""),
+    // Vouchers, what proves them, and the award's money
+    ("GET", "/awards/{award}/vouchers", "aofud", "ud"),
+    ("GET", "/awards/{award}/vouchers/new", "of", ""),
+    ("POST", "/awards/{award}/vouchers/new", "of", ""),
+    ("GET", "/awards/{award}/vouchers/{no}", "aofud", "ud"),
+    ("POST", "/awards/{award}/vouchers/{no}/check", "f", ""),
+    ("POST", "/awards/{award}/vouchers/{no}/approve", "", ""),
+    ("POST", "/awards/{award}/vouchers/{no}/pay", "", ""),
+    ("POST", "/awards/{award}/vouchers/{no}/record", "", ""),
+    ("POST", "/awards/{award}/vouchers/{no}/void", "of", ""),
+    ("POST", "/awards/{award}/vouchers/{no}/reverse", "", ""),
+    ("POST", "/awards/{award}/vouchers/{no}/receipt", "of", ""),
+    ("GET", "/awards/{award}/uploads/{hash}", "aofud", "ud"),
+    ("GET", "/awards/{award}/money", "aofud", "ud"),
+    ("GET", "/awards/{award}/money/{what}", "f", ""),
+    ("POST", "/awards/{award}/money/{what}", "f", ""),
     // Users
     ("GET", "/audit", "ud", ""),
     ("GET", "/users", "d", ""),
@@ -226,7 +252,11 @@ fn filled(path: &str, group: &str) -> String {
         _ if path.contains("/obligations/") => crate::banks_herd::OWED,
         _ => "1",
     };
-    let act = if path.contains("/obligations/") { "waive" } else { "note" };
+    let act = match path {
+        _ if path.contains("/obligations/") => "waive",
+        _ if path.contains("/awards/{award}/grants/") => "visit",
+        _ => "note",
+    };
     // Opening balances are brought along before the first meeting only: to the group beside it.
     let group = if path.ends_with("/opening") { group.replace('1', "0") } else { group.to_owned() };
     // The paper of one of several is asked for by its number.
@@ -234,9 +264,11 @@ fn filled(path: &str, group: &str) -> String {
     format!("{path}{which}")
         .replace("{group}", &group)
         .replace("{bank}", &crate::banks_herd::bank_of(&group))
+        .replace("{award}", &crate::awards_pages::award_of(&group))
         .replace("{act}", act)
         .replace("{written}", if path.contains("/lending/") { "4" } else { "5" })
-        .replace("{what}", "donate")
+        .replace("{what}", if path.contains("/money/") { "receive" } else { "donate" })
+        .replace("{hash}", &crate::awards_vouchers::scan())
         .replace("{login}", "somebody")
         .replace("{payload}", "0")
         .replace("{number}", "2")
@@ -250,6 +282,8 @@ async fn with_something_waiting(world: &World) {
     for code in [OWN, FOREIGN] {
         crate::cycles::shared_out(world, code).await;
         crate::banks_herd::kept(world, code).await;
+        crate::awards_pages::begun(world, code).await;
+        crate::awards_vouchers::proved(world, code).await;
     }
     let mut tx = world.db().write().await.unwrap();
     for code in [OWN, FOREIGN] {
@@ -330,7 +364,7 @@ async fn every_route_lets_in_whom_the_table_says_and_nobody_else() {
         with_something_waiting(&world).await;
         for (method, path, own, foreign) in TABLE {
             check(&world, method, path, OWN, own).await;
-            if path.contains("{group}") || path.contains("{bank}") {
+            if ["{group}", "{bank}", "{award}"].iter().any(|what| path.contains(what)) {
                 check(&world, method, path, FOREIGN, foreign).await;
             }
         }

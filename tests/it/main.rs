@@ -4,6 +4,10 @@
 mod support;
 
 mod access;
+mod award_reports;
+mod awards_books;
+mod awards_pages;
+mod awards_vouchers;
 mod bank_model;
 mod banks_books;
 mod banks_browser;
@@ -15,6 +19,7 @@ mod books;
 mod browser;
 mod calculator;
 mod cli;
+mod cli_samples;
 mod crash;
 mod cycles;
 mod guards;

@@ -5,7 +5,7 @@ use crate::support::{
 };
 use ledger::{AccountNo, Amount, BalanceKey, Commodity, EntryKind, EntryNo, FundNo, PartyNo, Refusal};
 use sansom::store::{self, AuditFilter, Db, Engine, Error, LineFilter, Page, PeriodEvent, PostError};
-use sansom::{banks, books, cycles, groups, health, loans, meetings, members, papers, periods, users};
+use sansom::{awards, banks, books, cycles, groups, health, loans, meetings, members, papers, periods, users};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use uuid::Uuid;
 
@@ -14,6 +14,7 @@ async fn every_statement_is_known_to_both_engines() {
     each_engine(|base| async move {
         let mut tx = base.db.write().await.unwrap();
         let features = [
+            ("awards", awards::store::STATEMENTS),
             ("banks", banks::store::STATEMENTS),
             ("books", books::store::STATEMENTS),
             ("cycles", cycles::store::STATEMENTS),

@@ -1,5 +1,6 @@
 //! What the tests share.
 pub mod actor;
+pub mod award;
 pub mod book;
 pub mod browser;
 pub mod databases;
