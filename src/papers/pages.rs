@@ -11,7 +11,6 @@ use crate::{
     guard::InGroup,
     meetings::pages::head,
     members::store::members,
-    store::record,
     web,
 };
 use axum::{
@@ -160,7 +159,6 @@ pub async fn receipt(State(app): State<App>, visit: InGroup, Form(typed): Form<R
     let by = Some(visit.visit.user.id);
     let printing = Printing { book: group.book, through: entry, by, at: app.now() };
     let issued = register::issue(&mut tx, app.press(), printing, &[Wanted::Receipt { party, entry }]).await?;
-    record(&mut tx, Some(group.book), by, "printed-receipt", &entry.0.to_string(), app.now()).await?;
     tx.commit().await?;
     paper.seal = issued.first().map(|issued| passbook::signed(app.press(), issued));
     let say = Wish { lang: typed.lang, digits: typed.digits }.say(words);

@@ -3,14 +3,13 @@
 use super::{
     form::{Layout, Order, Pages, Size as Small, Whose},
     passbook,
-    register::{self, Printing, Wanted},
+    register::{self, Issued, Printing, Wanted},
     runs::{Printed, Run, Stands},
 };
 use crate::{
     app::App,
     error::{self, Fault},
     groups::store::Group,
-    store::record,
 };
 use ledger::{EntryNo, PartyNo};
 use reports::{Booklet, Document, Say, Size, booklet, passbook::Passbook};
@@ -46,20 +45,20 @@ pub async fn carry_out(app: App, group: Group, run: Arc<Run>) {
 async fn print(app: App, group: Group, run: Arc<Run>) -> Result<Stands, Fault> {
     let _turn = app.runs().turn().await;
     let order = run.order;
-    let (books, left_out) = signed(&app, &group, &run).await?;
+    let Signed { books, left_out, printing, wanted, issued } = signed(&app, &group, &run).await?;
     if books.is_empty() {
         return Ok(Stands::Nothing);
     }
     let passbooks = books.len();
     let (document, each) = drawn(books, order, &run).await?;
-    let runs = app.clone();
+    let (runs, id) = (app.clone(), run.id);
     let written = move || {
         let undrawn = document.undrawn().into_iter().collect();
         let pages = document.pages.len();
         let document = on_sheets(document, &each, order);
         let sides = document.sides.as_ref().map_or(pages, Vec::len);
         let bytes = reports::write(&document);
-        runs.runs().write(run.id, &bytes)?;
+        runs.runs().write(id, &bytes)?;
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Ok(Printed {
             passbooks: count(passbooks),
@@ -71,7 +70,12 @@ async fn print(app: App, group: Group, run: Arc<Run>) -> Result<Stands, Fault> {
         })
     };
     let printed: std::io::Result<Printed> = spawn_blocking(written).await.map_err(broken)?;
-    Ok(Stands::Ready(printed.map_err(|error| Fault::Broken(format!("a print run was not written: {error}")))?))
+    let printed = printed.map_err(|error| Fault::Broken(format!("a print run was not written: {error}")))?;
+    // The paper first, then the register: "new pages" must not leave out what was never printed.
+    let mut tx = app.db().write().await?;
+    register::enter(&mut tx, app.press(), printing, &wanted, &issued).await?;
+    tx.commit().await?;
+    Ok(Stands::Ready(printed))
 }
 
 fn broken(error: tokio::task::JoinError) -> Fault {
@@ -84,8 +88,18 @@ struct Book {
     before: Vec<String>,
 }
 
-/// The passbooks that are to be printed, signed and in the register; and of how many members nothing is new.
-async fn signed(app: &App, group: &Group, run: &Run) -> Result<(Vec<Book>, usize), Fault> {
+/// The passbooks that are to be printed, signed and not registered yet.
+struct Signed {
+    books: Vec<Book>,
+    /// Of how many members nothing is new.
+    left_out: usize,
+    printing: Printing,
+    wanted: Vec<Wanted>,
+    issued: Vec<Issued>,
+}
+
+/// Loads and signs from one snapshot, so that pages and signature say the same.
+async fn signed(app: &App, group: &Group, run: &Run) -> Result<Signed, Fault> {
     let order = run.order;
     let mut tx = app.db().read().await?;
     let loaded = passbook::load(&mut tx, group, order.whose, app.today()).await?;
@@ -93,7 +107,6 @@ async fn signed(app: &App, group: &Group, run: &Run) -> Result<(Vec<Book>, usize
         Pages::Full => BTreeMap::new(),
         Pages::New => register::last_passbooks(&mut tx, group.book).await?,
     };
-    drop(tx);
     let through = EntryNo(loaded.first().map_or(0, |(_, passbook)| passbook.stand.entry));
     let all = loaded.len();
     let with_before = loaded.into_iter().map(|(party, passbook)| {
@@ -101,19 +114,13 @@ async fn signed(app: &App, group: &Group, run: &Run) -> Result<(Vec<Book>, usize
         (party, Book { passbook, before })
     });
     let (mut books, wanted) = hashed(with_before.collect(), order).await?;
-    if books.is_empty() {
-        return Ok((books, all));
-    }
-    let mut tx = app.db().write().await?;
     let printing = Printing { book: group.book, through, by: Some(run.by), at: app.now() };
-    let issued = register::issue(&mut tx, app.press(), printing, &wanted).await?;
-    record(&mut tx, Some(group.book), Some(run.by), "printed-passbooks", &books.len().to_string(), app.now()).await?;
-    tx.commit().await?;
-    for (book, paper) in books.iter_mut().zip(issued) {
-        book.passbook.seal = Some(passbook::signed(app.press(), &paper));
+    let issued = register::sign(&mut tx, app.press(), printing, &wanted).await?;
+    for (book, paper) in books.iter_mut().zip(&issued) {
+        book.passbook.seal = Some(passbook::signed(app.press(), paper));
     }
     let left_out = all - books.len();
-    Ok((books, left_out))
+    Ok(Signed { books, left_out, printing, wanted, issued })
 }
 
 /// What is to be signed of each passbook. Where only new pages are wanted, members without one are left out.

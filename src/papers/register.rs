@@ -68,17 +68,28 @@ pub struct Issued {
     pub claim: Claim,
 }
 
-/// Signs papers of one book and writes those into the register that are not there yet; answers in the order that was
-/// asked. However many they are, it asks the database a fixed number of times.
+/// Signs papers of one book, in the order that was asked; writes nothing. However many they are, it asks the database a
+/// fixed number of times.
 ///
 /// # Errors
 /// [`Error::Garbled`] where an entry that is named is not there, or posted nothing to the member of a receipt.
-pub async fn issue(tx: &mut Tx, press: &Press, printing: Printing, wanted: &[Wanted]) -> Result<Vec<Issued>> {
+pub async fn sign(tx: &mut Tx, press: &Press, printing: Printing, wanted: &[Wanted]) -> Result<Vec<Issued>> {
     if wanted.is_empty() {
         return Ok(Vec::new());
     }
     let claims = claims(tx, printing, wanted).await?;
-    let issued: Vec<Issued> = claims.into_iter().map(|claim| sign(press, claim)).collect();
+    Ok(claims.into_iter().map(|claim| signed(press, claim)).collect())
+}
+
+/// Writes papers that were signed and drawn into the register, those that are not there yet, and into the trail who
+/// printed how many. What is registered is on paper: it comes last, when nothing can go wrong with the drawing any more.
+///
+/// # Errors
+/// [`Error::Garbled`] where two papers have one code.
+pub async fn enter(tx: &mut Tx, press: &Press, printing: Printing, wanted: &[Wanted], issued: &[Issued]) -> Result<()> {
+    if issued.is_empty() {
+        return Ok(());
+    }
     let codes: Vec<Code> = issued.iter().map(|paper| paper.code).collect();
     let known: HashMap<String, String> = store::known(tx, &codes).await?.into_iter().collect();
     let mut new: BTreeMap<String, NewPaper<'_>> = BTreeMap::new();
@@ -94,8 +105,17 @@ pub async fn issue(tx: &mut Tx, press: &Press, printing: Printing, wanted: &[Wan
         let new: Vec<NewPaper<'_>> = new.into_values().collect();
         store::keep_key(tx, press.key().public(), printing.at).await?;
         store::add(tx, printing.book, &new, printing.by, printing.at).await?;
-        record(tx, Some(printing.book), printing.by, "papers-printed", &new.len().to_string(), printing.at).await?;
     }
+    record(tx, Some(printing.book), printing.by, "papers-printed", &issued.len().to_string(), printing.at).await
+}
+
+/// Both at once, for a paper that is drawn in a moment.
+///
+/// # Errors
+/// Those of both.
+pub async fn issue(tx: &mut Tx, press: &Press, printing: Printing, wanted: &[Wanted]) -> Result<Vec<Issued>> {
+    let issued = sign(tx, press, printing, wanted).await?;
+    enter(tx, press, printing, wanted, &issued).await?;
     Ok(issued)
 }
 
@@ -127,7 +147,7 @@ pub fn code_of(paper: &Signed) -> Code {
     Code::of(hash.as_slice().try_into().expect("a SHA-256 is thirty-two bytes long"))
 }
 
-fn sign(press: &Press, claim: Claim) -> Issued {
+fn signed(press: &Press, claim: Claim) -> Issued {
     let signed = press.key().sign(claim);
     let (code, payload) = (code_of(&signed), signed.payload());
     let url = press.address(&payload);

@@ -90,7 +90,7 @@ async fn a_treasurer_prints_the_passbooks_of_her_group_as_one_booklet() {
             assert_eq!(pages, fact(&page.text, "Pages"));
         }
         let trail = treasurer.get(&format!("/groups/{OWN}/audit")).await;
-        assert!(trail.text.contains("Passbooks printed"), "{}", trail.text);
+        assert!(trail.text.contains("Papers printed"), "{}", trail.text);
     })
     .await;
 }

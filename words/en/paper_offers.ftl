@@ -99,6 +99,3 @@ run-again = Print again
 run-about = What is printed
 run-everybody = All members
 run-too-many = Too many passbooks are being printed now. Try again in a few minutes.
-# In the audit trail.
-action-printed-passbooks = Passbooks printed
-action-printed-receipt = Receipt printed

@@ -99,6 +99,3 @@ run-again = បោះពុម្ពម្ដងទៀត
 run-about = អ្វីដែលបោះពុម្ព
 run-everybody = សមាជិកទាំងអស់
 run-too-many = ឥឡូវនេះ​មានសៀវភៅគណនី​ច្រើនពេកកំពុងបោះពុម្ព។ សូមសាកម្ដងទៀត​ពីរបីនាទីក្រោយ។
-# In the audit trail.
-action-printed-passbooks = បានបោះពុម្ពសៀវភៅគណនី
-action-printed-receipt = បានបោះពុម្ពបង្កាន់ដៃ
