@@ -209,11 +209,12 @@ fn a_family_grant_from_call_to_close() {
         sales: None,
         jobs: None,
         picture: None,
+        safe: None,
     };
     play.refused("cashier", visit(0), Why::SameHand(Duty::Pays));
     play.does("monitor", visit(0));
     play.does("officer", tranche_voucher(1, 8_000));
-    play.refused("finance", Ask::Close { grant: 1, verified: 12_000, returned: 0, disallowed: 0 }, Why::VoucherOpen(2));
+    play.refused("finance", Ask::Close { grant: 1, verified: 12_000, returned: 0, disallowed: 0, exit: None }, Why::VoucherOpen(2));
     for (name, next) in
         [("finance", Step::Checked), ("manager", Step::Approved), ("cashier", Step::Paid), ("bookkeeper", Step::Recorded)]
     {
@@ -222,10 +223,10 @@ fn a_family_grant_from_call_to_close() {
     play.does("monitor", visit(1));
     play.refused(
         "finance",
-        Ask::Close { grant: 1, verified: 19_000, returned: 0, disallowed: 0 },
+        Ask::Close { grant: 1, verified: 19_000, returned: 0, disallowed: 0, exit: None },
         Why::CloseDoesNotSum(19_000, 20_000),
     );
-    play.does("finance", Ask::Close { grant: 1, verified: 19_500, returned: 0, disallowed: 500 });
+    play.does("finance", Ask::Close { grant: 1, verified: 19_500, returned: 0, disallowed: 500, exit: None });
     play.does("finance", Ask::Recover { grant: 1, amount: 500 });
     assert_eq!((play.balance(BANK.0), play.balance(5101), play.balance(9010), play.balance(1430)), (980_500, 19_500, 0, 0));
 }

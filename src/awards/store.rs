@@ -6,6 +6,7 @@ use domain::{
     grants::{
         Act, Applicant, Award, Fact, Money, Terms, Who,
         accounts::{self, AWARD_FUND},
+        codes::Code,
     },
     people::Names,
 };
@@ -28,6 +29,8 @@ statements! {
     HELD = "select account, party, commodity, quantity from balance
              where book_id = $1 and fund = 1 and account in (1010, 1020, 1410, 1420) and quantity <> 0
              order by account, party, commodity";
+    ADD_CODE = "insert into grant_code (book_id, grant_no, code, drawn_at) values ($1, $2, $3, $4)";
+    CODE_TAKEN = "select grant_no from grant_code where book_id = $1 and code = $2";
     GRANT_PEOPLE = "select p.id, p.family_name_km, p.given_name_km, p.family_name_latin, p.given_name_latin, t.fact
                       from award_grant g
                       join award a on a.book_id = g.book_id
@@ -105,6 +108,10 @@ pub enum BeginError {
     Organisation,
     /// There is no such award to be a part of.
     Parent,
+    /// Its time is not within that of the award it is a part of: from, to.
+    ParentTime(NaiveDate, NaiveDate),
+    /// It is more than the award it is a part of still has for parts, in smallest units: so much.
+    ParentSum(i64),
     /// The currency is not one that is kept.
     Currency,
     /// The store: [`Error::Taken`] where the code is.
@@ -138,6 +145,9 @@ pub async fn begin(
         None => None,
         Some(code) => Some(award(tx, code).await?.ok_or(BeginError::Parent)?),
     };
+    if let Some(parent) = &parent {
+        within(tx, parent, terms).await?;
+    }
     if !CURRENCIES.iter().any(|currency| currency.code() == terms.currency) {
         return Err(BeginError::Currency);
     }
@@ -160,6 +170,25 @@ pub async fn begin(
     let row = (head.0, head.1, head.2, head.3, head.4, head.5, terms.from, terms.to, text.to_owned(), demo, now, by);
     tx.run(ADD, row).await?;
     award(tx, &terms.code).await?.ok_or_else(|| Error::Garbled("an award that was just begun".into()).into())
+}
+
+/// A part lies in the time of its whole, and all parts together are not more than it. Parts in another currency are not
+/// reckoned: no rate holds for the years of an award.
+async fn within(tx: &mut Tx, parent: &AwardRow, terms: &Terms) -> Result<(), BeginError> {
+    if terms.from < parent.from_day || terms.to > parent.to_day {
+        return Err(BeginError::ParentTime(parent.from_day, parent.to_day));
+    }
+    if terms.currency != parent.commodity {
+        return Ok(());
+    }
+    let mut left = parent.terms()?.amount;
+    for part in awards(tx).await?.iter().filter(|part| part.parent_book == Some(parent.book.0)) {
+        let part = part.terms()?;
+        if part.currency == terms.currency {
+            left = left.saturating_sub(part.amount);
+        }
+    }
+    if terms.amount > left { Err(BeginError::ParentSum(left.max(0))) } else { Ok(()) }
 }
 
 #[derive(FromRow)]
@@ -205,6 +234,12 @@ pub async fn act_of_key(tx: &mut Tx, book: BookId, key: Uuid) -> Result<Option<(
     tx.optional(ACT_OF_KEY, (book.0, key)).await
 }
 
+/// The grant that a code stands for already. (No reading of a code: who asks brings it.)
+pub async fn code_taken(tx: &mut Tx, book: BookId, code: &Code) -> Result<Option<i64>> {
+    let taken: Option<(i64,)> = tx.optional(CODE_TAKEN, (book.0, code.as_str().to_owned())).await?;
+    Ok(taken.map(|(grant,)| grant))
+}
+
 /// An act to be written.
 #[derive(Clone, Debug)]
 pub struct NewAct<'a> {
@@ -235,6 +270,9 @@ pub async fn add_act(tx: &mut Tx, book: BookId, new: NewAct<'_>) -> Result<()> {
             Applicant::Coded { .. } => None,
         };
         tx.run(ADD_GRANT, (book.0, grant, party, person.is_none(), person, new.no)).await?;
+        if let Applicant::Coded { code: Some(code), .. } = applicant {
+            tx.run(ADD_CODE, (book.0, grant, code.as_str().to_owned(), new.at)).await?;
+        }
     }
     let (grant, voucher) = (new.fact.grant(), new.fact.voucher());
     let kind = new.fact.code();

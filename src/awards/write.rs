@@ -6,7 +6,7 @@ use crate::{
     store::{Error, PostError, Tx, entry, lock, post, record},
 };
 use chrono::NaiveDate;
-use domain::grants::{self, Act, Ask, Award, Fact, Refusal, When, Who, decide};
+use domain::grants::{self, Act, Applicant, Ask, Award, Fact, Refusal, When, Who, Why, acts::Same, codes::Code, decide};
 use ledger::{Entry, EntryKey, EntryKind, EntryNo, Recorded};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -51,7 +51,11 @@ pub async fn ask(tx: &mut Tx, award: &AwardRow, wish: &Wish<'_>, by: By) -> Resu
         Ok(decided) => decided,
         Err(refusals) => return Ok(Outcome::Refused(refusals)),
     };
-    let no = act(tx, award, &loaded, (wish.key, wish.day), &decided.fact, &digest, by).await?;
+    let mut fact = decided.fact;
+    if let Some(refused) = give_code(tx, award, &mut fact).await? {
+        return Ok(Outcome::Refused(vec![refused]));
+    }
+    let no = act(tx, award, &loaded, (wish.key, wish.day), &fact, &digest, by).await?;
     record(tx, Some(award.book), Some(by.by), "award-act-written", &format!("{} {no}", award.code), by.at).await?;
     Ok(Outcome::Written(no))
 }
@@ -72,6 +76,24 @@ pub async fn bring(tx: &mut Tx, award: &AwardRow, facts: &[(Uuid, NaiveDate, Fac
     }
     record(tx, Some(award.book), Some(by.by), "grants-brought", &format!("{} {}", award.code, facts.len()), by.at).await?;
     Ok(last)
+}
+
+/// Draws a code for who applies under one, where none was brought; one that stands for another grant is refused.
+async fn give_code(tx: &mut Tx, award: &AwardRow, fact: &mut Fact) -> Result<Option<Refusal>, PostError> {
+    let Fact::Applied { applicant: Applicant::Coded { code, .. }, .. } = fact else { return Ok(None) };
+    if let Some(code) = code {
+        let taken = store::code_taken(tx, award.book, code).await?;
+        return Ok(taken.map(|grant| Refusal { row: None, why: Why::SameAs(Same::Person, grant) }));
+    }
+    loop {
+        let mut random = [0; 7];
+        getrandom::fill(&mut random).map_err(|error| Error::Garbled(format!("no random bytes: {error}")))?;
+        let drawn = Code::new(random);
+        if store::code_taken(tx, award.book, &drawn).await?.is_none() {
+            *code = Some(drawn);
+            return Ok(None);
+        }
+    }
 }
 
 /// What was asked, as one digest: the same key with other figures is somebody else's form.

@@ -1,9 +1,17 @@
 //! What happened under an award, act by act. A fact says everything that was decided when it was written, so that telling
 //! the acts again never depends on a rule that has changed since.
+mod brought;
+mod kinds;
+
 use super::codes::Code;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+pub use brought::{Brought, BroughtVisit, BroughtVoucher};
+pub use kinds::{
+    AgeBand, Business, Exit, Help, Match, Means, Operating, PlanLine, Purpose, Receipt, Same, Seen, Source, Step, Tranche, Visiting,
+};
 
 /// The number of an act within its award: 1, 2, 3 … without gaps.
 pub type ActNo = i64;
@@ -62,8 +70,10 @@ pub enum Applicant {
     },
     /// Somebody under a code. There is no other field, and there must be none (scope, section 10).
     Coded {
-        /// The code.
-        code: Code,
+        /// The code, while it is being written down: it is kept in a place of its own and never with what happened, so
+        /// that whoever reads this does not learn it. None: a new one is drawn.
+        #[serde(default, skip_serializing)]
+        code: Option<Code>,
         /// The organisation that knows.
         provider: String,
         /// `female`, `male`; not said.
@@ -75,263 +85,6 @@ pub enum Applicant {
         /// For children: the provider has a guardian's consent.
         consent: bool,
     },
-}
-
-/// An age, as coarsely as it may be kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum AgeBand {
-    /// A child.
-    Under18,
-    /// 18 to 24.
-    From18,
-    /// 25 to 29.
-    From25,
-    /// 30 and over.
-    From30,
-}
-
-/// What a business is; a list, so that nothing is told about a person under a code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Business {
-    /// Chickens, ducks.
-    Poultry,
-    /// Pigs.
-    Pigs,
-    /// Cattle and buffalo.
-    Cattle,
-    /// Fish.
-    Fish,
-    /// Vegetables, fruit, mushrooms.
-    Garden,
-    /// Rice and other fields.
-    Field,
-    /// Selling.
-    Shop,
-    /// Cooking and selling food.
-    Food,
-    /// Tailoring, weaving.
-    Cloth,
-    /// Hair and beauty.
-    Beauty,
-    /// Motorbikes, phones, tools.
-    Repair,
-    /// Carrying people or goods.
-    Transport,
-    /// Something else.
-    Other,
-}
-
-/// A line of a grant's plan: what for, how much.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PlanLine {
-    /// What is bought; empty for a grant under a code.
-    pub what: String,
-    /// What it costs, in the award's currency.
-    pub amount: i64,
-}
-
-/// A tranche of an agreement.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Tranche {
-    /// How much.
-    pub amount: i64,
-    /// From which day.
-    pub from: NaiveDate,
-    /// How it is given.
-    pub means: Means,
-}
-
-/// How something is given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Means {
-    /// Notes, before a witness.
-    Cash,
-    /// To an account or a wallet.
-    Transfer,
-    /// Things: the money goes to who sells them.
-    Goods,
-}
-
-/// What a voucher is for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "for", rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Purpose {
-    /// A tranche of a grant (from 0).
-    Tranche {
-        /// The grant.
-        grant: GrantNo,
-        /// Which tranche.
-        tranche: usize,
-    },
-    /// Money for an officer to carry.
-    Advance {
-        /// The holder's party in the book.
-        holder: i64,
-    },
-    /// A cost of the office, or help that is counted: how many people, by code, never who.
-    Cost {
-        /// The line of the budget.
-        line: String,
-        /// How many people were helped; nothing for the office's own costs.
-        persons: Option<i64>,
-        /// Which kind of help.
-        help: Option<Help>,
-        /// What for; empty for help.
-        what: String,
-    },
-    /// Money for a partner.
-    Partner {
-        /// Its party in the book.
-        partner: i64,
-        /// The line of the budget.
-        line: String,
-    },
-}
-
-/// Help that is counted and not told (scope, section 10).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Help {
-    /// Meals.
-    Meals,
-    /// Medical checks.
-    MedicalChecks,
-    /// Transport.
-    Transport,
-    /// Legal fees.
-    LegalFees,
-    /// Air tickets.
-    AirTickets,
-    /// Short stay.
-    ShortStay,
-    /// Scholarships.
-    Scholarships,
-}
-
-/// Where the money of a voucher comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Source {
-    /// The cash box.
-    Cash,
-    /// The bank.
-    Bank,
-    /// What an officer carries.
-    Advance {
-        /// The holder's party.
-        holder: i64,
-    },
-}
-
-/// The steps of a voucher after it was made out, each by somebody else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Step {
-    /// Made out.
-    Prepared,
-    /// Seen to be right.
-    Checked,
-    /// Approved.
-    Approved,
-    /// Paid.
-    Paid,
-    /// Written into the books: posted.
-    Recorded,
-}
-
-/// What a visitor saw.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Seen {
-    /// Everything that was bought.
-    All,
-    /// A part of it.
-    Part,
-    /// Nothing.
-    Nothing,
-}
-
-/// How a business stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Operating {
-    /// It runs.
-    Runs,
-    /// It rests.
-    Paused,
-    /// It is closed.
-    Closed,
-    /// Nobody was found.
-    LostContact,
-}
-
-/// Why a visit is made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Visiting {
-    /// To see what a tranche bought (from 0): the next one waits for it.
-    Verification {
-        /// Which tranche.
-        tranche: usize,
-    },
-    /// 1, 3, 6 or 12 months after.
-    FollowUp {
-        /// Months.
-        months: u8,
-    },
-}
-
-/// Something that may be the same: what the screening compares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Same {
-    /// The person.
-    Person,
-    /// The household.
-    Household,
-    /// The phone.
-    Phone,
-    /// The account.
-    Account,
-    /// The place.
-    Place,
-}
-
-/// A grant that looks like this one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Match {
-    /// What is the same.
-    pub same: Same,
-    /// The other grant.
-    pub grant: GrantNo,
-}
-
-/// A receipt.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Receipt {
-    /// Its number in the award.
-    pub no: ReceiptNo,
-    /// Who sold; empty where it is sealed.
-    pub supplier: String,
-    /// Its own number; empty on a market.
-    pub number: String,
-    /// Its day.
-    pub day: NaiveDate,
-    /// Its sum, in the currency it was paid in.
-    pub amount: i64,
-    /// Its lines, where they were typed: they must sum to it.
-    pub lines: Vec<PlanLine>,
-    /// SHA-256 of the scan, in hexadecimal: the upload, or what the provider keeps under seal.
-    pub hash: String,
-    /// The provider keeps the scan; here is only its digest.
-    pub sealed: bool,
 }
 
 /// What happened.
@@ -494,6 +247,9 @@ pub enum Fact {
         jobs: Option<i64>,
         /// The scan's digest of a picture of what was bought; never of a person, never for a code.
         picture: Option<String>,
+        /// Under a code: whether the provider may go on reaching out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        safe: Option<bool>,
     },
     /// It was closed: budget against what was verified.
     Closed {
@@ -505,6 +261,9 @@ pub enum Fact {
         returned: i64,
         /// What was not allowed and is to be recovered.
         disallowed: i64,
+        /// Under a code: why it ended.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        exit: Option<Exit>,
     },
     /// What was not allowed was paid back to the bank.
     Recovered {
@@ -575,88 +334,6 @@ pub enum Fact {
     Brought(Box<Brought>),
 }
 
-/// A grant of before: everything that its papers say.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Brought {
-    /// Its number here.
-    pub grant: GrantNo,
-    /// Its party.
-    pub party: i64,
-    /// Its number on the papers.
-    pub own_no: String,
-    /// The line of the budget.
-    pub line: String,
-    /// Who.
-    pub applicant: Applicant,
-    /// What business.
-    pub business: Business,
-    /// Who helped, and when the family applied.
-    pub applied: Option<(Who, NaiveDate)>,
-    /// Whether the papers show that the family was eligible.
-    pub eligible: bool,
-    /// Who screened, and when.
-    pub screened: Option<(Who, NaiveDate)>,
-    /// Who appraised, and when.
-    pub appraised: Option<(Who, NaiveDate)>,
-    /// When the committee decided, what.
-    pub ruled: Option<(NaiveDate, i64)>,
-    /// When it was signed, what.
-    pub agreed: Option<(NaiveDate, i64)>,
-    /// The witness of the agreement.
-    pub witness: String,
-    /// Its vouchers.
-    pub vouchers: Vec<BroughtVoucher>,
-    /// Its visits.
-    pub visits: Vec<BroughtVisit>,
-    /// What was closed as verified, and when.
-    pub closed: Option<(NaiveDate, i64)>,
-}
-
-/// A voucher of before.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct BroughtVoucher {
-    /// Its number here.
-    pub voucher: VoucherNo,
-    /// Its number on the paper.
-    pub own_no: String,
-    /// The tranche (from 0).
-    pub tranche: usize,
-    /// What was charged.
-    pub amount: i64,
-    /// The currency it was paid in.
-    pub currency: String,
-    /// What was paid, in it.
-    pub paid: i64,
-    /// How.
-    pub means: Means,
-    /// Quotations on file.
-    pub quotations: i64,
-    /// Who did what, and when.
-    pub steps: Vec<(Step, Who, NaiveDate)>,
-    /// Its receipts.
-    pub receipts: Vec<Receipt>,
-    /// It was voided.
-    pub voided: bool,
-}
-
-/// A visit of before.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct BroughtVisit {
-    /// Why.
-    pub visiting: Visiting,
-    /// Who.
-    pub by: Who,
-    /// When.
-    pub day: NaiveDate,
-    /// What was seen.
-    pub seen: Seen,
-    /// How the business stood.
-    pub operating: Operating,
-}
-
 impl Fact {
     /// Its word in the database.
     pub fn code(&self) -> &'static str {
@@ -705,9 +382,7 @@ impl Fact {
             _ => None,
         }
     }
-}
 
-impl Fact {
     /// The voucher it is about.
     pub fn voucher(&self) -> Option<VoucherNo> {
         match self {
@@ -738,38 +413,6 @@ impl Fact {
             Fact::Reversed { reason, .. } => reason.clone(),
             Fact::Stepped { voucher, .. } => format!("voucher {voucher}"),
             _ => String::new(),
-        }
-    }
-}
-
-impl Step {
-    /// All, in their order.
-    pub const ALL: [Step; 5] = [Step::Prepared, Step::Checked, Step::Approved, Step::Paid, Step::Recorded];
-
-    /// Its word.
-    pub fn code(self) -> &'static str {
-        match self {
-            Step::Prepared => "prepared",
-            Step::Checked => "checked",
-            Step::Approved => "approved",
-            Step::Paid => "paid",
-            Step::Recorded => "recorded",
-        }
-    }
-
-    /// The step before; none before the first.
-    pub fn before(self) -> Option<Step> {
-        Step::ALL.iter().position(|step| *step == self).and_then(|at| at.checked_sub(1)).map(|at| Step::ALL[at])
-    }
-
-    /// The duty that it is.
-    pub fn duty(self) -> super::Duty {
-        match self {
-            Step::Prepared => super::Duty::Prepares,
-            Step::Checked => super::Duty::Checks,
-            Step::Approved => super::Duty::Approves,
-            Step::Paid => super::Duty::Pays,
-            Step::Recorded => super::Duty::Records,
         }
     }
 }

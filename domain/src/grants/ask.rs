@@ -2,8 +2,8 @@
 use super::{
     Duty,
     acts::{
-        Applicant, Business, GrantNo, Means, Operating, PlanLine, Purpose, Receipt, ReceiptNo, Same, Seen, Source, Step, Tranche,
-        Visiting, VoucherNo, Who,
+        Applicant, Business, Exit, GrantNo, Means, Operating, PlanLine, Purpose, Receipt, ReceiptNo, Same, Seen, Source, Step,
+        Tranche, Visiting, VoucherNo, Who,
     },
 };
 use chrono::NaiveDate;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 /// What is asked. Numbers of new grants, vouchers and receipts are given by the rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "ask", rename_all = "kebab-case", deny_unknown_fields)]
-#[allow(missing_docs, reason = "the fields are those of the facts they become")]
+#[expect(missing_docs, reason = "the fields are those of the facts they become")]
 pub enum Ask {
     /// Money came from the donor.
     Receive { amount: i64, reference: String },
@@ -52,9 +52,18 @@ pub enum Ask {
         sales: Option<i64>,
         jobs: Option<i64>,
         picture: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        safe: Option<bool>,
     },
     /// It is closed.
-    Close { grant: GrantNo, verified: i64, returned: i64, disallowed: i64 },
+    Close {
+        grant: GrantNo,
+        verified: i64,
+        returned: i64,
+        disallowed: i64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        exit: Option<Exit>,
+    },
     /// Something was paid back.
     Recover { grant: GrantNo, amount: i64 },
     /// A voucher is made out. What is charged follows from what is paid and the rate of the day, where the currency is
@@ -100,6 +109,8 @@ pub enum Why {
     TextLong,
     /// A word about somebody under a code: nothing may be told there.
     FreeText,
+    /// Why a grant under a code ended, or whether the provider may go on reaching out, is said there and nowhere else.
+    CodeOnly,
     /// There is no such line in the budget, or it pays something else.
     Line(String),
     /// There is no such grant.

@@ -2,9 +2,16 @@
 use serde::{Deserialize, Serialize};
 
 /// Seven random signs and one that finds a mistyped one, of Crockford's 32 (no I, L, O, U).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Code(String);
+
+/// Nothing that is printed for a developer says a code.
+impl std::fmt::Debug for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Code(…)")
+    }
+}
 
 const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -33,6 +40,17 @@ impl Code {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Why a voucher of a grant under a code is voided or reversed: one of these words, since nothing else may be told.
+pub const REASONS: [&str; 5] = ["amount", "date", "twice", "other-means", "not-needed"];
+
+/// Whether a text is a number of minutes or of a transfer and tells nothing else: at least one digit, and no more letters
+/// than an abbreviation has.
+pub fn is_number(text: &str) -> bool {
+    let known = |c: char| c.is_numeric() || c.is_ascii_alphabetic() || matches!(c, '-' | '/' | '.' | ' ' | '_');
+    let letters = text.chars().filter(char::is_ascii_alphabetic).count();
+    text.chars().count() <= 40 && text.chars().all(known) && text.chars().any(char::is_numeric) && letters <= 6
 }
 
 /// Weights that differ by less than 31 find every single wrong sign but one pair, and every two neighbours swapped.
@@ -75,6 +93,21 @@ mod tests {
             assert_eq!(Code::read(std::str::from_utf8(&other).expect("ASCII")), None);
         }
         assert_eq!(Code::read("SHORT"), None);
+    }
+
+    #[test]
+    fn a_number_tells_nothing_else() {
+        for number in ["12/2026", "TT 7", "GC-3.1", "១២/២០២៦"] {
+            assert!(is_number(number), "{number}");
+        }
+        for told in ["", "TT", "her name is 7", "ឈ្មោះ 7", "Koh Kong 3 village"] {
+            assert!(!is_number(told), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_code_is_not_printed() {
+        assert_eq!(format!("{:?}", Code::new([1; 7])), "Code(…)");
     }
 
     #[test]

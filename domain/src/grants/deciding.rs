@@ -2,9 +2,11 @@
 use super::{
     Award, Duty, State,
     acts::{
-        Applicant, Fact, GrantNo, Match, Means, PlanLine, Purpose, Receipt, Same, Source, Step, Tranche, Visiting, VoucherNo, Who,
+        Applicant, Exit, Fact, GrantNo, Match, Means, PlanLine, Purpose, Receipt, Same, Source, Step, Tranche, Visiting, VoucherNo,
+        Who,
     },
     ask::{Ask, Refusal, Why},
+    codes,
     duties::forbidden,
     state::{Grant, Stage, Voucher},
     terms::{Limit, Line, LineKind},
@@ -138,6 +140,21 @@ impl<'a> Ground<'a> {
         self.check(!grant.is_coded() || text.is_empty(), Why::FreeText);
     }
 
+    /// A number of minutes or of a transfer; about somebody under a code nothing besides.
+    fn number(&mut self, coded: bool, text: &str) {
+        self.check(!coded || text.is_empty() || codes::is_number(text), Why::FreeText);
+    }
+
+    fn is_of_code(&self, voucher: &Voucher) -> bool {
+        voucher.grant().and_then(|no| self.state.grants.get(&no)).is_some_and(Grant::is_coded)
+    }
+
+    /// Why a voucher is taken back: in words, or under a code by one of a list.
+    fn reason(&mut self, voucher: &Voucher, reason: &str) {
+        self.text(reason, true);
+        self.check(!self.is_of_code(voucher) || codes::REASONS.contains(&reason), Why::FreeText);
+    }
+
     fn fact(&mut self, ask: &Ask) -> Option<Fact> {
         match ask {
             Ask::Receive { amount, reference } => {
@@ -208,17 +225,21 @@ impl<'a> Ground<'a> {
             Ask::Rule { grant, minute, members, rank, approved } => self.rule(*grant, minute, members, *rank, *approved),
             Ask::Agree { grant, tranches, witness } => self.agree(*grant, tranches, *witness),
             Ask::Vary { grant, tranches, minute } => self.vary(*grant, tranches, minute),
-            Ask::Visit { grant, visiting, seen, operating, sales, jobs, picture } => {
+            Ask::Visit { grant, visiting, seen, operating, sales, jobs, picture, safe } => {
                 let found = self.grant(*grant, &[Stage::Agreed, Stage::Closed])?;
                 self.visit(found, *visiting, picture.as_deref());
                 self.check(sales.is_none_or(|sales| (0..=FIGURE_MOST).contains(&sales)), Why::Amount);
                 self.check(jobs.is_none_or(|jobs| (0..=1_000).contains(&jobs)), Why::Amount);
+                self.check(safe.is_none() || found.is_coded(), Why::CodeOnly);
                 let (visiting, seen, operating, picture) = (*visiting, *seen, *operating, picture.clone());
-                Some(Fact::Visited { grant: *grant, visiting, seen, operating, sales: *sales, jobs: *jobs, picture })
+                Some(Fact::Visited { grant: *grant, visiting, seen, operating, sales: *sales, jobs: *jobs, picture, safe: *safe })
             }
-            Ask::Close { grant, verified, returned, disallowed } => self.close(*grant, *verified, *returned, *disallowed),
+            Ask::Close { grant, verified, returned, disallowed, exit } => {
+                self.close(*grant, *verified, *returned, *disallowed, *exit)
+            }
             Ask::Recover { grant, amount } => {
                 let found = self.grant(*grant, &[Stage::Closed])?;
+                self.after(found.closed.map(|closing| closing.on));
                 self.amount(*amount);
                 self.check(*amount <= found.to_recover, Why::OverHeld(found.to_recover));
                 Some(Fact::Recovered { grant: *grant, amount: *amount })
@@ -229,14 +250,16 @@ impl<'a> Ground<'a> {
             Ask::Step { voucher, step, reference, witness } => self.step(*voucher, *step, reference, *witness),
             Ask::Void { voucher, reason } => {
                 let found = self.voucher(*voucher)?;
-                self.text(reason, true);
+                self.reason(found, reason);
+                self.after(found.last());
                 let paid = found.step(Step::Paid).is_some() || !found.stands();
                 self.check(!paid, Why::NextStep(found.next()));
                 Some(Fact::Voided { voucher: *voucher, reason: reason.clone() })
             }
             Ask::Reverse { voucher, reason } => {
                 let found = self.voucher(*voucher)?;
-                self.text(reason, true);
+                self.reason(found, reason);
+                self.after(found.last());
                 self.check(found.entry.is_some() && found.stands(), Why::NextStep(found.next()));
                 let done: Vec<Duty> = found.duties(&self.when.by).into_iter().filter(|duty| *duty != Duty::Records).collect();
                 self.hand(Duty::Records, done);
@@ -244,14 +267,11 @@ impl<'a> Ground<'a> {
             }
             Ask::File { voucher, receipt } => self.file(*voucher, receipt),
             Ask::Sight { receipt } => {
-                let sealed = self
-                    .state
-                    .vouchers
-                    .values()
-                    .flat_map(|voucher| &voucher.receipts)
-                    .any(|(known, _)| known.no == *receipt && known.sealed);
+                let mut receipts = self.state.vouchers.values().flat_map(|voucher| &voucher.receipts);
+                let found = receipts.find(|(known, _)| known.no == *receipt && known.sealed);
                 let seen = self.state.sighted.iter().any(|(known, ..)| known == receipt);
-                self.check(sealed && !seen, Why::NoReceipt);
+                self.check(found.is_some() && !seen, Why::NoReceipt);
+                self.after(found.and_then(|(_, filed)| filed.as_ref()).map(|filed| filed.on));
                 Some(Fact::Sighted { receipt: *receipt })
             }
         }
@@ -261,9 +281,10 @@ impl<'a> Ground<'a> {
         let coded = matches!(applicant, Applicant::Coded { .. });
         let wanted: fn(LineKind) -> bool =
             if coded { |kind| kind == LineKind::CodedGrants } else { |kind| kind == LineKind::Grants };
-        self.line(line, wanted);
-        let (day, calls) = (self.when.day, &self.state.calls);
-        self.check(calls.iter().any(|(known, until)| known == line && *until >= day), Why::NoCall);
+        if self.line(line, wanted).is_some() {
+            let (day, calls) = (self.when.day, &self.state.calls);
+            self.check(calls.iter().any(|(known, until)| known == line && *until >= day), Why::NoCall);
+        }
         self.amount(asked);
         self.check((0..=FIGURE_MOST).contains(&own), Why::Amount);
         for (row, part) in plan.iter().enumerate() {
@@ -281,16 +302,9 @@ impl<'a> Ground<'a> {
         let sum = plan.iter().fold(0_i64, |sum, part| sum.saturating_add(part.amount));
         let whole = asked.saturating_add(own);
         self.check(sum == whole, Why::DoesNotSum(sum, whole));
-        if let Applicant::Coded { age, consent, code, .. } = applicant {
+        // That a code is used once is seen where codes are kept: no rule knows one.
+        if let Applicant::Coded { age, consent, .. } = applicant {
             self.check(*age != Some(super::acts::AgeBand::Under18) || *consent, Why::Consent);
-            let twin = self
-                .state
-                .grants
-                .values()
-                .find(|grant| matches!(&grant.applicant, Applicant::Coded { code: own, .. } if own == code));
-            if let Some(twin) = twin {
-                self.refuse(Why::SameAs(Same::Person, twin.no));
-            }
         }
     }
 
@@ -311,6 +325,7 @@ impl<'a> Ground<'a> {
         let grant = self.grant(no, &[Stage::Appraised])?;
         self.after(grant.appraised.as_ref().map(|(done, _)| done.on));
         self.text(minute, true);
+        self.number(grant.is_coded(), minute);
         let needed = self.award.terms.limit(Limit::Committee).unwrap_or(3);
         self.check(members.len() as i64 >= needed, Why::Committee(needed));
         let different: BTreeSet<&Who> = members.iter().collect();
@@ -321,6 +336,10 @@ impl<'a> Ground<'a> {
             }
             if matches!(member, Who::Named(name) if name.trim().is_empty()) {
                 self.refuse_at(row, Why::TextMissing);
+            }
+            // A name could be anybody's: those who vote on somebody under a code sign in.
+            if grant.is_coded() && matches!(member, Who::Named(_)) {
+                self.refuse_at(row, Why::FreeText);
             }
         }
         self.check(rank >= 1, Why::Amount);
@@ -388,7 +407,12 @@ impl<'a> Ground<'a> {
         self.after(grant.agreed.as_ref().map(|done| done.on));
         self.hand(Duty::Signs, grant.duties(&self.when.by));
         self.text(minute, true);
+        self.number(grant.is_coded(), minute);
         self.tranches(grant, tranches);
+        // More than the committee approved is another grant, which it decides.
+        let sum = tranches.iter().fold(0_i64, |sum, tranche| sum.saturating_add(tranche.amount));
+        let approved = grant.ruled.as_ref().and_then(|ruling| ruling.approved).unwrap_or_else(|| grant.agreement());
+        self.check(sum <= approved, Why::NotAsApproved(approved));
         for voucher in self.state.vouchers_of(no).filter(|voucher| voucher.stands()) {
             let Purpose::Tranche { tranche, .. } = voucher.purpose else { continue };
             if tranches.get(tranche) != grant.tranches.get(tranche) {
@@ -402,7 +426,13 @@ impl<'a> Ground<'a> {
         self.check(picture.is_none_or(is_digest), Why::Digest);
         self.check(picture.is_none() || !grant.is_coded(), Why::Picture);
         match visiting {
-            Visiting::FollowUp { months } => self.check(matches!(months, 1 | 3 | 6 | 12), Why::Months),
+            Visiting::FollowUp { months } => {
+                self.check(matches!(months, 1 | 3 | 6 | 12), Why::Months);
+                // They are counted from the first payment; before it there is nothing to follow.
+                let began = self.state.began(grant.no);
+                self.check(began.is_some(), Why::NoTranche);
+                self.after(began);
+            }
             Visiting::Verification { tranche } => {
                 let paid = self.state.vouchers_of(grant.no).find(|voucher| {
                     voucher.stands()
@@ -421,9 +451,13 @@ impl<'a> Ground<'a> {
         }
     }
 
-    fn close(&mut self, no: GrantNo, verified: i64, returned: i64, disallowed: i64) -> Option<Fact> {
+    fn close(&mut self, no: GrantNo, verified: i64, returned: i64, disallowed: i64, exit: Option<Exit>) -> Option<Fact> {
         let grant = self.grant(no, &[Stage::Agreed])?;
-        self.after(grant.agreed.as_ref().map(|done| done.on));
+        self.check(exit.is_none() || grant.is_coded(), Why::CodeOnly);
+        // What is settled here was paid and seen before.
+        let paid = self.state.vouchers_of(no).filter(|voucher| voucher.stands()).filter_map(Voucher::last);
+        let seen = grant.visits.iter().map(|visit| visit.done.on);
+        self.after(paid.chain(seen).chain(grant.agreed.as_ref().map(|done| done.on)).max());
         for part in [verified, returned, disallowed] {
             self.check((0..=FIGURE_MOST).contains(&part), Why::Amount);
         }
@@ -432,7 +466,7 @@ impl<'a> Ground<'a> {
         }
         let (sum, paid) = (verified.saturating_add(returned).saturating_add(disallowed), self.state.paid(no));
         self.check(sum == paid, Why::CloseDoesNotSum(sum, paid));
-        Some(Fact::Closed { grant: no, verified, returned, disallowed })
+        Some(Fact::Closed { grant: no, verified, returned, disallowed, exit })
     }
 
     /// What a payment in another currency is charged at: the rate of the day, rounded half up to the smallest unit.
@@ -521,13 +555,14 @@ impl<'a> Ground<'a> {
             self.refuse(Why::NextStep(voucher.next()));
             return None;
         }
-        self.after(voucher.steps.last().map(|(_, done)| done.on));
+        self.after(voucher.last());
         let mut done = voucher.duties(&self.when.by);
         if let Some(grant) = voucher.grant().and_then(|no| self.state.grants.get(&no)) {
             done.extend(grant.duties(&self.when.by));
         }
         self.hand(step.duty(), done);
         self.text(reference, false);
+        self.number(self.is_of_code(voucher), reference);
         if step == Step::Paid {
             self.check(voucher.means != Means::Cash || witness, Why::WitnessMissing);
             self.check(voucher.means != Means::Transfer || !reference.trim().is_empty(), Why::ReferenceMissing);
@@ -571,7 +606,7 @@ impl<'a> Ground<'a> {
     fn file(&mut self, no: VoucherNo, receipt: &Receipt) -> Option<Fact> {
         let voucher = self.voucher(no)?;
         self.check(voucher.stands(), Why::NextStep(None));
-        let coded = voucher.grant().and_then(|no| self.state.grants.get(&no)).is_some_and(Grant::is_coded);
+        let coded = self.is_of_code(voucher);
         self.check(receipt.sealed == coded, Why::Seal);
         self.check(is_digest(&receipt.hash), Why::Digest);
         self.amount(receipt.amount);

@@ -137,6 +137,35 @@ impl Rule {
             Rule::CashTooMuch => "cash-too-much",
         }
     }
+
+    /// Its number on the auditors' checklist; none where only the donor's own rules ask for it.
+    pub fn checklist(self) -> Option<i64> {
+        Some(match self {
+            Rule::Eligibility => 1,
+            Rule::OneHand => 2,
+            Rule::PaidBeforeApproved => 3,
+            Rule::OverAgreement => 4,
+            Rule::DateOrder | Rule::OutsideAward => 5,
+            Rule::ReceiptTwice | Rule::ReceiptSum | Rule::ReceiptShort => 6,
+            Rule::JustUnder | Rule::Round | Rule::Weekend => 7,
+            Rule::NobodyWent | Rule::SamePlace | Rule::OneWitness => 8,
+            Rule::TwoGrants => 9,
+            Rule::Ineligible => 10,
+            Rule::OldAdvance => 11,
+            Rule::NotSeen => 12,
+            Rule::LineOverspent => 13,
+            Rule::NotVerified => 14,
+            Rule::OtherRate => 15,
+            Rule::NumberGap | Rule::NumberTwice => 16,
+            Rule::ScanMissing => 18,
+            Rule::Quotations | Rule::CashTooMuch => return None,
+        })
+    }
+
+    /// The rule of a word.
+    pub fn parse(word: &str) -> Option<Rule> {
+        Rule::ALL.into_iter().find(|rule| rule.code() == word)
+    }
 }
 
 /// What a finding rests on.

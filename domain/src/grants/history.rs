@@ -319,7 +319,7 @@ fn under_a_code(line: &mut Line) -> Option<Applicant> {
     if age == Some(AgeBand::Under18) && !consent {
         line.note("consent", BadWhy::Consent);
     }
-    Some(Applicant::Coded { code: code?, provider: line.words("provider"), sex, age, province: province?, consent })
+    Some(Applicant::Coded { code: Some(code?), provider: line.words("provider"), sex, age, province: province?, consent })
 }
 
 fn visit(line: &mut Line, visiting: Visiting, names: &[&'static str; 4]) -> Option<BroughtVisit> {

@@ -12,15 +12,19 @@ pub mod accounts;
 pub mod acts;
 pub mod advances;
 pub mod ask;
+pub mod audits;
 pub mod codes;
 mod deciding;
 pub mod duties;
 pub mod exceptions;
+pub mod helped;
 pub mod history;
 pub mod posting;
 pub mod reports;
 pub mod state;
 pub mod terms;
+pub mod turns;
+pub mod waiting;
 
 pub use acts::{Act, Applicant, Fact, GrantNo, ReceiptNo, VoucherNo, Who};
 pub use ask::{Ask, Refusal, Why};
@@ -29,6 +33,7 @@ pub use duties::Duty;
 pub use posting::post;
 pub use state::{Grant, Stage, State, Voucher};
 pub use terms::Terms;
+pub use turns::{Turn, Turns};
 
 use chrono::NaiveDate;
 

@@ -22,42 +22,38 @@ pub struct BudgetLine {
     pub line: String,
     /// What it has.
     pub budget: i64,
-    /// Promised and not paid yet: the rest of agreements, and vouchers that are made out.
-    pub committed: i64,
+    /// Promised and not paid yet: the rest of agreements, and vouchers that are made out. None where it would tell of too
+    /// few people under codes, as of the figures below.
+    pub committed: Option<i64>,
     /// With partners, not accounted for.
     pub advanced: i64,
     /// Paid, less what came back or is to be paid back.
-    pub spent: i64,
+    pub spent: Option<i64>,
     /// Of what is spent, what is proved: grants that were closed or seen, costs with receipts, partners' accounts.
-    pub verified: i64,
-}
-
-impl BudgetLine {
+    pub verified: Option<i64>,
     /// What may still be promised; below nothing where more was.
-    pub fn available(&self) -> i64 {
-        self.budget - self.committed - self.advanced - self.spent
-    }
-
-    fn add(&mut self, other: &BudgetLine) {
-        self.budget += other.budget;
-        self.committed += other.committed;
-        self.advanced += other.advanced;
-        self.spent += other.spent;
-        self.verified += other.verified;
-    }
+    pub available: Option<i64>,
 }
 
 /// The budget at the end of a day: its lines, in their order.
 pub fn budget(award: &Award, on: NaiveDate) -> Vec<BudgetLine> {
     let book = Book::told(award, on);
-    award.terms.lines.iter().map(|line| book.line(&line.code, line.kind, line.amount)).collect()
+    let below = award.terms.limit(Limit::Suppress).unwrap_or(0);
+    award.terms.lines.iter().map(|line| book.told_line(&line.code, line.kind, line.amount, below)).collect()
 }
 
-/// All lines together.
+/// All lines together. Of what one line hides there is no sum: it could be reckoned from it.
 pub fn budget_sum(lines: &[BudgetLine]) -> BudgetLine {
-    let mut sum = BudgetLine::default();
-    lines.iter().for_each(|line| sum.add(line));
-    sum
+    let sum = |figure: fn(&BudgetLine) -> Option<i64>| lines.iter().map(figure).sum::<Option<i64>>();
+    BudgetLine {
+        line: String::new(),
+        budget: lines.iter().map(|line| line.budget).sum(),
+        committed: sum(|line| line.committed),
+        advanced: lines.iter().map(|line| line.advanced).sum(),
+        spent: sum(|line| line.spent),
+        verified: sum(|line| line.verified),
+        available: sum(|line| line.available),
+    }
 }
 
 /// How a grant, or some together, were paid and accounted for, in smallest units of the award's currency.
@@ -155,7 +151,9 @@ pub fn liquidation(award: &Award, on: NaiveDate) -> Liquidations {
         let mut figures = Liquidation::default();
         mine.iter().for_each(|grant| figures.add(&book.liquidation(grant)));
         let (grants, cells) = (shown(all, below), shown_row(&[all - closed, closed], below));
-        CodedLine { line: code.to_owned(), grants, open_closed: [cells[0], cells[1]], figures: grants.map(|_| figures) }
+        let may = book.hiding(code, below);
+        let figures = (may.all && may.split && may.verified).then_some(figures);
+        CodedLine { line: code.to_owned(), grants, open_closed: [cells[0], cells[1]], figures }
     };
     let lines = award.terms.lines.iter().filter(|line| line.kind == LineKind::CodedGrants);
     let coded: Vec<CodedLine> = lines.map(|line| together(&line.code)).collect();
@@ -173,17 +171,12 @@ pub struct DonorLine {
     pub line: String,
     /// What it has.
     pub budget: i64,
-    /// Spent before the span.
-    pub before: i64,
+    /// Spent before the span. None where it would tell of too few people under codes, as of the figures below.
+    pub before: Option<i64>,
     /// Spent in it.
-    pub spent: i64,
-}
-
-impl DonorLine {
+    pub spent: Option<i64>,
     /// What is left of the budget at the end.
-    pub fn left(&self) -> i64 {
-        self.budget - self.before - self.spent
-    }
+    pub left: Option<i64>,
 }
 
 /// What a rate was used for.
@@ -217,8 +210,8 @@ pub struct RateUsed {
 /// What the donor is told of a span.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Donor {
-    /// What was there before: received, less returned, less spent.
-    pub brought_forward: i64,
+    /// What was there before: received, less returned, less spent. None where it would tell what a line hides.
+    pub brought_forward: Option<i64>,
     /// Received in the span. What paid grants of before came from the donor before these books: on the day of payment.
     pub received: i64,
     /// Returned in the span.
@@ -230,14 +223,14 @@ pub struct Donor {
 }
 
 impl Donor {
-    /// What was spent in the span.
-    pub fn spent(&self) -> i64 {
+    /// What was spent in the span; none where a line hides it.
+    pub fn spent(&self) -> Option<i64> {
         self.lines.iter().map(|line| line.spent).sum()
     }
 
-    /// What is there at the end.
-    pub fn balance(&self) -> i64 {
-        self.brought_forward + self.received - self.returned - self.spent()
+    /// What is there at the end; none where it would tell what a line hides.
+    pub fn balance(&self) -> Option<i64> {
+        Some(self.brought_forward? + self.received - self.returned - self.spent()?)
     }
 }
 
@@ -245,23 +238,48 @@ impl Donor {
 pub fn donor(award: &Award, from: NaiveDate, to: NaiveDate) -> Donor {
     let book = Book::told(award, to);
     let earlier = from.pred_opt().map(|day| Book::told(award, day));
-    let spent = |book: Option<&Book>, line: &str, kind| book.map_or(0, |book| book.line(line, kind, 0).spent);
+    let below = award.terms.limit(Limit::Suppress).unwrap_or(0);
+    let spent = |book: Option<&Book>, line: &str, kind| book.map_or(0, |book| book.line(line, kind).spent);
     let line = |line: &super::terms::Line| {
         let before = spent(earlier.as_ref(), &line.code, line.kind);
         let spent = spent(Some(&book), &line.code, line.kind) - before;
-        DonorLine { line: line.code.clone(), budget: line.amount, before, spent }
+        // How many grants were paid before, how many in the span, and how many at all.
+        let paid = |book: &Book| book.coded(&line.code).filter(|grant| book.paid_of(grant) != 0).count();
+        let within = book.coded(&line.code).filter(|grant| book.paid_in(grant, from)).count();
+        let cells = [earlier.as_ref().map_or(0, paid), within, paid(&book)].map(|count| shown(count as i64, below).is_some());
+        // Two of the three tell the third.
+        let told = cells.iter().all(|cell| *cell);
+        let may = |figure: i64| told.then_some(figure);
+        let left = line.amount - before - spent;
+        DonorLine { line: line.code.clone(), budget: line.amount, before: may(before), spent: may(spent), left: may(left) }
     };
     let lines: Vec<DonorLine> = award.terms.lines.iter().map(line).collect();
     let (received, returned) = book.given(award);
     let (earlier_received, earlier_returned) = earlier.as_ref().map_or((0, 0), |book| book.given(award));
-    let before: i64 = lines.iter().map(|line| line.before).sum();
+    let before: Option<i64> = lines.iter().map(|line| line.before).sum();
     Donor {
-        brought_forward: earlier_received - earlier_returned - before,
+        brought_forward: before.map(|before| earlier_received - earlier_returned - before),
         received: received - earlier_received,
         returned: returned - earlier_returned,
         lines,
         rates: book.rates(award, from),
     }
+}
+
+/// What was promised, advanced, spent and proved of a line.
+#[derive(Default)]
+struct Sums {
+    committed: i64,
+    advanced: i64,
+    spent: i64,
+    verified: i64,
+}
+
+/// What of a line's sums may be told: what is promised and paid together, each of the two, what is proved.
+struct Hiding {
+    all: bool,
+    split: bool,
+    verified: bool,
 }
 
 /// An award as it stood at the end of a day.
@@ -348,8 +366,46 @@ impl Book {
         i64::try_from(own).unwrap_or(i64::MAX)
     }
 
-    fn line(&self, code: &str, kind: LineKind, budget: i64) -> BudgetLine {
-        let mut told = BudgetLine { line: code.to_owned(), budget, ..BudgetLine::default() };
+    /// The agreed grants under codes of a line.
+    fn coded<'a>(&'a self, code: &'a str) -> impl Iterator<Item = &'a Grant> {
+        self.state.grants.values().filter(move |grant| grant.line == code && grant.is_coded() && self.is_agreed(grant))
+    }
+
+    fn paid_in(&self, grant: &Grant, from: NaiveDate) -> bool {
+        let since = |voucher: &Voucher| voucher.step(Step::Paid).is_some_and(|done| done.on >= from);
+        self.state.vouchers_of(grant.no).any(|voucher| self.is_paid(voucher) && since(voucher))
+    }
+
+    /// What of a line's sums may be told. The grants of a package are of one size: how much is promised, paid or seen says
+    /// of how many, and their difference of how many not.
+    fn hiding(&self, code: &str, below: i64) -> Hiding {
+        let (mut all, mut paid, mut open, mut seen) = (0, 0, 0, 0);
+        for grant in self.coded(code) {
+            let figures = self.liquidation(grant);
+            all += 1;
+            paid += i64::from(figures.paid != 0);
+            open += i64::from(self.closing(grant).is_none() && figures.agreed > figures.paid);
+            seen += i64::from(figures.verified != 0);
+        }
+        let told = |counts: &[i64]| counts.iter().all(|count| shown(*count, below).is_some());
+        Hiding { all: told(&[all]), split: told(&[all, paid, open, all - paid]), verified: told(&[all, seen, all - seen]) }
+    }
+
+    fn told_line(&self, code: &str, kind: LineKind, budget: i64, below: i64) -> BudgetLine {
+        let (sums, may) = (self.line(code, kind), self.hiding(code, below));
+        BudgetLine {
+            line: code.to_owned(),
+            budget,
+            committed: may.split.then_some(sums.committed),
+            advanced: sums.advanced,
+            spent: may.split.then_some(sums.spent),
+            verified: may.verified.then_some(sums.verified),
+            available: may.all.then_some(budget - sums.committed - sums.advanced - sums.spent),
+        }
+    }
+
+    fn line(&self, code: &str, kind: LineKind) -> Sums {
+        let mut told = Sums::default();
         if kind.is_grants() {
             for grant in self.state.grants.values().filter(|grant| grant.line == code && self.is_agreed(grant)) {
                 let figures = self.liquidation(grant);

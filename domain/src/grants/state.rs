@@ -2,8 +2,8 @@
 use super::{
     Duty,
     acts::{
-        Act, Applicant, Brought, Business, Fact, GrantNo, Match, Means, Operating, PlanLine, Purpose, Receipt, ReceiptNo, Seen,
-        Source, Step, Tranche, Visiting, VoucherNo, Who,
+        Act, Applicant, Brought, Business, Exit, Fact, GrantNo, Match, Means, Operating, PlanLine, Purpose, Receipt, ReceiptNo,
+        Seen, Source, Step, Tranche, Visiting, VoucherNo, Who,
     },
 };
 use chrono::NaiveDate;
@@ -159,6 +159,8 @@ pub struct Visit {
     pub jobs: Option<i64>,
     /// The picture's digest.
     pub picture: Option<String>,
+    /// Under a code: whether the provider may go on reaching out.
+    pub safe: Option<bool>,
 }
 
 /// A close.
@@ -172,6 +174,8 @@ pub struct Closing {
     pub returned: i64,
     /// What was not allowed.
     pub disallowed: i64,
+    /// Under a code: why it ended.
+    pub exit: Option<Exit>,
 }
 
 /// A voucher.
@@ -225,6 +229,11 @@ impl Voucher {
             return None;
         }
         Step::ALL.into_iter().find(|step| self.step(*step).is_none())
+    }
+
+    /// The day of its last step.
+    pub fn last(&self) -> Option<NaiveDate> {
+        self.steps.last().map(|(_, done)| done.on)
     }
 
     /// Whether it counts: neither voided nor reversed.
@@ -425,8 +434,9 @@ impl State {
             sales: None,
             jobs: None,
             picture: None,
+            safe: None,
         }));
-        grant.closed = brought.closed.map(|(on, verified)| Closing { on, verified, returned: 0, disallowed: 0 });
+        grant.closed = brought.closed.map(|(on, verified)| Closing { on, verified, returned: 0, disallowed: 0, exit: None });
         grant.stage = if grant.closed.is_some() { Stage::Closed } else { Stage::Agreed };
         for voucher in &brought.vouchers {
             let steps: Vec<(Step, Done)> =
@@ -531,7 +541,7 @@ impl Grant {
                 self.tranches = tranches.clone();
                 self.variations.push(act.day);
             }
-            Fact::Visited { visiting, seen, operating, sales, jobs, picture, .. } => self.visits.push(Visit {
+            Fact::Visited { visiting, seen, operating, sales, jobs, picture, safe, .. } => self.visits.push(Visit {
                 done: done(),
                 visiting: *visiting,
                 seen: *seen,
@@ -539,11 +549,13 @@ impl Grant {
                 sales: *sales,
                 jobs: *jobs,
                 picture: picture.clone(),
+                safe: *safe,
             }),
-            Fact::Closed { verified, returned, disallowed, .. } => {
+            Fact::Closed { verified, returned, disallowed, exit, .. } => {
+                let (verified, returned, disallowed, exit) = (*verified, *returned, *disallowed, *exit);
                 self.stage = Stage::Closed;
-                self.closed = Some(Closing { on: act.day, verified: *verified, returned: *returned, disallowed: *disallowed });
-                self.to_recover = *disallowed;
+                self.closed = Some(Closing { on: act.day, verified, returned, disallowed, exit });
+                self.to_recover = disallowed;
             }
             Fact::Recovered { amount, .. } => self.to_recover -= amount,
             _ => {}

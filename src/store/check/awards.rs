@@ -9,9 +9,10 @@ use domain::grants::{
     Act, Applicant, Fact, State, Terms, Who,
     accounts::{self, CHART},
     acts::Step,
+    audits::{self, ActLine, ActsDigest, Again, Drawn},
     duties, post,
 };
-use kept::{ActRow, Kept};
+use kept::{ActRow, ItemRow, Kept};
 use ledger::{AccountNo, Commodity, EntryKind, FundNo, Numbered, PartyNo, Posting};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -154,6 +155,9 @@ impl Checked<'_> {
                 found.add(format!("grant {no}"), "it is not as an act brought it");
             }
         }
+        for (no, _) in self.kept.codes.iter().filter(|(_, codes)| *codes == 0) {
+            found.add(format!("grant {no}"), "it has no code");
+        }
     }
 
     /// An act's entry is what its fact posts, given what was there when it was written.
@@ -264,9 +268,54 @@ impl Checked<'_> {
                 found.add(format!("sample {}", item.no), format!("voucher {no} is not there, or not of that amount"));
             }
         }
+        self.drawn_again(found);
         for (no, (_, chosen)) in drawn.iter().filter(|(_, (items, chosen))| *chosen == 0 || chosen > items) {
             found.add(format!("sample {no}"), format!("{chosen} vouchers were drawn, and it cannot be so many"));
         }
+    }
+
+    /// A sample drawn again from what was posted by then comes out the same.
+    fn drawn_again(&self, found: &mut Findings) {
+        let mut samples: BTreeMap<i64, (&ItemRow, Vec<Drawn>)> = BTreeMap::new();
+        for row in &self.kept.items {
+            let (_, drawn) = samples.entry(row.no).or_insert_with(|| (row, Vec::new()));
+            if let (Some(voucher), Some(amount), Some(hits)) = (row.voucher_no, row.amount, row.hits) {
+                drawn.push(Drawn { voucher, amount, hits });
+            }
+        }
+        for (no, (row, drawn)) in &samples {
+            let place = format!("sample {no}");
+            let Ok(plan) = serde_json::from_str(&row.aim) else {
+                found.add(place, "what it was drawn for cannot be read");
+                continue;
+            };
+            let (through_entry, items, total) = (row.through_entry, row.items, row.total);
+            let kept = audits::Kept { plan, through_entry, population: &row.population, items, total, seed: &row.seed, drawn };
+            match audits::again(self.acts, &kept) {
+                Again::Same => {}
+                Again::OtherPopulation => found.add(place, "the vouchers through its entry are not those it was drawn from"),
+                Again::OtherItems => found.add(place, "drawn again, other vouchers come out"),
+            }
+        }
+    }
+
+    /// The digest of the acts through one, as they stand.
+    fn acts_digest(&self, through: i64) -> [u8; 32] {
+        let mut digest = ActsDigest::default();
+        for row in self.kept.acts.iter().filter(|row| row.no <= through) {
+            digest.add(&ActLine {
+                no: row.no,
+                id: row.id,
+                day: row.day,
+                kind: &row.kind,
+                fact: &row.fact,
+                digest: &row.digest,
+                entry: row.entry_no,
+                recorded_at: row.recorded_at,
+                recorded_by: row.recorded_by,
+            });
+        }
+        digest.finish()
     }
 
     /// A certificate names an entry as it stands, and the act after whose entry no other had been posted.
@@ -275,6 +324,10 @@ impl Checked<'_> {
             let place = format!("certificate {}", row.no);
             if self.entry(row.entry_no).is_none_or(|entry| entry.hash.as_bytes() != row.hash.as_slice()) {
                 found.add(place.as_str(), format!("entry {} is not the one that it names", row.entry_no));
+            }
+            // What was signed before there was a digest has none.
+            if row.acts_digest.as_ref().is_some_and(|digest| *digest != self.acts_digest(row.act_no)) {
+                found.add(place.as_str(), format!("the acts through {} are not those that it covers", row.act_no));
             }
             let of = |covered: bool| self.kept.acts.iter().filter(move |act: &&ActRow| (act.no <= row.act_no) == covered);
             let fits = of(true).filter_map(|act| act.entry_no).max() == Some(row.entry_no)
