@@ -8,7 +8,14 @@ use crate::support::{
     book::{BOOK, clean},
     databases::{Database, beside, each_engine, sqlite},
 };
-use sansom::store::{self, Db, Engine};
+use domain::grants::audits::{Plan, Population, Stratum};
+use sansom::{
+    awards::{
+        self,
+        audit::{self, store::SampleRow},
+    },
+    store::{self, Db, Engine},
+};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use uuid::Uuid;
 
@@ -138,14 +145,29 @@ async fn audit(db: &Db) {
     for (view, grant) in [(1_i64, 0_i64), (2, 2)] {
         tx.run(sql, (view, grant, at, by)).await.unwrap();
     }
-    let sql =
-        "insert into audit_sample (book_id, no, id, kind, aim, through_entry, population, items, total, seed, drawn_at, drawn_by)
-               values (1, 1, $1, 'attribute', '{}', $2, $3, 4, 54000, 'seed', $4, $5)";
-    tx.run(sql, (Uuid::from_u128(0x5a), no.0, vec![7_u8; 32], at, by)).await.unwrap();
-    let sql = "insert into audit_sample_item (book_id, sample_no, voucher_no, amount, hits) values (1, 1, $1, $2, 1)";
-    for (voucher, amount) in [(1_i64, 12_000_i64), (4, 30_000)] {
-        tx.run(sql, (voucher, amount)).await.unwrap();
-    }
+    // Two of three, and vouchers 1 and 4 for this seed.
+    let award = awards::store::award_of_book(&mut tx, BOOK.0).await.unwrap().unwrap();
+    let state = awards::store::load(&mut tx, &award).await.unwrap().state();
+    let plan = Plan::Attribute { stratum: Stratum::All, tolerable: 5_000, confidence: 7_000 };
+    let population = Population::of(&state, plan.stratum());
+    let seed = (0..).map(|seed: i64| seed.to_string()).find(|seed| {
+        let drawn = plan.draw(&population, seed).unwrap();
+        drawn.iter().map(|one| one.voucher).collect::<Vec<_>>() == [1, 4]
+    });
+    let row = SampleRow {
+        no: 1,
+        id: Uuid::from_u128(0x5a),
+        kind: plan.code().into(),
+        aim: serde_json::to_string(&plan).unwrap(),
+        through_entry: no.0,
+        population: population.digest().to_vec(),
+        items: population.items.len() as i64,
+        total: population.total().unwrap(),
+        seed: seed.unwrap(),
+        drawn_at: at,
+        drawn_by: by,
+    };
+    audit::store::add_sample(&mut tx, BOOK, &row, &plan.draw(&population, &row.seed).unwrap()).await.unwrap();
     let sql = "insert into audit_test (book_id, sample_no, no, voucher_no, audited, kept, tested_at, tested_by)
                values (1, 1, 1, 1, 12000, true, $1, $2)";
     tx.run(sql, (at, by)).await.unwrap();
@@ -154,9 +176,10 @@ async fn audit(db: &Db) {
     tx.run(sql, (Uuid::from_u128(0xf1), at, by)).await.unwrap();
     let sql = "insert into finding_event (book_id, finding_no, no, kind, text, said_at, said_by) values (1, 1, 1, 'response', 'mended', $1, $2)";
     tx.run(sql, (at, by)).await.unwrap();
-    let sql = "insert into audit_certificate (book_id, no, id, from_day, to_day, entry_no, hash, act_no, signed_at, signed_by)
-               values (1, 1, $1, '2026-01-01', '2026-12-31', $2, $3, $4, $5, $6)";
-    tx.run(sql, (Uuid::from_u128(0xce), no.0, hash.as_bytes().to_vec(), ACT - 1, at, by)).await.unwrap();
+    let sql = "insert into audit_certificate (book_id, no, id, from_day, to_day, entry_no, hash, act_no, acts_digest, signed_at, signed_by)
+               values (1, 1, $1, '2026-01-01', '2026-12-31', $2, $3, $4, $5, $6, $7)";
+    let digest = audit::acts_digest(&mut tx, BOOK, ACT - 1).await.unwrap().to_vec();
+    tx.run(sql, (Uuid::from_u128(0xce), no.0, hash.as_bytes().to_vec(), ACT - 1, digest, at, by)).await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -243,7 +266,7 @@ async fn the_application_role_keeps_awards_and_changes_nothing() {
 }
 
 /// What is done to the file, and a part of what `check` says then.
-const TAMPERED: [(&str, &str); 37] = [
+const TAMPERED: [(&str, &str); 41] = [
     ("update award_act set fact = 'x' where no = 1", "act 1: it cannot be read"),
     ("update award_act set fact = replace(fact, '1000000', '900000') where no = 1", "act 1: its entry does not post what it says"),
     ("update award_act set fact = replace(fact, '12000', '13000') where no = 9", "act 9: its entry does not post what it says"),
@@ -286,6 +309,16 @@ const TAMPERED: [(&str, &str); 37] = [
     (
         "update audit_certificate set hash = x'abababababababababababababababababababababababababababababababab'",
         "certificate 1: entry 9 is not the one that it names",
+    ),
+    ("update audit_sample set seed = 'other'", "sample 1: drawn again, other vouchers come out"),
+    (
+        "update audit_sample set population = x'0707070707070707070707070707070707070707070707070707070707070707'",
+        "sample 1: the vouchers through its entry are not those it was drawn from",
+    ),
+    ("update audit_sample set aim = '{}'", "sample 1: what it was drawn for cannot be read"),
+    (
+        "update award_act set recorded_at = '2026-02-01 00:00:00+00:00' where no = 1",
+        "certificate 1: the acts through 43 are not those that it covers",
     ),
     ("update audit_certificate set act_no = 40", "certificate 1: its entry and act 40 do not belong together"),
     ("delete from code_view where no = 1", "view: not numbered one by one"),

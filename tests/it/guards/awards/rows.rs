@@ -121,9 +121,10 @@ pub fn of_audit(bench: &Bench) -> Vec<Attack> {
     };
     let certificate = |no: i64, entry: i64, hash: &[u8], act: i64| {
         format!(
-            "insert into audit_certificate (book_id, no, id, from_day, to_day, entry_no, hash, act_no, signed_at, signed_by)
-             values (1, {no}, {id}, '2026-01-01', '2026-12-31', {entry}, {}, {act}, {NOW}, {by})",
-            s.bytes(hash)
+            "insert into audit_certificate (book_id, no, id, from_day, to_day, entry_no, hash, act_no, acts_digest, signed_at, signed_by)
+             values (1, {no}, {id}, '2026-01-01', '2026-12-31', {entry}, {}, {act}, {}, {NOW}, {by})",
+            s.bytes(hash),
+            s.bytes(&[7; 32])
         )
     };
     let head = "a certificate states the head of its book and the last act";
