@@ -10,13 +10,17 @@
 //! embedded font, so that searching and copying give back what was written. The same input gives the same bytes: nothing
 //! here asks for the time.
 pub mod agreement;
+pub mod audit_certificate;
+pub mod audit_report;
 pub mod bank_statement;
 pub mod cash_count;
 mod chart;
 pub mod contract;
 pub mod correction;
+pub mod donor_report;
 mod faces;
 mod flow;
+pub mod grant_agreement;
 pub mod herd_list;
 mod impose;
 pub mod kind_contract;
@@ -25,12 +29,14 @@ mod lines;
 pub mod loan_contract;
 pub mod meeting_sheet;
 pub mod members;
+pub mod of_award;
 pub mod of_group;
 mod page;
 pub mod passbook;
 mod pdf;
 mod qr;
 pub mod receipt;
+pub mod receipt_list;
 mod remember;
 mod say;
 pub mod season_report;
@@ -40,6 +46,7 @@ pub mod share_out_proof;
 pub mod statement;
 mod subset;
 mod table;
+pub mod voucher;
 
 pub use chart::{Chart, Series};
 pub use flow::{Block, Facts, Seal, Signatures, Story};

@@ -1,11 +1,17 @@
 //! What is reported of an award at the terminal: its budget, its liquidation, what breaks a rule, what officers carry, the
 //! donor's account.
-use super::{Failure, Outcome, print, report::day};
+use super::{
+    Failure, Outcome,
+    paper::{Tongue, drawn, found},
+    print,
+    report::day,
+};
 use crate::{
     app::Clock,
-    awards::store::{self as awards},
+    awards::store::{self as awards, AwardRow},
     exports::{self, AwardBook, Told},
-    store::Tx,
+    papers::awards::donor as paper,
+    store::{Db, Tx},
 };
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
@@ -33,6 +39,8 @@ pub struct OfAward {
 pub struct OfAwardSpan {
     #[command(flatten)]
     of: OfAward,
+    #[command(flatten)]
+    tongue: Tongue,
     /// The first day; that of the award, where it is left out.
     #[arg(long, value_name = "DATE", value_parser = day)]
     from: Option<NaiveDate>,
@@ -49,6 +57,8 @@ pub enum TableFormat {
     Json,
     /// For a spreadsheet program: a workbook.
     Xlsx,
+    /// For a printer, where the report has a paper.
+    Pdf,
 }
 
 impl OfAward {
@@ -62,12 +72,19 @@ impl OfAward {
     }
 
     async fn book(&self, tx: &mut Tx) -> Result<AwardBook, Failure> {
-        if self.format == TableFormat::Xlsx && self.file().is_none() && std::io::stdout().is_terminal() {
-            return Err(Failure("a workbook is not for a terminal: name a file with -o FILE".into()));
+        let row = self.row(tx).await?;
+        Ok(exports::award_book(tx, &row).await?)
+    }
+
+    /// The award; refused before anything is loaded where the report would land on a terminal that cannot show it.
+    async fn row(&self, tx: &mut Tx) -> Result<AwardRow, Failure> {
+        let bytes = matches!(self.format, TableFormat::Xlsx | TableFormat::Pdf);
+        if bytes && self.file().is_none() && std::io::stdout().is_terminal() {
+            let what = if self.format == TableFormat::Pdf { "PDF" } else { "workbook" };
+            return Err(Failure(format!("a {what} is not for a terminal: name a file with -o FILE")));
         }
         let found = awards::award(tx, &self.award).await?;
-        let row = found.ok_or_else(|| Failure(format!("there is no award {}", self.award)))?;
-        Ok(exports::award_book(tx, &row).await?)
+        found.ok_or_else(|| Failure(format!("there is no award {}", self.award)))
     }
 
     fn write(&self, told: &Told) -> Outcome {
@@ -76,7 +93,14 @@ impl OfAward {
             TableFormat::Csv => told.sheets.to_csv().into_bytes(),
             TableFormat::Json => format!("{:#}\n", told.json).into_bytes(),
             TableFormat::Xlsx => told.sheets.to_xlsx(self.on())?,
+            TableFormat::Pdf => {
+                return Err(Failure("there is no paper of this report: choose text, csv, json or xlsx".into()));
+            }
         };
+        self.write_bytes(&bytes)
+    }
+
+    fn write_bytes(&self, bytes: &[u8]) -> Outcome {
         match self.file() {
             Some(file) => {
                 std::fs::write(file, bytes).map_err(|error| Failure(format!("{} cannot be written: {error}", file.display())))?;
@@ -112,11 +136,18 @@ pub async fn advances(tx: &mut Tx, args: &OfAward) -> Outcome {
 }
 
 /// `report donor`
-pub async fn donor(tx: &mut Tx, args: &OfAwardSpan) -> Outcome {
-    let book = args.of.book(tx).await?;
-    let (from, to) = (args.from.unwrap_or_else(|| book.from()), args.of.on());
+pub async fn donor(db: &Db, args: &OfAwardSpan) -> Outcome {
+    let mut tx = db.read().await?;
+    let row = args.of.row(&mut tx).await?;
+    let (from, to) = (args.from.unwrap_or(row.from_day), args.of.on());
     if from > to {
         return Err(Failure("the first day is after the last".into()));
     }
-    args.of.write(&book.donor(from, to))
+    if args.of.format != TableFormat::Pdf {
+        return args.of.write(&exports::award_book(&mut tx, &row).await?.donor(from, to));
+    }
+    let say = args.tongue.say();
+    let loaded = paper::load(&mut tx, &row, (from, to), say).await;
+    let report = found(loaded, || format!("there is no award {}", args.of.award))?;
+    args.of.write_bytes(&drawn(&report.document(say)))
 }

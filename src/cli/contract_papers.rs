@@ -1,6 +1,6 @@
 //! `sansom report loan-contract | agreement | share-out-list`: papers that are signed.
 use super::{
-    Failure, Outcome,
+    Failure, Outcome, award_papers,
     paper::{Paper, PaperFormat},
     report::saving_group,
 };
@@ -9,7 +9,7 @@ use crate::{
     banks::store::{self as banks, BankRow},
     groups::store::{self as groups, Group},
     papers::{agreement, kind_contract, loan_contract, share_out_list},
-    store::Tx,
+    store::{Db, Tx},
 };
 use clap::Args;
 
@@ -33,15 +33,22 @@ pub struct OfLoan {
     paper: Paper,
 }
 
-/// Which animal, and how.
+/// Which animal or grant, and how.
 #[derive(Args, Debug)]
-pub struct OfAnimal {
-    /// The bank's code.
-    #[arg(long, value_name = "CODE")]
-    bank: String,
+#[group(id = "agreed", required = true, multiple = false, args = ["bank", "award"])]
+pub struct OfAgreement {
+    /// The code of the bank whose animal it is.
+    #[arg(long, value_name = "CODE", requires = "no")]
+    bank: Option<String>,
     /// The number of the animal in the register.
-    #[arg(long, value_name = "N")]
-    no: i64,
+    #[arg(long, value_name = "N", requires = "bank")]
+    no: Option<i64>,
+    /// The code of the award that gives the grant.
+    #[arg(long, value_name = "CODE", requires = "grant")]
+    award: Option<String>,
+    /// The number of a family's grant.
+    #[arg(long, value_name = "N", requires = "award")]
+    grant: Option<i64>,
     /// How it is written.
     #[arg(long, default_value = "pdf")]
     format: PaperFormat,
@@ -88,14 +95,19 @@ impl OfLoan {
     }
 }
 
-impl OfAnimal {
-    /// The agreement on an animal.
-    pub async fn agreement(&self, tx: &mut Tx) -> Outcome {
+impl OfAgreement {
+    /// The agreement on an animal, or on a family's grant.
+    pub async fn agreement(&self, db: &Db) -> Outcome {
         let PaperFormat::Pdf = self.format;
+        if let (Some(award), Some(grant)) = (&self.award, self.grant) {
+            return award_papers::grant_agreement(db, &self.paper, award, grant).await;
+        }
         self.paper.must_have_a_place()?;
-        let (bank, group) = bank(tx, &self.bank).await?;
-        let agreement = agreement::load(tx, &bank, &group, self.no, Clock::System.today()).await?;
-        let none = || Failure(format!("bank {} has placed no animal {} with a family", self.bank, self.no));
+        let mut tx = db.read().await?;
+        let (code, no) = (self.bank.as_deref().unwrap_or_default(), self.no.unwrap_or_default());
+        let (bank, group) = bank(&mut tx, code).await?;
+        let agreement = agreement::load(&mut tx, &bank, &group, no, Clock::System.today()).await?;
+        let none = || Failure(format!("bank {code} has placed no animal {no} with a family"));
         self.paper.write(&agreement.ok_or_else(none)?.document(self.paper.say()))
     }
 }

@@ -9,15 +9,38 @@ use words::Digits;
 /// How a paper is written and where it goes; flattened into every command that can give one.
 #[derive(Args, Clone, Debug)]
 pub struct Paper {
+    #[command(flatten)]
+    tongue: Tongue,
+    /// The file of a PDF; without it, standard output where that is a file or a pipe.
+    #[arg(short, long, value_name = "FILE", help_heading = "Paper")]
+    output: Option<PathBuf>,
+}
+
+/// In what a paper speaks.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Tongue {
     /// The language of a PDF: km, en, or both (Khmer with English beside).
     #[arg(long, value_name = "LANGUAGE", default_value = "km", value_parser = language, help_heading = "Paper")]
     language: Language,
     /// The digits of a PDF: latin or khmer.
     #[arg(long, value_name = "DIGITS", default_value = "latin", value_parser = digits, help_heading = "Paper")]
     digits: Digits,
-    /// The file of a PDF; without it, standard output where that is a file or a pipe.
-    #[arg(short, long, value_name = "FILE", help_heading = "Paper")]
-    output: Option<PathBuf>,
+}
+
+impl Tongue {
+    /// What speaks on the paper.
+    pub fn say(self) -> Say {
+        Say::new(self.language, self.digits)
+    }
+}
+
+/// The bytes of a document; characters that no font here can draw are named on standard error.
+pub fn drawn(document: &Document) -> Vec<u8> {
+    let undrawn: Vec<String> = document.undrawn().into_iter().map(|c| format!("U+{:04X}", u32::from(c))).collect();
+    if !undrawn.is_empty() {
+        eprintln!("sansom: no font here draws {}; they are printed by their numbers", undrawn.join(", "));
+    }
+    reports::write(document)
 }
 
 /// The format of what is only a paper.
@@ -52,7 +75,7 @@ pub fn found<T>(loaded: Result<T, Fault>, missing: impl FnOnce() -> String) -> R
 impl Paper {
     /// What speaks on the paper.
     pub fn say(&self) -> Say {
-        Say::new(self.language, self.digits)
+        self.tongue.say()
     }
 
     /// Refuses before anything is loaded or drawn where the PDF would land on a terminal.
@@ -65,11 +88,7 @@ impl Paper {
 
     /// Writes a document; characters that no font here can draw are named on standard error.
     pub fn write(&self, document: &Document) -> Outcome {
-        let undrawn: Vec<String> = document.undrawn().into_iter().map(|c| format!("U+{:04X}", u32::from(c))).collect();
-        if !undrawn.is_empty() {
-            eprintln!("sansom: no font here draws {}; they are printed by their numbers", undrawn.join(", "));
-        }
-        self.write_bytes(&reports::write(document))
+        self.write_bytes(&drawn(document))
     }
 
     /// Writes the bytes of a PDF that is ready.

@@ -3,6 +3,7 @@
 //! A document is filled from what its page shows ([`crate::members`], [`crate::loans`], …), drawn by the crate `reports`
 //! away from the requests, and sent. Passbooks and receipts are signed besides and written into the register of papers.
 pub mod agreement;
+pub mod awards;
 pub mod bank_statement;
 pub mod cash_count;
 pub mod correction;

@@ -3,6 +3,7 @@
 //! them all.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod awards;
 mod bad_input;
 mod booklets;
 mod files;
