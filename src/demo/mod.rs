@@ -2,9 +2,12 @@
 //!
 //! The fixtures keep fixed days. What is made is moved by whole weeks, so that the main group met within the last seven
 //! days and its next meeting is due.
+mod awards;
 mod banks;
 mod files;
 mod year;
+
+pub use awards::UNDER_WAY;
 
 use crate::{
     app::App,
@@ -36,6 +39,12 @@ pub const SIGN_INS: &[(&str, &str, &str)] = &[
     ("advisor", PASSWORD, "advisor"),
     ("officer", PASSWORD, "officer"),
     ("finance", PASSWORD, "finance"),
+    // Each of these does one step of a grant or of its vouchers.
+    ("manager", PASSWORD, "manager"),
+    ("monitor", PASSWORD, "monitor"),
+    ("cashier", PASSWORD, "cashier"),
+    ("bookkeeper", PASSWORD, "bookkeeper"),
+    ("liaison", PASSWORD, "liaison"),
     ("auditor", PASSWORD, "auditor"),
     ("administrator", PASSWORD, "administrator"),
 ];
@@ -78,6 +87,7 @@ pub async fn make(app: &App) -> Result<(), Failure> {
         }
         demo.bank_past(&mut tx, files).await?;
     }
+    demo.awards(&mut tx).await?;
     groups::set_setting(&mut tx, MADE, &app.today().to_string()).await?;
     tx.commit().await?;
     Ok(())
@@ -92,6 +102,7 @@ pub fn sign_ins() -> String {
             "treasurer" | "committee" if login.starts_with("bank-") => "/banks/CC-TM-RB".to_owned(),
             "treasurer" | "committee" => format!("/groups/{}", files::MAIN),
             "administrator" => "/users".to_owned(),
+            "finance" | "manager" | "monitor" | "cashier" | "bookkeeper" | "liaison" => format!("/awards/{}", UNDER_WAY),
             _ => "/".to_owned(),
         };
         text += &format!("  {login:<17}{role:<15}{place}\n");

@@ -18,6 +18,7 @@ use std::path::Path;
 pub struct AwardFile {
     text: String,
     terms: Terms,
+    demo: bool,
 }
 
 /// Reads an award's file; everything that is wrong with it is said at once.
@@ -38,18 +39,28 @@ pub fn read_text(text: &str) -> Result<AwardFile, String> {
     // The reader's own message says the line.
     let raw: Terms = toml::from_str(text).map_err(|error| in_one_line(&error.to_string()))?;
     match Terms::read(text) {
-        Ok(terms) => Ok(AwardFile { text: text.to_owned(), terms }),
+        Ok(terms) => Ok(AwardFile { text: text.to_owned(), terms, demo: false }),
         Err(refusals) => Err(refusals.iter().map(|refusal| said(refusal, &raw)).collect::<Vec<_>>().join("; ")),
     }
 }
 
 impl AwardFile {
+    /// The same as an award of the demo, its time moved by so many days: what is under way there is under way today.
+    pub fn of_demo(mut self, days: chrono::TimeDelta) -> AwardFile {
+        let Terms { dated, from, to, .. } = &mut self.terms;
+        [dated, from, to].into_iter().for_each(|day| *day += days);
+        if !days.is_zero() {
+            self.text = toml::to_string(&self.terms).expect("terms that were read from TOML are written as TOML");
+        }
+        AwardFile { demo: true, ..self }
+    }
+
     /// Begins the award, or finds it there already, just so. Caller commits.
     ///
     /// # Errors
     /// [`ImportError::File`] where what it names is not there, or another award has its code.
     pub async fn write(self, tx: &mut Tx, by: Act) -> Result<Imported, ImportError> {
-        let AwardFile { text, terms } = self;
+        let AwardFile { text, terms, demo } = self;
         let file = |why: String| Err(ImportError::File(why));
         if let Some(there) = store::award(tx, &terms.code).await? {
             let differs = difference(&there.terms()?, &terms);
@@ -62,7 +73,7 @@ impl AwardFile {
                 )),
             };
         }
-        let begun = store::begin(tx, &terms, &text, false, by.by, by.at).await;
+        let begun = store::begin(tx, &terms, &text, demo, by.by, by.at).await;
         match begun {
             Ok(award) => {
                 record(tx, Some(award.book), Some(by.by), "award-begun", &award.code, by.at).await?;
@@ -74,6 +85,16 @@ impl AwardFile {
             Err(BeginError::Parent) => {
                 let parent = terms.parent.unwrap_or_default();
                 file(format!("parent: there is no award {parent}; import it first"))
+            }
+            Err(BeginError::ParentTime(from, to)) => {
+                let parent = terms.parent.unwrap_or_default();
+                file(format!("from, to: award {parent} runs from {from} to {to}; its parts lie within that time"))
+            }
+            Err(BeginError::ParentSum(left)) => {
+                let (parent, known) =
+                    (terms.parent.unwrap_or_default(), CURRENCIES.iter().find(|one| one.code() == terms.currency));
+                let left = known.map_or_else(|| left.to_string(), |currency| amount(*currency, left));
+                file(format!("amount: award {parent} has {left} left that is in no part of it; write that or less"))
             }
             Err(BeginError::Currency) => file(format!("currency: “{}” is none of {}", terms.currency, known())),
             Err(BeginError::Store(Error::Taken)) => file(format!("code: {} is taken", terms.code)),

@@ -193,8 +193,10 @@ impl People {
 fn plain(brought: &Brought, person_of: impl Fn(Uuid) -> Uuid) -> Brought {
     let mut plain = brought.clone();
     (plain.grant, plain.party) = (0, 0);
-    if let Applicant::Family { person, .. } = &mut plain.applicant {
-        *person = person_of(*person);
+    match &mut plain.applicant {
+        Applicant::Family { person, .. } => *person = person_of(*person),
+        // What is kept does not say it.
+        Applicant::Coded { code, .. } => *code = None,
     }
     for voucher in &mut plain.vouchers {
         voucher.voucher = 0;
