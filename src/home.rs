@@ -1,7 +1,7 @@
 //! The first page after signing in: a treasurer's groups with the next meeting, or every group that staff serve.
 use crate::{
     app::App,
-    awards::store as awards,
+    awards::{store as awards, tasks},
     banks::store as banks,
     error::Answer,
     groups::{
@@ -149,6 +149,7 @@ async fn staff(app: &App, tx: &mut Tx, visit: &Visit, query: &ListQuery) -> Answ
         may_see_users: visit.may_everywhere(Can::KeepUsers),
         may_see_trail: visit.may_everywhere(Can::SeeTrail),
         may_see_awards: awards::awards(tx).await?.iter().any(|award| visit.may_in_award(Can::SeeAward, award)),
+        tasks: tasks::waiting(tx, visit, app.today()).await?,
     };
     Ok(web::html(staff_home(&page)))
 }

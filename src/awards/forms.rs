@@ -63,7 +63,8 @@ impl Reading<'_> {
             "close" => {
                 let mut part = |field| self.amount(reader, field);
                 let (verified, returned, disallowed) = (part("verified"), part("returned"), part("disallowed"));
-                Some(Ask::Close { grant, verified: verified?, returned: returned?, disallowed: disallowed? })
+                let exit = coded(self.typed.get("exit"));
+                Some(Ask::Close { grant, verified: verified?, returned: returned?, disallowed: disallowed?, exit })
             }
             _ => {
                 let amount = reader.some_amount("amount", self.typed.get("amount"), self.currency)?;
@@ -73,7 +74,7 @@ impl Reading<'_> {
     }
 
     /// An amount of which nothing typed is nothing.
-    fn amount(&self, reader: &mut Reader, field: &str) -> Option<i64> {
+    pub(super) fn amount(&self, reader: &mut Reader, field: &str) -> Option<i64> {
         let typed = self.typed.get(field);
         if typed.trim().is_empty() { Some(0) } else { reader.amount(field, typed, self.currency) }
     }
@@ -147,7 +148,13 @@ impl Reading<'_> {
         let operating = reader.choice("operating", coded(self.typed.get("operating")));
         let sales = reader.amount("sales", self.typed.get("sales"), self.currency);
         let jobs = reader.count("jobs", self.typed.get("jobs"));
-        Some(Ask::Visit { grant, visiting: visiting?, seen: seen?, operating: operating?, sales, jobs, picture: None })
+        // Asked of a grant under a code alone; the rule refuses it of another.
+        let safe = match self.typed.get("safe") {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        };
+        Some(Ask::Visit { grant, visiting: visiting?, seen: seen?, operating: operating?, sales, jobs, picture: None, safe })
     }
 
     /// Reads an application: who, and everything that is asked. Person and party are still to be made.
@@ -204,7 +211,7 @@ impl Reading<'_> {
         (0..PLAN_ROWS).filter(filled).collect()
     }
 
-    fn plan(&self, reader: &mut Reader) -> Vec<PlanLine> {
+    pub(super) fn plan(&self, reader: &mut Reader) -> Vec<PlanLine> {
         let mut all = Vec::new();
         for at in self.plan_rows() {
             let field = format!("plan-{at}-amount");
@@ -253,9 +260,9 @@ impl Reading<'_> {
             ("appraise", Why::Amount) => "score",
             ("rule", Why::Committee(_) | Why::VotedTwice | Why::SameHand(_)) => "voters",
             ("rule", Why::TextMissing | Why::TextLong) if refusal.row.is_some() => "voters",
-            ("rule" | "vary", Why::TextMissing | Why::TextLong) => "minute",
+            ("rule" | "vary", Why::TextMissing | Why::TextLong | Why::FreeText) => "minute",
             ("rule", Why::Amount | Why::MoreThanAsked(_) | Why::OverLine(_)) => "approved",
-            ("agree" | "vary", Why::DoesNotSum(..) | Why::NoTranche | Why::OverLine(_)) => "t0-amount",
+            ("agree" | "vary", Why::DoesNotSum(..) | Why::NoTranche | Why::OverLine(_) | Why::NotAsApproved(_)) => "t0-amount",
             ("agree", Why::WitnessMissing) => "witness",
             ("visit", Why::Months | Why::NoTranche) => "visiting",
             ("visit", Why::Amount) => "sales",
@@ -264,6 +271,7 @@ impl Reading<'_> {
             ("apply" | "call", Why::Line(_) | Why::NoCall) => "line",
             ("apply", Why::DoesNotSum(..)) => "plan",
             ("apply", Why::Amount) => "asked",
+            ("apply", Why::Consent) => "consent",
             _ => "",
         };
         field.to_owned()
@@ -309,6 +317,6 @@ impl Application {
 }
 
 /// Reads the word of a plain enum, as facts spell it.
-fn coded<T: DeserializeOwned>(text: &str) -> Option<T> {
+pub(super) fn coded<T: DeserializeOwned>(text: &str) -> Option<T> {
     serde_json::from_value(serde_json::Value::String(text.to_owned())).ok()
 }

@@ -1,8 +1,10 @@
 //! The routes of the board of grants and of one grant: its life, and the steps of it that each do in their turn.
 use super::{
     forms::{ACTS, Reading},
-    overview::Hands,
     store::{self, GrantParty},
+    turns,
+    uploads::{self, AnyForm},
+    visit_picture,
     words_of::{self, Teller, currency, head, word},
     write::{self, Outcome, Wish},
 };
@@ -18,16 +20,14 @@ use crate::{
     users::store as users,
     web,
 };
-use axum::{
-    Form,
-    extract::{Path, Query, State},
-};
+use axum::extract::{Path, Query, State};
 use chrono::NaiveDate;
-use domain::grants::{Applicant, Ask, Award, Fact, Grant, Stage, State as Stands, When, Who, acts::Visiting, decide};
+use domain::grants::{Applicant, Ask, Award, Fact, Grant, Stage, State as Stands, Turn, Turns, When, Who, acts::Visiting, decide};
 use serde::Deserialize;
 use std::collections::HashMap;
 use templates::{
     awards::{
+        AwardHead,
         forms::{ActForm, Choice, Typed},
         grant::{GrantPage, TrancheRow, grant as draw},
         grants::{BoardPage, Card, board as draw_board},
@@ -35,6 +35,7 @@ use templates::{
     parts::{Name, Problem},
 };
 use uuid::Uuid;
+use words::Words;
 
 /// What the address of the board says.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -58,7 +59,8 @@ pub async fn board(State(app): State<App>, visit: InAward, Query(query): Query<B
     let award = store::load(&mut tx, &visit.award).await?;
     let state = award.state();
     let names = names(store::grant_parties(&mut tx, visit.award.book).await?);
-    let hands = Hands { award: &award, state: &state, me: Who::User(visit.visit.user.id), today: app.today(), visit: &visit };
+    let may = turns::may(&visit);
+    let hers = turns::of(&visit, &award, &state, app.today(), &may);
     let needle = crate::listing::ListQuery { q: query.q.clone(), ..Default::default() }.needle();
     let families: Vec<&Grant> = state.grants.values().filter(|grant| !grant.is_coded()).collect();
     let shown = |grant: &&&Grant| {
@@ -69,7 +71,7 @@ pub async fn board(State(app): State<App>, visit: InAward, Query(query): Query<B
     let lanes = Stage::ALL.into_iter().filter(|stage| query.stage.is_empty() || query.stage == stage.code());
     let lane = |stage: Stage| {
         let here = families.iter().filter(|grant| grant.stage == stage).filter(shown);
-        (stage.code(), here.map(|grant| card(&hands, &names, grant)).collect())
+        (stage.code(), here.map(|grant| card(&hers, &names, grant)).collect())
     };
     let page = BoardPage {
         around: visit.visit.around(),
@@ -106,7 +108,7 @@ fn household(grant: &Grant) -> &str {
     if let Applicant::Family { household, .. } = &grant.applicant { household } else { "" }
 }
 
-fn card(hands: &Hands<'_>, names: &HashMap<i64, Name>, grant: &Grant) -> Card {
+fn card(hers: &Turns<'_>, names: &HashMap<i64, Name>, grant: &Grant) -> Card {
     let approved = grant.ruled.as_ref().and_then(|ruling| ruling.approved);
     let amount = if grant.tranches.is_empty() { approved.unwrap_or(grant.asked) } else { grant.agreement() };
     Card {
@@ -115,21 +117,21 @@ fn card(hands: &Hands<'_>, names: &HashMap<i64, Name>, grant: &Grant) -> Card {
         place: place(village(grant)),
         business: word(grant.business),
         amount,
-        waits: hands.acts(grant).iter().any(|(_, waits)| *waits) || hands.to_prepare(grant).is_some(),
+        waits: hers.of_grant(grant).iter().any(|(_, waits)| *waits) || hers.to_prepare(grant).is_some(),
     }
 }
 
 /// Everything that a grant's page stands on.
-struct Ground {
-    award: Award,
-    state: Stands,
+pub(super) struct Ground {
+    pub(super) award: Award,
+    pub(super) state: Stands,
     names: HashMap<i64, Name>,
-    users: HashMap<Uuid, String>,
+    pub(super) users: HashMap<Uuid, String>,
     voters: Vec<Choice>,
-    today: NaiveDate,
+    pub(super) today: NaiveDate,
 }
 
-async fn ground(tx: &mut Tx, visit: &InAward, today: NaiveDate) -> Result<Ground, Fault> {
+pub(super) async fn ground(tx: &mut Tx, visit: &InAward, today: NaiveDate) -> Result<Ground, Fault> {
     let award = store::load(tx, &visit.award).await?;
     let users = users::names(tx).await?;
     let roles = users::all_roles(tx).await?;
@@ -157,12 +159,8 @@ impl Ground {
         self.state.grants.get(&no).filter(|grant| !grant.is_coded()).ok_or(Fault::NotFound)
     }
 
-    fn teller(&self, visit: &InAward) -> Teller<'_> {
+    pub(super) fn teller(&self, visit: &InAward) -> Teller<'_> {
         Teller { words: visit.words(), award: &self.award, state: &self.state, users: &self.users }
-    }
-
-    fn hands<'a>(&'a self, visit: &'a InAward) -> Hands<'a> {
-        Hands { award: &self.award, state: &self.state, me: Who::User(visit.visit.user.id), today: self.today, visit }
     }
 }
 
@@ -185,8 +183,11 @@ fn page(
     (chosen, sent): (&str, Option<(&'static str, Typed)>),
     problems: Vec<Problem>,
 ) -> GrantPage {
-    let (teller, hands, head) = (ground.teller(visit), ground.hands(visit), head(&visit.award, &ground.award.terms));
-    let mut others = hands.acts(grant);
+    let (teller, head) = (ground.teller(visit), head(&visit.award, &ground.award.terms));
+    let may = turns::may(visit);
+    let hers = turns::of(visit, &ground.award, &ground.state, ground.today, &may);
+    let mut others: Vec<(&'static str, bool)> =
+        hers.of_grant(grant).into_iter().map(|(turn, waits)| (turn.code(), waits)).collect();
     let open = match sent {
         Some((act, typed)) => Some((act, typed)),
         None => {
@@ -195,10 +196,7 @@ fn page(
         }
     };
     others.retain(|(act, _)| open.as_ref().is_none_or(|(open, _)| open != act));
-    let voucher_new = hands.to_prepare(grant).map(|tranche| {
-        let (grant, tranche) = (grant.no.to_string(), tranche.to_string());
-        templates::parts::with_query(&head.href("vouchers/new"), &[("grant", &grant), ("tranche", &tranche)])
-    });
+    let voucher_new = hers.to_prepare(grant).map(|tranche| voucher_new(&head, grant.no, tranche));
     let (phone, account) = match &grant.applicant {
         Applicant::Family { phone, account, .. } => (local_phone(phone), account.clone()),
         Applicant::Coded { .. } => (String::new(), String::new()),
@@ -219,11 +217,12 @@ fn page(
         own: grant.own,
         paid: ground.state.paid(grant.no),
         agreed: grant.agreement(),
+        agreement: (grant.agreed.is_some() && !grant.brought).then(|| head.href(&format!("grants/{}/agreement.pdf", grant.no))),
         to_recover: grant.to_recover,
         plan: grant.plan.iter().map(|part| (part.what.clone(), part.amount)).collect(),
         tranches: tranches(ground, grant, |no| head.href(&format!("vouchers/{no}"))),
         events: teller.life(grant),
-        form: open.map(|open| form(&teller, &hands, ground, grant, open)),
+        form: open.map(|open| form(&teller, &hers, ground, grant, open)),
         others: others.into_iter().map(|(act, _)| act).collect(),
         problems,
         voucher_new,
@@ -231,7 +230,13 @@ fn page(
     }
 }
 
-fn tranches(ground: &Ground, grant: &Grant, href: impl Fn(i64) -> String) -> Vec<TrancheRow> {
+/// Where a voucher of a tranche is made out.
+pub(super) fn voucher_new(award: &AwardHead, grant: i64, tranche: usize) -> String {
+    let (grant, tranche) = (grant.to_string(), tranche.to_string());
+    templates::parts::with_query(&award.href("vouchers/new"), &[("for", "tranche"), ("grant", &grant), ("tranche", &tranche)])
+}
+
+pub(super) fn tranches(ground: &Ground, grant: &Grant, href: impl Fn(i64) -> String) -> Vec<TrancheRow> {
     let of = |at: usize| domain::grants::acts::Purpose::Tranche { grant: grant.no, tranche: at };
     let done = |voucher: &domain::grants::Voucher| match voucher {
         voucher if voucher.voided.is_some() => "voided",
@@ -253,7 +258,7 @@ fn tranches(ground: &Ground, grant: &Grant, href: impl Fn(i64) -> String) -> Vec
 }
 
 /// An empty form, with what can be told beforehand.
-fn fresh(ground: &Ground, visit: &InAward, grant: &Grant, act: &str) -> Typed {
+pub(super) fn fresh(ground: &Ground, visit: &InAward, grant: &Grant, act: &str) -> Typed {
     let (words, currency) = (visit.words(), currency(&ground.award.terms));
     let money = |amount: i64| words.quantity(amount, currency.decimals());
     let mut typed = Typed::default();
@@ -283,17 +288,17 @@ fn fresh(ground: &Ground, visit: &InAward, grant: &Grant, act: &str) -> Typed {
     typed
 }
 
-fn form(
+pub(super) fn form(
     teller: &Teller<'_>,
-    hands: &Hands<'_>,
+    hers: &Turns<'_>,
     ground: &Ground,
     grant: &Grant,
     (act, mut typed): (&'static str, Typed),
 ) -> ActForm {
     let approved = grant.ruled.as_ref().and_then(|ruling| ruling.approved).unwrap_or(0);
-    let visits: Vec<Choice> = if act == "visit" { visits(teller, hands, grant) } else { vec![] };
+    let visits: Vec<Choice> = if act == "visit" { visits(teller, &ground.state, grant) } else { vec![] };
     if typed.get("visiting").is_empty()
-        && let Some(due) = hands.visits_due(grant).first()
+        && let Some(due) = ground.state.visits_due(grant, ground.today).first()
     {
         typed.set("visiting", code(*due));
     }
@@ -305,17 +310,18 @@ fn form(
         matches: if act == "screen" { same(teller, ground, grant) } else { vec![] },
         voters: if act == "rule" { ground.voters.clone() } else { vec![] },
         visits,
-        waits: hands.acts(grant).contains(&(act, true)),
+        waits: hers.of_grant(grant).iter().any(|(turn, waits)| turn.code() == act && *waits),
         whole: match act {
             "agree" => Some(teller.money(approved)),
             "close" => Some(teller.money(ground.state.paid(grant.no))),
             _ => None,
         },
+        coded: grant.is_coded(),
     }
 }
 
-fn visits(teller: &Teller<'_>, hands: &Hands<'_>, grant: &Grant) -> Vec<Choice> {
-    let tranches = hands.paid_tranches(grant).into_iter().map(|tranche| Visiting::Verification { tranche });
+fn visits(teller: &Teller<'_>, state: &Stands, grant: &Grant) -> Vec<Choice> {
+    let tranches = state.paid_tranches(grant.no).into_iter().map(|tranche| Visiting::Verification { tranche });
     let follow = [1, 3, 6, 12].map(|months| Visiting::FollowUp { months });
     tranches.chain(follow).map(|visiting| (code(visiting), teller.visiting(visiting))).collect()
 }
@@ -339,17 +345,9 @@ fn same(teller: &Teller<'_>, ground: &Ground, grant: &Grant) -> Vec<String> {
 }
 
 /// The step that an address names, and what somebody must be allowed to do for it.
-fn step(act: &str) -> Result<(&'static str, Can), Fault> {
-    let act = ACTS.into_iter().find(|known| *known == act).ok_or(Fault::NotFound)?;
-    let can = match act {
-        "screen" => Can::Screen,
-        "appraise" => Can::Appraise,
-        "rule" => Can::Decide,
-        "agree" | "vary" => Can::Sign,
-        "visit" => Can::Verify,
-        _ => Can::CloseGrant,
-    };
-    Ok((act, can))
+pub(super) fn step(act: &str, coded: bool) -> Result<(&'static str, Can), Fault> {
+    let turn = Turn::parse(act).filter(|turn| ACTS.contains(&turn.code())).ok_or(Fault::NotFound)?;
+    Ok((turn.code(), turns::office(turn, coded)))
 }
 
 /// `POST /awards/{award}/grants/{no}/{act}`: the door let in who may see; each step asks for more.
@@ -357,40 +355,47 @@ pub async fn send(
     State(app): State<App>,
     visit: InAward,
     Path((_, no, act)): Path<(String, i64, String)>,
-    Form(pairs): Form<Vec<(String, String)>>,
+    AnyForm(sent): AnyForm,
 ) -> Answer {
-    let (act, can) = step(&act)?;
+    let (act, can) = step(&act, false)?;
     if !visit.may(can) {
         return Err(Fault::NotFound);
     }
-    let mut typed = Typed::new(pairs);
+    let mut typed = Typed::new(sent.pairs);
     let key: Uuid = typed.get("key").parse().map_err(|_| Fault::Unreadable)?;
     let by = By::now(&app, visit.visit.user.id);
     let mut tx = app.db().write().await?;
     let ground = ground(&mut tx, &visit, by.today).await?;
     let grant = ground.grant(no)?;
     let reading = Reading { typed: &typed, currency: currency(&ground.award.terms), words: visit.words(), today: by.today };
-    let problems = match reading.act(act, no) {
+    let picture = if act == "visit" { visit_picture::read(visit.words(), sent.file) } else { Ok(None) };
+    let problems = match visit_picture::with(reading.act(act, no), picture) {
         Err(problems) => problems,
-        Ok((day, ask)) => match write::ask(&mut tx, &visit.award, &Wish { key, day, ask: &ask }, by).await? {
-            Outcome::Written(_) | Outcome::Again(_) => {
-                tx.commit().await?;
-                let href = head(&visit.award, &ground.award.terms).href(&format!("grants/{no}"));
-                return Ok(web::see_other(&format!("{href}?done=award-written")));
+        Ok((day, ask, scan)) => {
+            // Kept before the visit that points to it; where that is refused, neither is.
+            if let Some(scan) = scan {
+                uploads::keep(&mut tx, &visit, &scan, by.at).await?;
             }
-            Outcome::Other(other) => {
-                let problem = used(visit.words(), other);
-                typed.set("key", Uuid::now_v7().to_string());
-                vec![problem]
+            match write::ask(&mut tx, &visit.award, &Wish { key, day, ask: &ask }, by).await? {
+                Outcome::Written(_) | Outcome::Again(_) => {
+                    tx.commit().await?;
+                    let href = head(&visit.award, &ground.award.terms).href(&format!("grants/{no}"));
+                    return Ok(web::see_other(&format!("{href}?done=award-written")));
+                }
+                Outcome::Other(other) => {
+                    let problem = used(visit.words(), other);
+                    typed.set("key", Uuid::now_v7().to_string());
+                    vec![problem]
+                }
+                Outcome::Refused(refused) => reading.problems(act, &refused, |who| ground.teller(&visit).who(who)),
             }
-            Outcome::Refused(refused) => reading.problems(act, &refused, |who| ground.teller(&visit).who(who)),
-        },
+        }
     };
     Ok(web::unprocessable(draw(&page(&visit, &ground, grant, (act, Some((act, typed))), problems))))
 }
 
 /// A key that was used for other figures.
-pub fn used(words: words::Words, act: i64) -> Problem {
+pub fn used(words: Words, act: i64) -> Problem {
     let message = words.with("award-key-used", &[("number", words.ordinal(act).into())]);
     Problem { field: String::new(), message }
 }

@@ -2,7 +2,7 @@
 use super::{
     refusals, store,
     voucher_forms::{holders, of_day, other, rate_text, used},
-    vouchers::{Ground, amount, commodity, ground},
+    vouchers::{Ground, amount, commodity, ground, shows_held},
     words_of,
     write::{self, Outcome, Wish},
 };
@@ -21,7 +21,7 @@ use axum::{
     extract::{Path, State},
 };
 use chrono::NaiveDate;
-use domain::grants::{Ask, Fact, Refusal, TEXT_MOST, Why, accounts, terms::LineKind};
+use domain::grants::{Ask, Fact, Refusal, TEXT_MOST, Why, accounts, reports, terms::LineKind};
 use std::collections::BTreeMap;
 use templates::{
     awards::{
@@ -47,8 +47,8 @@ pub async fn show(State(app): State<App>, visit: InAward) -> Answer {
     Ok(web::html(money(&MoneyPage {
         around: visit.visit.around(),
         award: words_of::head(&visit.award, &ground.award.terms),
-        bank: held(accounts::BANK.0),
-        cash: held(accounts::CASH.0),
+        held: shows_held(&visit, &reports::budget(&ground.award, app.today()))
+            .then(|| [held(accounts::BANK.0), held(accounts::CASH.0)]),
         rate: rate.unwrap_or_default(),
         holders: held_by(&ground),
         lines: lines(&ground),

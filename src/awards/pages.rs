@@ -2,7 +2,6 @@
 use super::{
     forms::{Application, Reading},
     grants::used,
-    overview::open_calls,
     store,
     words_of::{self, currency, head},
     write::{self, Outcome, Wish},
@@ -113,7 +112,7 @@ fn apply_page(
 ) -> ApplyPage {
     let (terms, state, currency) = (&award.terms, award.state(), currency(&award.terms));
     let family = |code: &&str| terms.line(code).is_some_and(|(_, line)| line.kind == LineKind::Grants);
-    let open = open_calls(award, &state, today).map(|(line, _)| line).filter(family);
+    let open = award.open_calls(&state, today).map(|(line, _)| line).filter(family);
     ApplyPage {
         around: visit.visit.around(),
         award: head(&visit.award, terms),

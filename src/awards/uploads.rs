@@ -1,19 +1,23 @@
 //! Scans on their way in and out: what a form brings, and what a page shows. They are kept in the database under the
 //! digest of their bytes, so that a copy of it has them, and no address but this one gives them out.
 use super::{
-    evidence::{Kind, SCAN_MOST, Unfit},
+    evidence::{Kind, SCAN_MOST, Scan, Unfit},
     store,
 };
 use crate::{
     app::App,
     error::{Answer, Fault},
     guard::InAward,
+    store::Tx,
+    web,
 };
 use axum::{
-    extract::{Multipart, Path, State},
+    Form,
+    extract::{FromRequest, Multipart, Path, Request, State},
     http::{HeaderName, HeaderValue, header},
     response::IntoResponse,
 };
+use chrono::{DateTime, Utc};
 
 /// A form that brings a file along.
 #[derive(Debug)]
@@ -48,6 +52,33 @@ pub async fn read(mut form: Multipart) -> Result<Sent, Fault> {
         sent.file = if bytes.len() > SCAN_MOST { Err(Unfit::TooLong) } else { Ok(bytes) };
     }
     Ok(sent)
+}
+
+/// A form that may bring a file along or not: a browser sends either kind, and whoever has no file to send the plain one.
+#[derive(Debug)]
+pub struct AnyForm(pub Sent);
+
+impl FromRequest<App> for AnyForm {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, app: &App) -> Result<AnyForm, Fault> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        if kind.starts_with("multipart/form-data") {
+            let form = Multipart::from_request(request, app).await.map_err(|_| Fault::Unreadable)?;
+            return Ok(AnyForm(read(form).await?));
+        }
+        let Form(pairs) = Form::from_request(request, app).await.map_err(|_| Fault::Unreadable)?;
+        Ok(AnyForm(Sent { pairs, file: Err(Unfit::Missing) }))
+    }
+}
+
+/// Keeps a scan as one of the award's. The caller commits, or lets go of it together with what points to it.
+///
+/// # Errors
+/// Where the store cannot.
+pub async fn keep(tx: &mut Tx, visit: &InAward, scan: &Scan, at: DateTime<Utc>) -> Result<(), Fault> {
+    let (digest, kind) = (web::digest(&scan.bytes), scan.kind.content_type());
+    Ok(store::add_upload(tx, visit.award.book, &digest, kind, &scan.bytes, visit.visit.user.id, at).await?)
 }
 
 /// A digest as addresses and receipts write it.

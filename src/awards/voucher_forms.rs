@@ -8,7 +8,7 @@ use super::{
 use crate::{
     app::App,
     error::{Answer, Fault},
-    guard::InAward,
+    guard::{Can, InAward},
     meetings::seal::Act as By,
     reader::Reader,
     web,
@@ -83,6 +83,7 @@ pub async fn new(State(app): State<App>, visit: InAward, Query(query): Query<New
         means: "transfer".into(),
         ..VoucherForm::default()
     };
+    may_make_out(&visit, &ground, &form)?;
     if let Some((_, tranche)) = tranche_of(&ground, &form) {
         let own = commodity(&ground.award.terms.currency);
         form.paid = visit.words().quantity(tranche.amount, own.decimals());
@@ -110,10 +111,11 @@ pub async fn send(State(app): State<App>, visit: InAward, Form(pairs): Form<Pair
         means: get(&pairs, "means"),
         quotations: get(&pairs, "quotations"),
     };
-    let key: Uuid = form.key.parse().map_err(|_| Fault::Unreadable)?;
     let by = By::now(&app, visit.visit.user.id);
     let mut tx = app.db().write().await?;
     let ground = ground(&mut tx, &visit.award, visit.words()).await?;
+    may_make_out(&visit, &ground, &form)?;
+    let key: Uuid = form.key.parse().map_err(|_| Fault::Unreadable)?;
     let (day, ask) = match read(&form, &ground, by.today) {
         Ok(read) => read,
         Err(problems) => {
@@ -141,6 +143,12 @@ pub async fn send(State(app): State<App>, visit: InAward, Form(pairs): Form<Pair
         }
     };
     Ok(web::unprocessable(voucher_form(&form_page(&visit, &ground, form, problems, by.today, false)?)))
+}
+
+/// Vouchers are made out by whoever prepares them; of a grant under a code by the liaison alone.
+fn may_make_out(visit: &InAward, ground: &Ground, form: &VoucherForm) -> Result<(), Fault> {
+    let by_code = tranche_of(ground, form).is_some_and(|(grant, _)| grant.is_coded());
+    if visit.may(if by_code { Can::SeeCodes } else { Can::Prepare }) { Ok(()) } else { Err(Fault::NotFound) }
 }
 
 /// On to a voucher, after something was written.

@@ -2,13 +2,13 @@
 use super::{
     evidence, refusals, store, uploads,
     voucher_forms::{Pairs, get, of_day, to, used},
-    vouchers::{commodity, ground, page},
+    vouchers::{commodity, ground, may_void, page},
     write::{self, Outcome, Wish},
 };
 use crate::{
     app::App,
     error::{Answer, Fault},
-    guard::InAward,
+    guard::{Can, InAward},
     meetings::seal::Act as By,
     reader::Reader,
     store::Tx,
@@ -47,7 +47,7 @@ fn typed(pairs: &Pairs) -> ActForm {
         number: get(pairs, "number"),
         receipt_day: get(pairs, "receipt_day"),
         amount: get(pairs, "amount"),
-        hash: get(pairs, "hash"),
+        sight_day: String::new(),
         lines,
     }
 }
@@ -99,7 +99,7 @@ pub async fn void(
     Path((_, no)): Path<(String, VoucherNo)>,
     Form(pairs): Form<Pairs>,
 ) -> Answer {
-    undo(&app, &visit, no, &pairs, |voucher, reason| Ask::Void { voucher, reason }).await
+    undo(&app, &visit, no, &pairs, (may_void, |voucher, reason| Ask::Void { voucher, reason })).await
 }
 
 /// `POST /awards/{award}/vouchers/{no}/reverse`
@@ -109,7 +109,7 @@ pub async fn reverse(
     Path((_, no)): Path<(String, VoucherNo)>,
     Form(pairs): Form<Pairs>,
 ) -> Answer {
-    undo(&app, &visit, no, &pairs, |voucher, reason| Ask::Reverse { voucher, reason }).await
+    undo(&app, &visit, no, &pairs, (|visit, _| visit.may(Can::Record), |voucher, reason| Ask::Reverse { voucher, reason })).await
 }
 
 async fn step(app: &App, visit: &InAward, no: VoucherNo, pairs: &Pairs, step: Step) -> Answer {
@@ -123,25 +123,32 @@ async fn step(app: &App, visit: &InAward, no: VoucherNo, pairs: &Pairs, step: St
     let field = |why: &Why| match why {
         why if of_day(why) => "day",
         Why::WitnessMissing => "witness",
-        Why::ReferenceMissing | Why::TextLong => "reference",
+        Why::ReferenceMissing | Why::TextLong | Why::FreeText => "reference",
         _ => "",
     };
     let mut tx = app.db().write().await?;
     finish(app, &mut tx, visit, (no, form), read, field).await?.commit(tx).await
 }
 
-async fn undo(app: &App, visit: &InAward, no: VoucherNo, pairs: &Pairs, ask: fn(VoucherNo, String) -> Ask) -> Answer {
+/// Whether somebody may, under a code or not; and what is asked.
+type Undo = (fn(&InAward, bool) -> bool, fn(VoucherNo, String) -> Ask);
+
+async fn undo(app: &App, visit: &InAward, no: VoucherNo, pairs: &Pairs, (may, ask): Undo) -> Answer {
     let form = typed(pairs);
+    let mut tx = app.db().write().await?;
+    let ground = ground(&mut tx, &visit.award, visit.words()).await?;
+    if !may(visit, ground.is_by_code(ground.voucher(visit, no)?)) {
+        return Err(Fault::NotFound);
+    }
     let mut reader = Reader::new(visit.words());
     let day = reader.past_day("undo_day", &form.undo_day, app.today());
     let reason = reader.text("reason", &form.reason, TEXT_MOST);
     let read = reader.finish(day.map(|day| (day, ask(no, reason))));
     let field = |why: &Why| match why {
         why if of_day(why) => "undo_day",
-        Why::TextMissing | Why::TextLong => "reason",
+        Why::TextMissing | Why::TextLong | Why::FreeText => "reason",
         _ => "",
     };
-    let mut tx = app.db().write().await?;
     finish(app, &mut tx, visit, (no, form), read, field).await?.commit(tx).await
 }
 
@@ -203,9 +210,9 @@ async fn finish(
 }
 
 /// The days of the forms that were not sent stand at today.
-fn filled(app: &App, mut page: templates::awards::voucher::VoucherPage) -> templates::awards::voucher::VoucherPage {
+pub(super) fn filled(app: &App, mut page: templates::awards::voucher::VoucherPage) -> templates::awards::voucher::VoucherPage {
     let today = page.around.words.date_short(app.today());
-    for day in [&mut page.form.day, &mut page.form.undo_day, &mut page.form.filed] {
+    for day in [&mut page.form.day, &mut page.form.undo_day, &mut page.form.filed, &mut page.form.sight_day] {
         if day.is_empty() {
             day.clone_from(&today);
         }
@@ -221,46 +228,34 @@ pub async fn receipt(State(app): State<App>, visit: InAward, Path((_, no)): Path
     let form = typed(&sent.pairs);
     let mut tx = app.db().write().await?;
     let ground = ground(&mut tx, &visit.award, visit.words()).await?;
-    let voucher = ground.state.vouchers.get(&no).ok_or(Fault::NotFound)?;
-    let sealed = ground.grant(voucher).is_some_and(domain::grants::Grant::is_coded);
+    // Of a grant under a code the liaison files what is sealed, beside the code.
+    let voucher = ground.voucher(&visit, no)?;
+    if ground.is_by_code(voucher) {
+        return Err(Fault::NotFound);
+    }
     let unit = commodity(&voucher.currency);
     let mut reader = Reader::new(visit.words());
     let filed = reader.past_day("filed", &form.filed, app.today());
     let day = reader.past_day("receipt_day", &form.receipt_day, app.today());
     let paid = reader.some_amount("amount", &form.amount, unit);
-    let (mut supplier, mut number, mut lines) = (String::new(), String::new(), vec![]);
-    if !sealed {
-        supplier = reader.text("supplier", &form.supplier, TEXT_MOST);
-        number = reader.text("number", &form.number, TEXT_MOST);
-        lines = bought(&mut reader, &form, unit);
-    }
-    let scan = if sealed { None } else { looked_at(&mut reader, sent.file) };
-    let hash = match &scan {
-        Some(scan) => uploads::written(&web::digest(&scan.bytes)),
-        None => form.hash.trim().to_ascii_lowercase(),
-    };
-    let receipt = (|| Some(Receipt { no: 0, supplier, number, day: day?, amount: paid?, lines, hash: hash.clone(), sealed }))();
+    let supplier = reader.text("supplier", &form.supplier, TEXT_MOST);
+    let number = reader.text("number", &form.number, TEXT_MOST);
+    let lines = bought(&mut reader, &form, unit);
+    let scan = looked_at(&mut reader, sent.file);
+    let receipt = (|| {
+        let hash = uploads::written(&web::digest(&scan.as_ref()?.bytes));
+        Some(Receipt { no: 0, supplier, number, day: day?, amount: paid?, lines, hash, sealed: false })
+    })();
     let read = reader.finish(filed.zip(receipt).map(|(filed, receipt)| (filed, Ask::File { voucher: no, receipt })));
     if let (Some(scan), Ok(_)) = (&scan, &read) {
-        let digest = web::digest(&scan.bytes);
-        store::add_upload(
-            &mut tx,
-            visit.award.book,
-            &digest,
-            scan.kind.content_type(),
-            &scan.bytes,
-            visit.visit.user.id,
-            app.now(),
-        )
-        .await?;
+        uploads::keep(&mut tx, &visit, scan, app.now()).await?;
     }
-    let evidence = if sealed { "hash" } else { "scan" };
     let field = |why: &Why| match why {
         Why::ReceiptDay => "receipt_day",
         why if of_day(why) => "filed",
         Why::Amount | Why::DoesNotSum(..) => "amount",
         Why::TextMissing | Why::TextLong => "supplier",
-        Why::Digest | Why::ReceiptUsed(_) => evidence,
+        Why::Digest | Why::ReceiptUsed(_) => "scan",
         _ => "",
     };
     finish(&app, &mut tx, &visit, (no, form), read, field).await?.commit(tx).await

@@ -1,7 +1,7 @@
 //! Vouchers: the list by step, what waits for the reader first, and one of them with what proves it beside it.
 use super::{
     store::{self, AwardRow, CURRENCIES, GrantParty},
-    uploads,
+    turns, uploads,
     words_of::{self, word},
 };
 use crate::{
@@ -16,7 +16,8 @@ use axum::extract::{Path, Query, State};
 use domain::grants::{
     Award, Grant, State as Stands, Voucher, VoucherNo, Who,
     acts::{Means, Purpose, Receipt, Source, Step, Visiting},
-    duties::forbidden,
+    codes, reports,
+    terms::Limit,
 };
 use ledger::Commodity;
 use serde::Deserialize;
@@ -35,7 +36,7 @@ use words::Words;
 const ROWS: usize = 50;
 
 /// What pages about vouchers stand on.
-pub(super) struct Ground {
+pub(crate) struct Ground {
     pub award: Award,
     pub state: Stands,
     pub users: HashMap<Uuid, String>,
@@ -43,7 +44,7 @@ pub(super) struct Ground {
     pub words: Words,
 }
 
-pub(super) async fn ground(tx: &mut Tx, row: &AwardRow, words: Words) -> Result<Ground, Fault> {
+pub(crate) async fn ground(tx: &mut Tx, row: &AwardRow, words: Words) -> Result<Ground, Fault> {
     let award = store::load(tx, row).await?;
     let state = award.state();
     let parties = store::grant_parties(tx, row.book).await?;
@@ -51,24 +52,13 @@ pub(super) async fn ground(tx: &mut Tx, row: &AwardRow, words: Words) -> Result<
 }
 
 /// The currency of a code, as pages read and write it.
-pub(super) fn commodity(code: &str) -> Commodity {
+pub(crate) fn commodity(code: &str) -> Commodity {
     CURRENCIES.into_iter().find(|currency| currency.code() == code).unwrap_or(Commodity::USD)
 }
 
 /// So much of a currency.
 pub(super) fn amount(code: &str, quantity: i64) -> Amount {
     Amount { quantity, unit: Unit { commodity: code.to_owned(), decimals: commodity(code).decimals() } }
-}
-
-/// Who may do a step.
-fn office(step: Step) -> Can {
-    match step {
-        Step::Prepared => Can::Prepare,
-        Step::Checked => Can::Check,
-        Step::Approved => Can::Approve,
-        Step::Paid => Can::Pay,
-        Step::Recorded => Can::Record,
-    }
 }
 
 /// The word of a step in addresses.
@@ -113,8 +103,13 @@ impl Ground {
 
     /// Who answers for the family of a grant; nobody under a code.
     pub fn family(&self, grant: i64) -> String {
+        self.family_name(grant).show(self.words).to_owned()
+    }
+
+    /// The same in both scripts.
+    pub fn family_name(&self, grant: i64) -> Name {
         let names = self.parties.iter().find(|party| party.no == grant).and_then(|party| party.names.as_ref());
-        names.map(|names| Name::new(names.khmer(), names.latin()).show(self.words).to_owned()).unwrap_or_default()
+        names.map(|names| Name::new(names.khmer(), names.latin())).unwrap_or_default()
     }
 
     pub fn line(&self, code: &str) -> String {
@@ -127,13 +122,17 @@ impl Ground {
 
     /// What a voucher is for. Of a grant under a code nothing is told.
     pub fn what(&self, purpose: &Purpose) -> String {
-        let words = self.words;
+        self.what_in(self.words, purpose)
+    }
+
+    /// The same in other words: a paper may speak two languages.
+    pub fn what_in(&self, words: Words, purpose: &Purpose) -> String {
         let named = |key, who: String| words.with(key, &[("who", who.into())]);
         match purpose {
             Purpose::Tranche { grant, tranche } => match self.state.grants.get(grant) {
                 Some(found) if !found.is_coded() => {
                     let (grant, tranche) = (words.ordinal(*grant), words.ordinal(*tranche as i64 + 1));
-                    let who = self.family(found.no);
+                    let who = self.family_name(found.no).show(words).to_owned();
                     words.with("voucher-of-grant", &[("grant", grant.into()), ("who", who.into()), ("tranche", tranche.into())])
                 }
                 _ => words.say("voucher-coded").into_owned(),
@@ -147,7 +146,7 @@ impl Ground {
             }
             Purpose::Cost { line, what, .. } => {
                 if what.is_empty() {
-                    self.line(line)
+                    words_of::line(&self.award.terms, line).show(words).to_owned()
                 } else {
                     what.clone()
                 }
@@ -155,17 +154,40 @@ impl Ground {
         }
     }
 
-    /// What somebody has done for a voucher and its grant.
-    fn done(&self, voucher: &Voucher, who: &Who) -> Vec<domain::grants::Duty> {
-        let mut done = voucher.duties(who);
-        done.extend(self.grant(voucher).into_iter().flat_map(|grant| grant.duties(who)));
-        done
+    /// Where the money of a voucher comes from.
+    pub fn source_in(&self, words: Words, source: Source) -> String {
+        match source {
+            Source::Cash => words.say("voucher-source-cash").into_owned(),
+            Source::Bank => words.say("voucher-source-bank").into_owned(),
+            Source::Advance { holder } => words.with("voucher-source-advance", &[("who", self.holder(holder).into())]),
+        }
+    }
+
+    /// Whether a voucher pays a grant under a code.
+    pub fn is_by_code(&self, voucher: &Voucher) -> bool {
+        self.grant(voucher).is_some_and(Grant::is_coded)
+    }
+
+    /// Whether a reader sees a voucher. One of a grant under a code is seen by those who check, approve, pay and record, by
+    /// auditors and by the liaison: even a count of them would tell of the grants.
+    pub fn shows(&self, visit: &InAward, voucher: &Voucher) -> bool {
+        !self.is_by_code(voucher) || shows_by_code(visit)
+    }
+
+    /// A voucher that a reader sees.
+    ///
+    /// # Errors
+    /// There is none of that number for her.
+    pub fn voucher(&self, visit: &InAward, no: VoucherNo) -> Result<&Voucher, Fault> {
+        self.state.vouchers.get(&no).filter(|voucher| self.shows(visit, voucher)).ok_or(Fault::NotFound)
     }
 
     /// The step that comes next, where it is of the reader's office; and what she did that keeps her from it.
     fn turn(&self, visit: &InAward, voucher: &Voucher) -> Option<(Step, Option<domain::grants::Duty>)> {
-        let step = voucher.next().filter(|step| !voucher.brought && *step != Step::Prepared && visit.may(office(*step)))?;
-        Some((step, forbidden(step.duty(), self.done(voucher, &Who::User(visit.visit.user.id)))))
+        // What may be done with a voucher does not hang on the day.
+        let may = turns::may(visit);
+        let (turn, kept) = turns::of(visit, &self.award, &self.state, self.award.terms.to, &may).of_voucher(voucher)?;
+        Some((turn.step()?, kept))
     }
 
     fn row(&self, visit: &InAward, voucher: &Voucher) -> VoucherRow {
@@ -195,7 +217,10 @@ pub async fn list(State(app): State<App>, visit: InAward, Query(query): Query<Li
     let mut tx = app.db().read().await?;
     let ground = ground(&mut tx, &visit.award, visit.words()).await?;
     // What waits is done from the oldest on; what is done is looked up from the latest back.
-    let all: Vec<VoucherRow> = ground.state.vouchers.values().map(|voucher| ground.row(&visit, voucher)).collect();
+    let shown = ground.state.vouchers.values().filter(|voucher| ground.shows(&visit, voucher));
+    let all: Vec<VoucherRow> = shown.map(|voucher| ground.row(&visit, voucher)).collect();
+    let below = ground.award.terms.limit(Limit::Suppress).unwrap_or(5);
+    let by_code = (ground.state.vouchers.len() - all.len()) as i64;
     let count = |at: &str| all.iter().filter(|row| at == row.stands || at == "mine" && row.mine).count() as i64;
     let counts: Vec<(&'static str, i64)> = ["mine"].into_iter().chain(STANDS).map(|at| (at, count(at))).collect();
     let first = counts.iter().find(|(_, count)| *count > 0).map_or("mine", |(at, _)| at);
@@ -217,7 +242,8 @@ pub async fn list(State(app): State<App>, visit: InAward, Query(query): Query<Li
     };
     let rows = rows.into_iter().skip((page as usize - 1) * ROWS).take(ROWS).collect();
     let (around, may_prepare) = (visit.visit.around(), visit.may(Can::Prepare));
-    Ok(web::html(vouchers(&VouchersPage { around, award, here: here.into(), counts, rows, listing, may_prepare })))
+    let by_code = codes::shown(by_code, below).filter(|count| *count > 0);
+    Ok(web::html(vouchers(&VouchersPage { around, award, here: here.into(), counts, rows, listing, may_prepare, by_code })))
 }
 
 /// `GET /awards/{award}/vouchers/{no}`
@@ -225,7 +251,8 @@ pub async fn show(State(app): State<App>, visit: InAward, Path((_, no)): Path<(S
     let mut tx = app.db().read().await?;
     let today = visit.words().date_short(app.today());
     let key = Uuid::now_v7().to_string();
-    let form = ActForm { key, day: today.clone(), undo_day: today.clone(), filed: today, ..ActForm::default() };
+    let form =
+        ActForm { key, day: today.clone(), undo_day: today.clone(), sight_day: today.clone(), filed: today, ..ActForm::default() };
     Ok(web::html(draw(&page(&mut tx, &visit, no, form, vec![]).await?)))
 }
 
@@ -239,7 +266,7 @@ pub(super) async fn page(
 ) -> Result<VoucherPage, Fault> {
     let ground = ground(tx, &visit.award, visit.words()).await?;
     let kinds = store::upload_kinds(tx, visit.award.book).await?;
-    let voucher = ground.state.vouchers.get(&no).ok_or(Fault::NotFound)?;
+    let voucher = ground.voucher(visit, no)?;
     let award = words_of::head(&visit.award, &ground.award.terms);
     let grant = ground.grant(voucher);
     let shown = grant.filter(|grant| !grant.is_coded());
@@ -272,11 +299,7 @@ pub(super) async fn page(
 
 fn facts(ground: &Ground, voucher: &Voucher) -> Vec<(&'static str, String)> {
     let words = ground.words;
-    let source = match voucher.source {
-        Source::Cash => words.say("voucher-source-cash").into_owned(),
-        Source::Bank => words.say("voucher-source-bank").into_owned(),
-        Source::Advance { holder } => words.with("voucher-source-advance", &[("who", ground.holder(holder).into())]),
-    };
+    let source = ground.source_in(words, voucher.source);
     let line = match &voucher.purpose {
         Purpose::Cost { line, .. } | Purpose::Partner { line, .. } => ground.line(line),
         Purpose::Tranche { .. } => ground.grant(voucher).map(|grant| ground.line(&grant.line)).unwrap_or_default(),
@@ -362,6 +385,21 @@ fn visits(ground: &Ground, grant: &Grant, scan: &Scan<'_>) -> Vec<VisitShown> {
     grant.visits.iter().map(one).collect()
 }
 
+/// Whether a reader sees vouchers of grants under codes at all.
+pub(crate) fn shows_by_code(visit: &InAward) -> bool {
+    [Can::Check, Can::Approve, Can::Pay, Can::Record, Can::Audit, Can::SeeCodes].into_iter().any(|can| visit.may(can))
+}
+
+/// Whether a reader is told what is held: received less held is what was spent, and would give away a sum that is hidden.
+pub(super) fn shows_held(visit: &InAward, lines: &[reports::BudgetLine]) -> bool {
+    shows_by_code(visit) || lines.iter().all(|line| line.spent.is_some())
+}
+
+/// Whether somebody takes vouchers back before they are paid: whoever makes them out, and who checks.
+pub(super) fn may_void(visit: &InAward, by_code: bool) -> bool {
+    if by_code { visit.may(Can::SeeCodes) || visit.may(Can::Check) } else { visit.may(Can::Prepare) }
+}
+
 fn acts(ground: &Ground, visit: &InAward, voucher: &Voucher) -> Acts {
     let turn = ground.turn(visit, voucher);
     let kept_from = match turn {
@@ -374,7 +412,7 @@ fn acts(ground: &Ground, visit: &InAward, voucher: &Voucher) -> Acts {
     let step = turn.filter(|(_, kept)| kept.is_none()).map(|(step, _)| step);
     let open = voucher.stands() && !voucher.brought;
     let undo = match (voucher.step(Step::Paid).is_some(), voucher.entry.is_some()) {
-        (false, _) if visit.may(Can::Prepare) => Some("void"),
+        (false, _) if may_void(visit, ground.is_by_code(voucher)) => Some("void"),
         (_, true) if visit.may(Can::Record) => Some("reverse"),
         _ => None,
     };
@@ -383,7 +421,9 @@ fn acts(ground: &Ground, visit: &InAward, voucher: &Voucher) -> Acts {
         reference: step == Some(Step::Paid) && voucher.means == Means::Transfer,
         witness: step == Some(Step::Paid) && voucher.means == Means::Cash,
         undo: undo.filter(|_| open),
-        receipt: open && visit.may(Can::Prepare),
+        // Sealed receipts are filed by the liaison, beside the code.
+        receipt: open && visit.may(Can::Prepare) && !ground.is_by_code(voucher),
+        sight: visit.may(Can::Audit),
         kept_from,
     }
 }

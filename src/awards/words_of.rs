@@ -2,8 +2,9 @@
 use super::store::{AwardRow, CURRENCIES};
 use chrono::NaiveDate;
 use domain::grants::{
-    Award, Fact, Grant, State, Terms, Who,
+    Award, Fact, Grant, State, Terms, VoucherNo, Who,
     acts::{Match, Same, Step, Visiting},
+    codes::REASONS,
 };
 use ledger::Commodity;
 use serde::Serialize;
@@ -156,21 +157,23 @@ impl Teller<'_> {
                 let more = vec![self.words.with("grant-event-minute", &[("minute", minute.clone().into())])];
                 self.made(at, "pencil", self.say("grant-event-varied"), more)
             }
-            Fact::Visited { visiting, seen, operating, sales, jobs, .. } => {
+            Fact::Visited { visiting, seen, operating, sales, jobs, safe, .. } => {
                 let mut more = vec![
                     self.say(&format!("grant-seen-{}", word(seen))),
                     self.say(&format!("grant-operating-{}", word(operating))),
                 ];
                 more.extend(sales.map(|sales| self.sum("grant-event-sales", sales)));
                 more.extend(jobs.map(|jobs| self.words.with("grant-event-jobs", &[("count", self.words.number(jobs).into())])));
+                more.extend(safe.map(|safe| self.say(if safe { "code-event-safe-yes" } else { "code-event-safe-no" })));
                 self.made(at, "map-pin", self.visiting(*visiting), more)
             }
-            Fact::Closed { verified, returned, disallowed, .. } => {
-                let more = vec![
+            Fact::Closed { verified, returned, disallowed, exit, .. } => {
+                let mut more = vec![
                     self.sum("grant-event-verified", *verified),
                     self.sum("grant-event-returned", *returned),
                     self.sum("grant-event-disallowed", *disallowed),
                 ];
+                more.extend(exit.map(|exit| self.say(&format!("code-exit-{}", word(exit)))));
                 self.made(at, "lock", self.say("grant-event-closed"), more)
             }
             Fact::Recovered { amount, .. } => self.made(at, "undo-2", self.sum("grant-event-recovered", *amount), vec![]),
@@ -186,10 +189,10 @@ impl Teller<'_> {
             }
             Fact::Stepped { voucher, step, .. } => self.made(at, "check", self.numbered(step_key(*step), *voucher), vec![]),
             Fact::Voided { voucher, reason } => {
-                self.made(at, "ban", self.numbered("grant-event-voided", *voucher), vec![reason.clone()])
+                self.made(at, "ban", self.numbered("grant-event-voided", *voucher), vec![self.reason(*voucher, reason)])
             }
             Fact::Reversed { voucher, reason } => {
-                self.made(at, "undo-2", self.numbered("grant-event-reversed", *voucher), vec![reason.clone()])
+                self.made(at, "undo-2", self.numbered("grant-event-reversed", *voucher), vec![self.reason(*voucher, reason)])
             }
             Fact::Filed { voucher, receipt } => {
                 let more = vec![receipt.supplier.clone(), receipt.number.clone()];
@@ -197,6 +200,13 @@ impl Teller<'_> {
             }
             _ => return None,
         })
+    }
+
+    /// Why a voucher was taken back: as it was typed, or the words of a list under a code.
+    fn reason(&self, voucher: VoucherNo, reason: &str) -> String {
+        let grant = self.state.vouchers.get(&voucher).and_then(|voucher| voucher.grant());
+        let by_code = grant.and_then(|no| self.state.grants.get(&no)).is_some_and(Grant::is_coded);
+        if by_code && REASONS.contains(&reason) { self.say(&format!("code-reason-{reason}")) } else { reason.to_owned() }
     }
 
     fn judged(&self, event: Event, passed: bool) -> Event {

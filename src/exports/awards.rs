@@ -62,16 +62,16 @@ impl AwardBook {
         let mut rows = Rows::new(&["line", "budget", "committed", "advanced", "spent", "verified", "available", "currency"]);
         let figures = |line: &BudgetLine| {
             [
-                ("budget", line.budget),
+                ("budget", Some(line.budget)),
                 ("committed", line.committed),
-                ("advanced", line.advanced),
+                ("advanced", Some(line.advanced)),
                 ("spent", line.spent),
                 ("verified", line.verified),
-                ("available", line.available()),
+                ("available", line.available),
             ]
         };
         let mut push = |name: &str, line: &BudgetLine| {
-            let cells = figures(line).map(|(_, quantity)| self.money(quantity));
+            let cells = figures(line).map(|(_, quantity)| self.told_money(quantity));
             rows.push(std::iter::once(Cell::text(name)).chain(cells).chain([Cell::text(self.currency.code())]));
         };
         lines.iter().for_each(|line| push(&line.line, line));
@@ -88,7 +88,7 @@ impl AwardBook {
         }
         let named = |line: &BudgetLine| {
             let terms = self.award.terms.line(&line.line).map(|(_, terms)| terms);
-            let mut told = self.figures(&figures(line));
+            let mut told = self.told_figures(&figures(line));
             told.insert("line".into(), line.line.clone().into());
             told.insert("name_km".into(), terms.map(|terms| terms.name_km.clone()).into());
             told.insert("name_latin".into(), terms.map(|terms| terms.name_latin.clone()).into());
@@ -97,7 +97,7 @@ impl AwardBook {
         let carried: Map<String, Value> =
             carried.iter().map(|(code, left)| (code.clone(), decimal(currency(code), *left).into())).collect();
         let json = json!({
-            "lines": lines.iter().map(named).collect::<Vec<_>>(), "sum": self.figures(&figures(&sum)), "officers": carried,
+            "lines": lines.iter().map(named).collect::<Vec<_>>(), "sum": self.told_figures(&figures(&sum)), "officers": carried,
         });
         let mut sheets = vec![("lines", rows)];
         if !officers.rows.is_empty() {
@@ -190,32 +190,32 @@ impl AwardBook {
         let money = self.donor_money(&donor);
         let mut summary = Rows::new(&["what", "amount", "currency"]);
         for (what, quantity) in money {
-            summary.push([Cell::text(what), self.money(quantity), Cell::text(self.currency.code())]);
+            summary.push([Cell::text(what), self.told_money(quantity), Cell::text(self.currency.code())]);
         }
         let mut lines = Rows::new(&["line", "budget", "before", "spent", "left", "currency"]);
         let mut list = Vec::new();
         for line in &donor.lines {
-            let figures = [("budget", line.budget), ("before", line.before), ("spent", line.spent), ("left", line.left())];
-            let cells = figures.map(|(_, quantity)| self.money(quantity));
+            let figures = [("budget", Some(line.budget)), ("before", line.before), ("spent", line.spent), ("left", line.left)];
+            let cells = figures.map(|(_, quantity)| self.told_money(quantity));
             lines.push(std::iter::once(Cell::text(&line.line)).chain(cells).chain([Cell::text(self.currency.code())]));
-            let mut told = self.figures(&figures);
+            let mut told = self.told_figures(&figures);
             told.insert("line".into(), line.line.clone().into());
             list.push(told);
         }
         let mut rates = Rows::new(&["for", "day", "paid", "in", "rate", "table", "amount", "currency"]);
         donor.rates.iter().for_each(|used| rates.push(self.rate_cells(used)));
-        let mut json = self.figures(&money);
+        let mut json = self.told_figures(&money);
         json.insert("from".into(), from.to_string().into());
         json.insert("lines".into(), json!(list));
         json.insert("rates".into(), donor.rates.iter().map(|used| self.rate_json(used)).collect());
         self.told(vec![("money", summary), ("lines", lines), ("rates", rates)], json.into(), to)
     }
 
-    fn donor_money(&self, donor: &Donor) -> [(&'static str, i64); 5] {
+    fn donor_money(&self, donor: &Donor) -> [(&'static str, Option<i64>); 5] {
         [
             ("brought_forward", donor.brought_forward),
-            ("received", donor.received),
-            ("returned", donor.returned),
+            ("received", Some(donor.received)),
+            ("returned", Some(donor.returned)),
             ("spent", donor.spent()),
             ("balance", donor.balance()),
         ]
@@ -264,11 +264,16 @@ impl AwardBook {
 
     /// Everything that breaks a rule at the end of a day, in the order of the rules.
     pub fn exceptions(&self, on: NaiveDate) -> Told {
+        self.exceptions_of(on, |_| true)
+    }
+
+    /// The same for a reader who may see only some of it.
+    pub fn exceptions_of(&self, on: NaiveDate, tells: impl Fn(&Exception) -> bool) -> Told {
         let held: Vec<_> = advances(&self.award, on).iter().map(Advance::held).collect();
         let mut rows = Rows::new(&["rule", "grant", "voucher", "paper", "says", "found", "expected", "why"]);
         let mut list = Vec::new();
         let number = |number: Option<i64>| number.map_or(Cell::Number(String::new()), Cell::count);
-        for exception in exceptions::run(&self.award, on, &held) {
+        for exception in exceptions::run(&self.award, on, &held).into_iter().filter(tells) {
             let told = self.explained(&exception);
             rows.push([
                 Cell::text(told.rule),
@@ -350,6 +355,17 @@ impl AwardBook {
 
     fn money(&self, quantity: i64) -> Cell {
         amount(self.currency, quantity)
+    }
+
+    /// A figure, or that it is hidden.
+    fn told_money(&self, quantity: Option<i64>) -> Cell {
+        quantity.map_or_else(|| Cell::text(HIDDEN), |quantity| self.money(quantity))
+    }
+
+    /// The same for programs: what is hidden is null.
+    fn told_figures(&self, figures: &[(&str, Option<i64>)]) -> Map<String, Value> {
+        let told = |quantity: Option<i64>| quantity.map(|quantity| decimal(self.currency, quantity)).into();
+        figures.iter().map(|(name, quantity)| ((*name).to_owned(), told(*quantity))).collect()
     }
 
     fn figures(&self, figures: &[(&str, i64)]) -> Map<String, Value> {

@@ -1,4 +1,5 @@
-// The sum of a plan or of tranches counts along while somebody types; what is written down is judged by the server.
+// The sum of a plan or of tranches counts along while somebody types; what is written down is judged by the server. A file
+// that may be left out says nothing while none is chosen.
 "use strict";
 
 const number = (field) => {
@@ -24,5 +25,11 @@ for (const parts of document.querySelectorAll("[data-parts]")) {
     line.classList.toggle("even", free || difference === 0);
   };
   for (const field of [...fields, ...wholes]) field.addEventListener("input", show);
+  show();
+}
+
+for (const field of document.querySelectorAll(".upload input")) {
+  const show = () => field.classList.toggle("none", field.files.length === 0);
+  field.addEventListener("change", show);
   show();
 }

@@ -107,6 +107,8 @@ pub struct StaffHomePage {
     pub may_see_trail: bool,
     /// There is an award that she may see.
     pub may_see_awards: bool,
+    /// How much waits for her under awards; none where she has nothing to do there.
+    pub tasks: Option<u32>,
 }
 
 /// A partner organisation.
@@ -273,6 +275,11 @@ pub fn staff_home(page: &StaffHomePage) -> Markup {
                 },
             ]))
             div.actions {
+                @if let Some(tasks) = page.tasks {
+                    a.btn.(if tasks > 0 { "main" } else { "" }) href="/tasks" {
+                        (icon("bell")) (words.with("home-tasks", &[("count", words.number(tasks.into()).into())]))
+                    }
+                }
                 @if page.may_add_group { a.btn.main href="/groups/new" { (icon("plus")) (words.say("new-group")) } }
                 a.btn href="/arrears" { (icon("clock")) (words.say("loan-arrears")) }
                 a.btn href="/banks" { (icon("warehouse")) (words.say("banks")) }

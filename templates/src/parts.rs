@@ -2,10 +2,12 @@
 pub mod chart;
 pub mod form;
 pub mod table;
+pub mod upload;
 
 pub use chart::{Chart, Shape};
 pub use form::{Fields, Problem};
 pub use table::{Column, Listing, Row, Table, plain_pager};
+pub use upload::Upload;
 
 use crate::layout::{Frame, icon, page};
 use maud::{Markup, html};

@@ -227,7 +227,7 @@ async fn decided(world: &World, manager: &mut Actor, officer: &mut Actor) {
     let mut typed: Vec<(&str, &str)> = votes.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let at = typed.iter().position(|(name, _)| *name == "approved").unwrap();
     typed[at].1 = "200.01";
-    refused(&send(manager, &rule, &typed).await, &[("approved", "The family asked for 200.00 $. Write that or less.")]);
+    refused(&send(manager, &rule, &typed).await, &[("approved", "200.00 $ was asked for. Write that or less.")]);
     typed[at].1 = "200";
     went(&send(manager, &rule, &typed).await, &format!("{AWARD}/grants/2?done=award-written"));
 }

@@ -6,14 +6,12 @@ use crate::support::{
     book::clean,
     databases::{Folder, each_engine, sqlite},
 };
-use axum::body::Body;
 use domain::grants::{
     Ask,
     acts::{Means, Purpose, Receipt, Source},
     codes::Code,
 };
-use http::{Request, StatusCode, header};
-use http_body_util::BodyExt;
+use http::StatusCode;
 use sansom::{
     awards::{
         store,
@@ -27,7 +25,6 @@ use sansom::{
         store::{self as users, NewUser},
     },
 };
-use tower::Service;
 use uuid::Uuid;
 use words::Language;
 
@@ -269,31 +266,8 @@ async fn file(actor: &mut Actor, voucher: i64, number: &str, name: &str, bytes: 
 }
 
 async fn file_with(actor: &mut Actor, voucher: i64, fields: &[(&str, &str)], scan: Option<(&str, &[u8])>) -> Answer {
-    let mut body = Vec::new();
-    for (name, value) in fields {
-        body.extend(format!("--cut\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
-    }
-    if let Some((name, bytes)) = scan {
-        let head = format!(
-            "--cut\r\nContent-Disposition: form-data; name=\"scan\"; filename=\"{name}\"\r\nContent-Type: image/jpeg\r\n\r\n"
-        );
-        body.extend([head.as_bytes(), bytes, b"\r\n"].concat());
-    }
-    body.extend(b"--cut--\r\n");
-    let cookies = actor.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
-    let request = Request::builder()
-        .method("POST")
-        .uri(at(&format!("vouchers/{voucher}/receipt")))
-        .header(header::HOST, "sansom.test")
-        .header("sec-fetch-site", "same-origin")
-        .header(header::COOKIE, cookies)
-        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut")
-        .body(Body::from(body))
-        .unwrap();
-    let response = actor.router.call(request).await.unwrap();
-    let (parts, body) = response.into_parts();
-    let bytes = body.collect().await.unwrap().to_bytes().to_vec();
-    Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned(), bytes }
+    let scan = scan.map(|(name, bytes)| ("scan", name, bytes));
+    actor.post_file(&at(&format!("vouchers/{voucher}/receipt")), fields, scan).await
 }
 
 async fn uploads(world: &World) -> i64 {
@@ -401,21 +375,27 @@ async fn under_a_code_receipts_are_sealed_and_nobody_is_named() {
         office(&world).await;
         let code = Code::new([1, 2, 3, 4, 5, 6, 7]);
         let mut officer = world.session("v-officer").await;
+        let mut liaison = world.session("v-liaison").await;
         let once = key();
         let mut fields = tranche(&once, "300");
         fields[2] = ("grant", "2");
-        let answer = officer.post(&at("vouchers/new"), &fields).await;
+        assert_eq!(officer.post(&at("vouchers/new"), &fields).await.status, StatusCode::NOT_FOUND);
+        let answer = liaison.post(&at("vouchers/new"), &fields).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
         let seal = "ab".repeat(32);
         let once = key();
-        let base = [("key", &*once), ("filed", TODAY), ("receipt_day", TODAY), ("amount", "300")];
+        let base = [("key", &*once), ("voucher", "1"), ("filed", TODAY), ("receipt_day", TODAY), ("amount", "300")];
         let with = |hash| base.iter().copied().chain([("hash", hash)]).collect::<Vec<_>>();
-        refused(&file_with(&mut officer, 1, &with("ab"), None).await, "id=\"hash-e\"");
-        // A picture that comes along is not even looked at.
-        let sealed = file_with(&mut officer, 1, &with(&seal), Some(("face.png", &png(b"")))).await;
+        refused(&liaison.post(&at("codes/2/receipt"), &with("ab")).await, "id=\"hash-e\"");
+        let sealed = liaison.post(&at("codes/2/receipt"), &with(&seal)).await;
         assert_eq!(sealed.status, StatusCode::SEE_OTHER, "{}", sealed.text);
+        // Nobody sends a picture along, whoever she is.
+        for actor in [&mut officer, &mut world.session("v-finance").await] {
+            let sent = file_with(actor, 1, &with(&seal), Some(("face.png", &png(b"")))).await;
+            assert_eq!(sent.status, StatusCode::NOT_FOUND, "{}", sent.text);
+        }
         assert_eq!(uploads(&world).await, 0);
-        for login in ["v-officer", "v-finance", "v-manager", "auditor"] {
+        for login in ["v-finance", "v-manager", "v-liaison", "auditor"] {
             let mut actor = world.session(login).await;
             for path in ["vouchers", "vouchers/1", "vouchers?step=checked"] {
                 let page = actor.get(&at(path)).await;
@@ -426,6 +406,10 @@ async fn under_a_code_receipts_are_sealed_and_nobody_is_named() {
             let page = actor.get(&at("vouchers/1")).await;
             assert!(page.text.contains("Small grant by code") && page.text.contains(&seal) && !page.text.contains("name=\"scan\""));
         }
+        // Who has no hand in it does not even count it.
+        let list = officer.get(&at("vouchers?step=checked")).await;
+        assert!(!list.text.contains("Small grant by code") && list.text.contains("No vouchers here"), "{}", list.text);
+        assert_eq!(officer.get(&at("vouchers/1")).await.status, StatusCode::NOT_FOUND);
         clean(world.db()).await;
     })
     .await;

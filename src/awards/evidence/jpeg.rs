@@ -58,11 +58,25 @@ pub fn cleaned(bytes: &[u8]) -> Result<Vec<u8>, Unfit> {
         }
     }
     kept.extend([0xff, END]);
-    match (drawn, at == bytes.len()) {
+    // Phones write more after the end of a picture: the film of a moving one, the same picture larger, notes of their own.
+    // The picture is whole before that, so what comes after is cut off and never kept. What somebody hides there to be run
+    // is no phone's: the whole file is refused, so that nobody believes it was taken as it came.
+    match (drawn, hides(&bytes[at..])) {
         (false, _) => Err(Unfit::Broken),
-        (true, false) => Err(Unfit::After),
-        (true, true) => Ok(kept),
+        (true, true) => Err(Unfit::After),
+        (true, false) => Ok(kept),
     }
+}
+
+/// Whether something stands there that is run, unpacked or drawn as a page when it is opened: at its beginning by the first
+/// bytes that programs and archives have, anywhere by words that no film or picture is made of.
+fn hides(after: &[u8]) -> bool {
+    const BEGINNINGS: [&[u8]; 8] = [b"<", b"PK", b"MZ", b"\x7fELF", b"#!", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"];
+    const WORDS: [&[u8]; 6] = [b"<script", b"<html", b"<!doctype", b"<?php", b"<iframe", b"%pdf-"];
+    let first = after.iter().position(|byte| !matches!(byte, 0 | b' ' | b'\t' | b'\r' | b'\n')).unwrap_or(after.len());
+    let begins = BEGINNINGS.iter().any(|beginning| after[first..].starts_with(beginning));
+    let speaks = |word: &&[u8]| after.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
+    begins || WORDS.iter().any(speaks)
 }
 
 /// The next marker; bytes of 255 may fill the place before it.
@@ -167,7 +181,36 @@ mod tests {
         for end in 3..whole.len() {
             assert_eq!(cleaned(&whole[..end]), Err(Unfit::Broken), "cut at {end}");
         }
-        assert_eq!(cleaned(&[&whole[..], b"<html>"].concat()), Err(Unfit::After));
         assert_eq!(cleaned(&[0xff, 0xd8, 0xff, END]), Err(Unfit::Broken));
+    }
+
+    #[test]
+    fn what_a_phone_writes_after_the_end_is_cut_off() {
+        let whole = picture(&[]);
+        let film = b"\0\0\0\x18ftypmp42 and so on".as_slice();
+        let notes = b"\0\0\x01\x0a\x0e\0\0\0Image_UTC_Data1609459200000SEFHk\0\0\0SEFT".as_slice();
+        let twice = [&[0; 32][..], &whole].concat();
+        for after in [b"\0\0\0".as_slice(), film, notes, &twice] {
+            assert_eq!(cleaned(&[&whole[..], after].concat()), Ok(whole.clone()), "{after:?}");
+        }
+        // A picture that breaks off is none, whatever comes after.
+        let half = &whole[..whole.len() - 2];
+        assert_eq!(cleaned(&[half, film].concat()), Err(Unfit::Broken));
+    }
+
+    #[test]
+    fn what_is_hidden_after_the_end_is_refused() {
+        let whole = picture(&[]);
+        for after in [
+            b"<html>".as_slice(),
+            b"\0\0\r\n<svg onload=x>",
+            b"PK\x03\x04",
+            b"MZ\x90",
+            b"#!/bin/sh",
+            b"film film <SCRIPT>x</SCRIPT>",
+            b"film %PDF-1.7",
+        ] {
+            assert_eq!(cleaned(&[&whole[..], after].concat()), Err(Unfit::After), "{after:?}");
+        }
     }
 }

@@ -7,7 +7,9 @@ use templates::{
         forms::{ActForm, ApplyPage, CallPage, Typed, apply, call},
         grant::{Event, GrantPage, TrancheRow, grant},
         grants::{BoardPage, Card, board},
-        overview::{AwardRow, AwardsPage, BudgetRow, OverviewPage, Task, awards, overview},
+        overview::{AwardRow, AwardsPage, OverviewPage, awards, overview},
+        reports::BudgetFigures,
+        tasks::{Kind, Task},
     },
     parts::{Name, Problem},
 };
@@ -51,7 +53,7 @@ pub fn pages(words: Words) -> Vec<(&'static str, Markup)> {
     ]
 }
 
-fn head() -> AwardHead {
+pub fn head() -> AwardHead {
     AwardHead { code: "SG-2026".into(), name: Name::new("ជំនួយតូច", "Small grants"), unit: sample::dollar() }
 }
 
@@ -59,31 +61,72 @@ fn typed(pairs: &[(&str, &str)]) -> Typed {
     Typed::new(pairs.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect())
 }
 
-fn money(words: Words) -> OverviewPage {
-    let row = |name: Name, budget: i64, spent: i64, committed: i64| BudgetRow {
+/// A line of a budget of which half of what is spent was verified.
+pub fn figures(name: Name, budget: i64, spent: i64, committed: i64) -> BudgetFigures {
+    BudgetFigures {
         name,
         budget,
-        committed,
-        spent,
-        verified: spent / 2,
-        available: budget - spent - committed,
+        committed: Some(committed),
+        advanced: 0,
+        spent: Some(spent),
+        verified: Some(spent / 2),
+        available: Some(budget - spent - committed),
+    }
+}
+
+/// What waits for a committee.
+pub fn waiting(words: Words) -> Vec<Kind> {
+    let task = |no: i64, days: i64| Task {
+        what: format!(
+            "{} · {}",
+            words.with("grant-no", &[("number", words.ordinal(no).into())]),
+            sample::person(no as u32).show(words)
+        ),
+        more: String::new(),
+        amount: Some(sample::cents(20_000)),
+        since: Some(sample::day(40 - days as u64)),
+        days,
+        late: days > 30,
+        href: format!("/awards/SG-2026/grants/{no}?act=rule"),
     };
+    let kind = |turn, office, tasks: Vec<Task>, coded: Option<&str>| Kind {
+        turn,
+        office,
+        award: head(),
+        count: if coded.is_some() { 2 } else { tasks.len() as i64 },
+        tasks,
+        list: "/awards/SG-2026/grants".into(),
+        coded: coded.map(str::to_owned),
+    };
+    vec![
+        kind("rule", "manager", vec![task(3, 34), task(6, 1), task(7, 0)], None),
+        kind("agree", "manager", vec![task(8, 5)], None),
+        kind("screen", "monitor", vec![], Some("/awards/SG-2026/slips")),
+    ]
+}
+
+fn money(words: Words) -> OverviewPage {
     OverviewPage {
         around: around(words, "/awards/SG-2026"),
         award: head(),
         donor: "Donor".into(),
         time: (sample::day(0), sample::day(364)),
         received: 1_000_000,
-        held: vec![sample::cents(420_000), sample::amount(816_000)],
+        held: Some(vec![sample::cents(420_000), sample::amount(816_000)]),
         advanced: vec![sample::cents(30_000)],
         lines: vec![
-            row(Name::said(words.say("grants")), 1_200_000, 480_000, 120_000),
-            row(Name::said(words.say("award-small-grants")), 600_000, 0, 0),
+            figures(Name::said(words.say("grants")), 1_200_000, 480_000, 120_000),
+            BudgetFigures { spent: None, available: None, ..figures(Name::said(words.say("award-small-grants")), 600_000, 0, 0) },
         ],
-        sum: row(Name::said(words.say("total")), 1_800_000, 480_000, 120_000),
+        sum: figures(Name::said(words.say("total")), 1_800_000, 480_000, 120_000),
         stages: STAGES.into_iter().zip([4, 3, 2, 1, 18, 30, 2]).collect(),
         coded: STAGES.into_iter().zip([Some(0), Some(0), Some(0), None, None, Some(12), Some(0)]).collect(),
-        tasks: vec![Task { what: "rule", icon: "gavel", count: 2, href: "/awards/SG-2026/grants?stage=appraised".into() }],
+        tasks: waiting(words),
+        menu: vec![
+            ("sprout", "grants", "grants"),
+            ("file-text", "vouchers", "vouchers"),
+            ("triangle-alert", "exceptions", "exceptions"),
+        ],
         calls: vec![(Name::said(words.say("grants")), sample::day(300))],
         may_call: true,
         may_apply: true,
@@ -134,6 +177,7 @@ fn one(words: Words) -> GrantPage {
         visits: vec![("t0".into(), words.with("grant-visit-tranche", &[("number", words.ordinal(1).into())]))],
         waits: true,
         whole: None,
+        coded: false,
     };
     let tranche = |amount, vouchers: Vec<(i64, String, &'static str)>| TrancheRow {
         amount,
@@ -159,6 +203,7 @@ fn one(words: Words) -> GrantPage {
         own: 2_000,
         paid: 12_000,
         agreed: 20_000,
+        agreement: Some("#".into()),
         to_recover: 0,
         plan: vec![("កូនមាន់".into(), 15_000), ("ចំណី".into(), 7_000)],
         tranches: vec![tranche(12_000, vec![(1, "/awards/SG-2026/vouchers/1".into(), "recorded")]), tranche(8_000, vec![])],

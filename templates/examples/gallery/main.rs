@@ -1,5 +1,6 @@
 //! Writes every page, with rich sample data, as files that a browser can open, so that people can look at them:
 //! `cargo run -p templates --example gallery -- FOLDER`, then serve the folder (icons need a server) and open it.
+mod award_reports;
 mod awards;
 mod bank_days;
 mod bank_pages;
@@ -43,6 +44,7 @@ fn main() -> io::Result<()> {
 fn pages(words: Words) -> Vec<(&'static str, Markup)> {
     let mut pages = people::pages(words);
     pages.extend(awards::pages(words));
+    pages.extend(award_reports::pages(words));
     pages.extend(herd::pages(words));
     pages.extend(bank_pages::pages(words));
     pages.extend(lending::pages(words));

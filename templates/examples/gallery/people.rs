@@ -141,6 +141,7 @@ fn staff_page(words: Words) -> StaffHomePage {
         may_see_users: true,
         may_see_trail: true,
         may_see_awards: true,
+        tasks: Some(3),
     }
 }
 

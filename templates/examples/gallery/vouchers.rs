@@ -71,6 +71,7 @@ fn list(words: Words) -> VouchersPage {
         rows: vec![row(12, family(7), 15_000, "paid", true), row(13, coded, 30_000, "paid", true), riel],
         listing: Listing { path: "/awards/SG-2026/vouchers".into(), page: 1, pages: 1, rows: 3, ..Listing::default() },
         may_prepare: true,
+        by_code: Some(7),
     }
 }
 
@@ -174,8 +175,7 @@ fn held(words: Words) -> MoneyPage {
     MoneyPage {
         around: around(words, "/awards/SG-2026/money"),
         award: award(),
-        bank: vec![amount("USD", 1_030_000)],
-        cash: vec![amount("KHR", 405_000), amount("USD", 12_000)],
+        held: Some([vec![amount("USD", 1_030_000)], vec![amount("KHR", 405_000), amount("USD", 12_000)]]),
         rate: words.amount(4_080, 0, "KHR"),
         holders: vec![
             HeldBy { name: officer.clone(), partner: false, held: vec![amount("KHR", 400_000)] },

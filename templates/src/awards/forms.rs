@@ -2,7 +2,7 @@
 use super::{AwardFrame, AwardHead};
 use crate::{
     layout::icon,
-    parts::{Around, Fields, Name, Problem, note_box},
+    parts::{Around, Fields, Name, Problem, Upload, note_box},
 };
 use chrono::NaiveDate;
 use maud::{Markup, html};
@@ -18,6 +18,9 @@ pub const OTHER_VOTERS: usize = 3;
 /// The kinds of business.
 pub const BUSINESSES: [&str; 13] =
     ["poultry", "pigs", "cattle", "fish", "garden", "field", "shop", "food", "cloth", "beauty", "repair", "transport", "other"];
+
+/// Why a grant under a code ends.
+pub const EXITS: [&str; 5] = ["completed", "given-up", "moved", "lost-contact", "by-provider"];
 
 /// A form as it came: nothing of it is lost when something is wrong.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +47,11 @@ impl Typed {
         self.0.retain(|(name, _)| name != field);
         self.0.push((field.to_owned(), text.into()));
     }
+
+    /// Without the fields of which this holds.
+    pub fn without(self, drop: impl Fn(&str) -> bool) -> Typed {
+        Typed(self.0.into_iter().filter(|(name, _)| !drop(name)).collect())
+    }
 }
 
 /// A value and its text in a list to choose from.
@@ -68,6 +76,8 @@ pub struct ActForm {
     pub waits: bool,
     /// What parts must come to: the sum of an agreement, what was paid.
     pub whole: Option<String>,
+    /// The grant is under a code: nothing is told in words, and some things are asked besides.
+    pub coded: bool,
 }
 
 /// The form of a step; framed where it is the next one.
@@ -75,9 +85,9 @@ pub fn act_form(words: Words, problems: &[Problem], href: &str, form: &ActForm) 
     let fields = Fields { words, problems };
     let title = words.say(&format!("grant-act-{}", form.act));
     let body = html! {
-        form.form method="post" action={ (href) "/" (form.act) } novalidate {
+        form.form method="post" action={ (href) "/" (form.act) } enctype=[(form.act == "visit" && !form.coded).then_some("multipart/form-data")] novalidate {
             (fields.summary())
-            p.hint { (words.say(&format!("grant-act-{}-text", form.act))) }
+            p.hint { (words.say(&format!("{}-act-{}-text", if form.coded { "code" } else { "grant" }, form.act))) }
             input type="hidden" name="key" value=(form.typed.get("key"));
             (fields.date("day", "grant-day", form.typed.get("day")))
             (inside(fields, form))
@@ -99,6 +109,7 @@ fn inside(fields: Fields<'_>, form: &ActForm) -> Markup {
         fields.radios("passed", key, typed.get("passed"), true, &[option("yes"), option("no")])
     };
     match form.act {
+        "screen" if form.coded => yes_no("grant-screened"),
         "screen" => html! {
             @if form.matches.is_empty() {
                 (note_box("", "circle-check", html! { p { (words.say("grant-no-match")) } }))
@@ -113,7 +124,7 @@ fn inside(fields: Fields<'_>, form: &ActForm) -> Markup {
             (yes_no("grant-appraised"))
         },
         "rule" => html! {
-            (fields.text("minute", "grant-minute", typed.get("minute")).hint("grant-minute-hint"))
+            (minute(fields, form))
             (voters(fields, form))
             (fields.count("rank", "grant-rank", typed.get("rank")).hint("grant-rank-hint"))
             (yes_no("grant-ruled"))
@@ -122,7 +133,7 @@ fn inside(fields: Fields<'_>, form: &ActForm) -> Markup {
         "agree" => html! { (tranches(fields, form)) (fields.check("witness", "grant-witness", typed.get("witness") == "1")) },
         "vary" => html! {
             (tranches(fields, form))
-            (fields.text("minute", "grant-minute", typed.get("minute")).hint("grant-minute-hint"))
+            (minute(fields, form))
         },
         "visit" => visit(fields, form),
         "close" => html! {
@@ -130,9 +141,21 @@ fn inside(fields: Fields<'_>, form: &ActForm) -> Markup {
             (fields.amount("verified", "grant-close-verified", typed.get("verified"), sign))
             (fields.amount("returned", "grant-close-returned", typed.get("returned"), sign))
             (fields.amount("disallowed", "grant-close-disallowed", typed.get("disallowed"), sign))
+            @if form.coded { (fields.select("exit", "code-exit", typed.get("exit"), &listed(words, "code-exit", &EXITS))) }
         },
         _ => html! { (fields.amount("amount", "amount", typed.get("amount"), sign)) },
     }
+}
+
+fn minute<'a>(fields: Fields<'a>, form: &'a ActForm) -> Markup {
+    let hint = if form.coded { "code-minute-hint" } else { "grant-minute-hint" };
+    html! { (fields.text("minute", "grant-minute", form.typed.get("minute")).hint(hint)) }
+}
+
+/// A list to choose from, with nothing chosen first; `key-code` is each one's text.
+pub(super) fn listed<'a>(words: Words, key: &str, codes: &[&'a str]) -> Vec<(Cow<'a, str>, Cow<'static, str>)> {
+    let none = (Cow::from(""), words.say("code-choose"));
+    std::iter::once(none).chain(codes.iter().map(|code| (Cow::from(*code), words.say(&format!("{key}-{code}"))))).collect()
 }
 
 fn voters(fields: Fields<'_>, form: &ActForm) -> Markup {
@@ -154,7 +177,8 @@ fn voters(fields: Fields<'_>, form: &ActForm) -> Markup {
                 p.err id="voters-e" { (icon("circle-alert")) span { span.vh { (words.say("error-prefix")) " " } (problem.message) } }
             }
         }
-        @for at in 0..OTHER_VOTERS {
+        // Under a code nobody is written down by a word.
+        @for at in 0..if form.coded { 0 } else { OTHER_VOTERS } {
             @let field = format!("other-{at}");
             (fields.text("", "grant-voter-other", form.typed.get(&field)).named(field.clone()))
         }
@@ -210,7 +234,20 @@ fn visit(fields: Fields<'_>, form: &ActForm) -> Markup {
             &options("grant-operating", &["runs", "paused", "closed", "lost-contact"])))
         div.pair.start {
             (fields.amount("sales", "grant-sales", typed.get("sales"), &form.sign).hint("grant-sales-hint"))
-            (fields.count("jobs", "grant-jobs", typed.get("jobs")).hint("grant-jobs-hint"))
+            (fields.count("jobs", "grant-jobs", typed.get("jobs")).hint(if form.coded { "code-jobs-hint" } else { "grant-jobs-hint" }))
+        }
+        @if form.coded { (fields.radios("safe", "code-safe", typed.get("safe"), true, &options("code-safe", &["yes", "no"]))) }
+        // Of what belongs to somebody under a code no picture is taken.
+        @if !form.coded {
+            (Upload {
+                name: "scan",
+                label: "visit-picture",
+                hint: "visit-picture-hint",
+                button: "upload-choose-picture",
+                accept: "image/jpeg,image/png",
+                must: false,
+            }
+            .draw(fields))
         }
     }
 }

@@ -46,6 +46,8 @@ pub struct GrantPage {
     pub paid: i64,
     /// What is agreed.
     pub agreed: i64,
+    /// Where its agreement is printed; nothing: none was signed here.
+    pub agreement: Option<String>,
     /// Of what was not allowed, still to be paid back.
     pub to_recover: i64,
     /// The plan.
@@ -113,14 +115,17 @@ pub fn grant(page: &GrantPage) -> Markup {
                         }
                     }
                 }
+                @if let Some(href) = &page.agreement {
+                    div.actions { a.btn href=(href) { (icon("printer")) (words.say("paper-grant-agreement")) } }
+                }
                 @if let Some(href) = &page.voucher_new {
                     div.actions { a.btn.main href=(href) { (icon("file-text")) (words.say("grant-voucher-new")) } }
                 }
-                (timeline(page))
+                (timeline(words, &page.events))
             }
             div.stack {
                 (about(page))
-                @if !page.tranches.is_empty() { (tranches(page)) }
+                @if !page.tranches.is_empty() { (tranches(words, award, &page.tranches)) }
                 (plan(page))
             }
         }
@@ -131,7 +136,7 @@ pub fn grant(page: &GrantPage) -> Markup {
 }
 
 /// The way from the application to the close, with the step on which the grant stands.
-fn steps(words: Words, stage: &str) -> Markup {
+pub(super) fn steps(words: Words, stage: &str) -> Markup {
     let all = ["applied", "screened", "appraised", "approved", "agreed", "closed"];
     let here = all.iter().position(|code| *code == stage);
     html! {
@@ -147,14 +152,14 @@ fn steps(words: Words, stage: &str) -> Markup {
     }
 }
 
-fn timeline(page: &GrantPage) -> Markup {
-    let words = page.around.words;
+/// Everything that happened, in its order.
+pub(super) fn timeline(words: Words, events: &[Event]) -> Markup {
     card(
         "history",
         &words.say("grant-life"),
         html! {
             ol.life {
-                @for event in &page.events {
+                @for event in events {
                     li.(if event.bad { "bad" } else { "" }) {
                         (icon(event.icon))
                         div {
@@ -196,13 +201,14 @@ fn about(page: &GrantPage) -> Markup {
     )
 }
 
-fn tranches(page: &GrantPage) -> Markup {
-    let (words, unit) = (page.around.words, &page.award.unit);
+/// The tranches with what became of each.
+pub(super) fn tranches(words: Words, award: &AwardHead, tranches: &[TrancheRow]) -> Markup {
+    let unit = &award.unit;
     html! {
         section.card {
             h2 { (icon("coins")) (words.say("grant-tranches")) }
             ol.tranches {
-                @for (at, tranche) in page.tranches.iter().enumerate() {
+                @for (at, tranche) in tranches.iter().enumerate() {
                     li {
                         p.sum-of {
                             span { (words.with("grant-tranche-no", &[("number", words.ordinal(at as i64 + 1).into())])) }

@@ -1,6 +1,7 @@
 //! The award's money: what is held, by whom, what came and went, and the forms that write it down.
 use super::{
     AwardFrame, AwardHead,
+    reports::{footnote, hidden},
     vouchers::{Choice, options},
 };
 use crate::{
@@ -54,10 +55,8 @@ pub struct MoneyPage {
     pub around: Around,
     /// Which award.
     pub award: AwardHead,
-    /// At the bank.
-    pub bank: Vec<Amount>,
-    /// In the cash box.
-    pub cash: Vec<Amount>,
+    /// At the bank and in the cash box; not told where a hidden sum could be reckoned from it.
+    pub held: Option<[Vec<Amount>; 2]>,
     /// The last rate, in words; empty: none.
     pub rate: String,
     /// Who holds money.
@@ -72,8 +71,9 @@ pub struct MoneyPage {
 pub fn money(page: &MoneyPage) -> Markup {
     let words = page.around.words;
     let title = words.say("award-money");
-    let tile = |icon, key, held: &[Amount]| Tile { icon, label: words.say(key), figure: amounts(words, held), under: html! {} };
-    let mut figures = vec![tile("building-2", "award-money-bank", &page.bank), tile("vault", "award-money-cash", &page.cash)];
+    let tile = |icon, key, figure| Tile { icon, label: words.say(key), figure, under: html! {} };
+    let figure = |at: usize| page.held.as_ref().map_or_else(|| hidden(words), |held| amounts(words, &held[at]));
+    let mut figures = vec![tile("building-2", "award-money-bank", figure(0)), tile("vault", "award-money-cash", figure(1))];
     if !page.rate.is_empty() {
         let figure = html! { span.n { (page.rate) } };
         figures.push(Tile { icon: "arrow-right-left", label: words.say("award-money-last-rate"), figure, under: html! {} });
@@ -84,6 +84,7 @@ pub fn money(page: &MoneyPage) -> Markup {
         .collect();
     let body = html! {
         (tiles(&figures))
+        (footnote(words, page.held.is_none()))
         @if page.may_keep { (doors(&title, &ways)) }
         (holders(page))
         (lines(page))

@@ -1,5 +1,9 @@
 //! The list of awards, and the page of one: what is left of its money, its grants by stage, and what waits.
-use super::{AwardFrame, AwardHead};
+use super::{
+    AwardFrame, AwardHead,
+    reports::{BudgetFigures, bar, bar_key, figure, footnote, hidden},
+    tasks::{Kind, shortly},
+};
 use crate::{
     layout::icon,
     parts::{Around, Column, Name, Row, Table, Tile, badge, card, empty, more, table_card, tiles},
@@ -92,20 +96,22 @@ pub struct OverviewPage {
     pub time: (NaiveDate, NaiveDate),
     /// Received from the donor, less what was returned.
     pub received: i64,
-    /// At the bank and in cash, in each currency.
-    pub held: Vec<crate::parts::Amount>,
+    /// At the bank and in cash, in each currency; not told where a hidden sum could be reckoned from it.
+    pub held: Option<Vec<crate::parts::Amount>>,
     /// With officers and partners, in each currency.
     pub advanced: Vec<crate::parts::Amount>,
     /// The lines of the budget.
-    pub lines: Vec<BudgetRow>,
+    pub lines: Vec<BudgetFigures>,
     /// All lines together.
-    pub sum: BudgetRow,
+    pub sum: BudgetFigures,
     /// Families' grants by stage: the stage's word and how many.
     pub stages: Vec<(&'static str, i64)>,
     /// Grants by code, by stage; none where they are too few to be told.
     pub coded: Vec<(&'static str, Option<i64>)>,
     /// What waits for the reader.
-    pub tasks: Vec<Task>,
+    pub tasks: Vec<Kind>,
+    /// Where the rest of the award is: a symbol of the sprite, the address below the award's, the key of its word.
+    pub menu: Vec<(&'static str, &'static str, &'static str)>,
     /// Calls that are open: the line's name and the last day.
     pub calls: Vec<(Name, NaiveDate)>,
     /// May call for applications.
@@ -114,132 +120,76 @@ pub struct OverviewPage {
     pub may_apply: bool,
 }
 
-/// A line of the budget, or all of them.
-#[derive(Clone, Debug)]
-pub struct BudgetRow {
-    /// Its name.
-    pub name: Name,
-    /// What it has.
-    pub budget: i64,
-    /// Promised and not paid.
-    pub committed: i64,
-    /// Spent.
-    pub spent: i64,
-    /// Of it verified.
-    pub verified: i64,
-    /// What may still be promised.
-    pub available: i64,
-}
-
-/// Something that waits for the reader.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Task {
-    /// What kind: the end of its key.
-    pub what: &'static str,
-    /// A symbol of the sprite.
-    pub icon: &'static str,
-    /// How many.
-    pub count: i64,
-    /// Where it is done.
-    pub href: String,
-}
-
 /// `GET /awards/{code}`
 pub fn overview(page: &OverviewPage) -> Markup {
     let (words, award) = (page.around.words, &page.award);
     let title = award.name.show(words).to_owned();
     let body = html! {
         (figures(page))
+        div.halves { (shortly(words, &page.tasks)) (menu(page)) }
         div.halves {
-            div.stack { (tasks(page)) (budget(page)) }
-            div.stack { (stages(page)) (calls(page)) (about(page)) }
+            div.stack { (budget(page)) (about(page)) }
+            div.stack { (stages(page)) (calls(page)) }
         }
     };
-    AwardFrame { around: &page.around, award, tab: Some(""), title: &title, back: "/awards".into(), problems: &[] }.draw(body)
+    AwardFrame { around: &page.around, award, tab: None, title: &title, back: "/awards".into(), problems: &[] }.draw(body)
 }
 
 fn figures(page: &OverviewPage) -> Markup {
     let (words, unit) = (page.around.words, &page.award.unit);
     let tile = |icon, key: &str, figure: Markup, under: Markup| Tile { icon, label: words.say(key), figure, under };
+    let sum = |of: Option<i64>| of.map_or_else(|| hidden(words), |of| unit.amount(words, of));
     let with_others = html! {
         @if !page.advanced.is_empty() { (words.say("award-advanced")) ": " (crate::parts::amounts(words, &page.advanced)) }
     };
+    let held = page.held.as_ref().map_or_else(|| hidden(words), |held| crate::parts::amounts(words, held));
     tiles(&[
         tile("hand-coins", "award-received", unit.amount(words, page.received), html! {}),
-        tile("vault", "award-held", crate::parts::amounts(words, &page.held), with_others),
-        tile("banknote", "award-spent", unit.amount(words, page.sum.spent), html! {}),
-        tile("hourglass", "award-committed", unit.amount(words, page.sum.committed), html! {}),
-        tile("circle-check", "award-available", unit.amount(words, page.sum.available), html! {}),
+        tile("vault", "award-held", held, with_others),
+        tile("banknote", "award-spent", sum(page.sum.spent), html! {}),
+        tile("hourglass", "award-committed", sum(page.sum.committed), html! {}),
+        tile("circle-check", "award-available", sum(page.sum.available), html! {}),
     ])
 }
 
-fn tasks(page: &OverviewPage) -> Markup {
+/// Where everything else of the award is: rows with symbols, which a thumb finds.
+fn menu(page: &OverviewPage) -> Markup {
     let words = page.around.words;
-    let text = |task: &Task| words.with(&format!("award-task-{}", task.what), &[("count", words.number(task.count).into())]);
-    card(
-        "bell",
-        &words.say("award-tasks"),
-        html! {
-            @if page.tasks.is_empty() { p.muted { (icon("circle-check")) " " (words.say("award-tasks-none")) } }
+    html! {
+        nav.card.award-menu aria-label=(words.say("award-menu")) {
             ul.things {
-                @for task in &page.tasks {
-                    li { a href=(task.href) { (icon(task.icon)) span { (text(task)) } (icon("chevron-right")) } }
+                @for (symbol, below, key) in &page.menu {
+                    li { a href=(page.award.href(below)) { (icon(symbol)) span { (words.say(key)) } (icon("chevron-right")) } }
                 }
             }
-        },
-    )
+        }
+    }
 }
 
 fn budget(page: &OverviewPage) -> Markup {
     let (words, unit) = (page.around.words, &page.award.unit);
     let columns = [
         Column::lead(words.say("award-line")),
+        Column::line(words.say("report-used")),
         Column::number(words.say("award-budget")),
-        Column::number(words.say("award-committed")),
         Column::number(words.say("award-spent")),
-        Column::number(words.say("award-verified")),
         Column::figure(words.say("award-available")),
     ];
-    let cells = |row: &BudgetRow| {
+    let row = |line: &BudgetFigures| {
         Row::new(vec![
-            html! { (row.name.show(words)) (bar(row)) },
-            unit.number(words, row.budget),
-            unit.or_blank(words, row.committed),
-            unit.or_blank(words, row.spent),
-            unit.or_blank(words, row.verified),
-            unit.number(words, row.available),
+            html! { (line.name.show(words)) },
+            bar(words, line),
+            unit.number(words, line.budget),
+            figure(words, unit, line.spent),
+            figure(words, unit, line.available),
         ])
     };
-    let rows = page.lines.iter().map(cells).collect();
+    let rows = page.lines.iter().map(row).collect();
     let heading = words.with("award-budget-in", &[("sign", crate::parts::sign(words, unit).into())]);
-    let table = Table { words, caption: &heading, columns: &columns, rows, foot: vec![cells(&page.sum)], listing: None };
-    table_card(
-        "list-checks",
-        &heading,
-        html! {},
-        html! {
-            (table)
-            p.bar-key {
-                span.k-spent { (words.say("award-spent")) } span.k-committed { (words.say("award-committed")) }
-                span.k-left { (words.say("award-available")) }
-            }
-        },
-    )
-}
-
-/// Spent and promised against the whole, as a picture; the figures beside it say the same.
-fn bar(row: &BudgetRow) -> Markup {
-    // Drawing may round: it moves no money.
-    let part = |amount: i64| amount.max(0).saturating_mul(1_000).checked_div(row.budget.max(1)).unwrap_or(0).min(1_000);
-    let spent = part(row.spent);
-    let promised = part(row.spent.saturating_add(row.committed)) - spent;
-    html! {
-        svg.budget-bar viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true" {
-            rect.left width="1000" height="10" {}
-            rect.spent width=(spent) height="10" {}
-            rect.committed x=(spent) width=(promised.max(0)) height="10" {}
-        }
-    }
+    let table = Table { words, caption: &heading, columns: &columns, rows, foot: vec![row(&page.sum)], listing: None };
+    let aside = more(&page.award.href("budget"), &words.say("report-budget-whole"));
+    let inside = html! { (table) (bar_key(words)) (footnote(words, page.lines.iter().any(BudgetFigures::hides))) };
+    table_card("list-checks", &heading, aside, inside)
 }
 
 fn stages(page: &OverviewPage) -> Markup {

@@ -1,8 +1,8 @@
 //! A voucher with its steps, and beside it what proves it: the agreement, the receipts as pictures, the visits.
-use super::{AwardFrame, AwardHead, vouchers::stands};
+use super::{AwardFrame, AwardHead, forms::listed, vouchers::stands};
 use crate::{
     layout::icon,
-    parts::{Amount, Around, Fields, Problem, card, facts, note_box},
+    parts::{Amount, Around, Fields, Problem, Upload, card, facts, note_box},
 };
 use chrono::NaiveDate;
 use maud::{Markup, html};
@@ -78,11 +78,14 @@ pub struct ActForm {
     pub receipt_day: String,
     /// Its sum.
     pub amount: String,
-    /// The digest of a sealed one.
-    pub hash: String,
     /// What was bought: what, how much.
     pub lines: Vec<(String, String)>,
+    /// The day on which a sealed receipt was seen where it is kept.
+    pub sight_day: String,
 }
+
+/// Why a voucher of a grant under a code is taken back or undone.
+pub const REASONS: [&str; 5] = ["amount", "date", "twice", "other-means", "not-needed"];
 
 /// How many lines of a receipt the form offers.
 pub const LINES: usize = 6;
@@ -100,6 +103,8 @@ pub struct Acts {
     pub undo: Option<&'static str>,
     /// She may file a receipt.
     pub receipt: bool,
+    /// She may say that she saw a sealed receipt where it is kept.
+    pub sight: bool,
     /// Why the next step, which is of her office, cannot be hers; empty otherwise.
     pub kept_from: String,
 }
@@ -152,7 +157,7 @@ pub fn voucher(page: &VoucherPage) -> Markup {
         div.stack {
             (fields.summary())
             div.halves.even {
-                div.stack { (paper(page)) (steps(page)) (next(page, fields)) (file(page, fields)) (undo(page, fields)) }
+                div.stack { (paper(page)) (steps(page)) (next(page, fields)) (sight(page, fields)) (file(page, fields)) (undo(page, fields)) }
                 div.stack { (agreement(page)) (receipts(page)) (visits(page)) }
             }
         }
@@ -174,6 +179,7 @@ fn paper(page: &VoucherPage) -> Markup {
         section.card {
             div.card-head { h2 { (icon("file-text")) (words.say("voucher")) } (stands(words, page.stands)) }
             (facts(&all))
+            a.more href=(act(page, "voucher.pdf")) { (icon("printer")) (words.say("print")) }
         }
     }
 }
@@ -211,7 +217,9 @@ fn next(page: &VoucherPage, fields: Fields<'_>) -> Markup {
             p.hint { (words.say(&format!("voucher-{step}-text"))) }
             input type="hidden" name="key" value=(form.key);
             (fields.date("day", "date", &form.day))
-            @if page.acts.reference { (fields.text("reference", "voucher-reference", &form.reference).mid()) }
+            @if page.acts.reference && page.coded {
+                (fields.text("reference", "voucher-reference", &form.reference).mid().hint("code-reference-hint"))
+            } @else if page.acts.reference { (fields.text("reference", "voucher-reference", &form.reference).mid()) }
             @if page.acts.witness { (fields.check("witness", "voucher-witness", form.witness)) }
             div.actions { button.btn.main type="submit" { (icon("check")) (words.say(&format!("voucher-{step}"))) } }
         }
@@ -230,7 +238,9 @@ fn undo(page: &VoucherPage, fields: Fields<'_>) -> Markup {
                 p.hint { (words.say(&format!("voucher-{undo}-text"))) }
                 input type="hidden" name="key" value=(form.key);
                 (fields.date("undo_day", "date", &form.undo_day))
-                (fields.text("reason", "reason", &form.reason))
+                @if page.coded {
+                    (fields.select("reason", "reason", &form.reason, &listed(words, "code-reason", &REASONS)))
+                } @else { (fields.text("reason", "reason", &form.reason)) }
                 div.actions { button.btn.danger type="submit" { (icon("undo-2")) (words.say(&format!("voucher-{undo}"))) } }
             }
         }
@@ -297,32 +307,51 @@ fn file(page: &VoucherPage, fields: Fields<'_>) -> Markup {
     if !page.acts.receipt {
         return html! {};
     }
-    let scan = page.problems.iter().find(|problem| problem.field == "scan");
     let inside = html! {
         form.form method="post" action=(act(page, "receipt")) enctype="multipart/form-data" novalidate {
             input type="hidden" name="key" value=(form.key);
             (fields.date("filed", "voucher-filed", &form.filed))
-            @if !page.coded {
-                (fields.text("supplier", "voucher-supplier", &form.supplier))
-                (fields.text("number", "voucher-receipt-own-number", &form.number).hint("voucher-receipt-own-number-hint").mid())
-            }
+            (fields.text("supplier", "voucher-supplier", &form.supplier))
+            (fields.text("number", "voucher-receipt-own-number", &form.number).hint("voucher-receipt-own-number-hint").mid())
             (fields.date("receipt_day", "voucher-receipt-day", &form.receipt_day))
             (fields.amount("amount", "amount", &form.amount, &page.sign))
-            @if page.coded {
-                (fields.text("hash", "voucher-hash", &form.hash).hint("voucher-hash-hint"))
-            } @else {
-                (bought(page, fields))
-                div.f.(if scan.is_some() { "bad" } else { "" }) {
-                    label for="scan" { (words.say("voucher-scan")) }
-                    p.hint #scan-h { (words.say("voucher-scan-hint")) }
-                    input.box #scan type="file" name="scan" accept="image/jpeg,image/png,application/pdf" aria-describedby=(if scan.is_some() { "scan-h scan-e" } else { "scan-h" }) aria-invalid=[scan.map(|_| "true")];
-                    @if let Some(problem) = scan { p.err #scan-e { (icon("circle-alert")) span { span.vh { (words.say("error-prefix")) " " } (problem.message) } } }
-                }
+            (bought(page, fields))
+            (Upload {
+                name: "scan",
+                label: "voucher-scan",
+                hint: "voucher-scan-hint",
+                button: "upload-choose-scan",
+                accept: "image/jpeg,image/png,application/pdf",
+                must: true,
             }
+            .draw(fields))
             div.actions { button.btn.main type="submit" { (icon("check")) (words.say("voucher-file")) } }
         }
     };
     card("plus", &words.say("voucher-file-receipt"), inside)
+}
+
+/// An auditor saw a sealed receipt where it is kept: only that she saw it is written.
+fn sight(page: &VoucherPage, fields: Fields<'_>) -> Markup {
+    let words = fields.words;
+    let unseen: Vec<&ReceiptShown> =
+        page.receipts.iter().filter(|receipt| receipt.sealed.is_some() && receipt.sighted.is_none()).collect();
+    let ([first, ..], true) = (unseen.as_slice(), page.acts.sight) else { return html! {} };
+    let number = |no: i64| words.with("voucher-receipt-number", &[("number", words.ordinal(no).into())]);
+    let inside = html! {
+        form.form method="post" action=(act(page, "sight")) novalidate {
+            p.hint { (words.say("sight-text")) }
+            input type="hidden" name="key" value=(page.form.key);
+            @if unseen.len() == 1 { input type="hidden" name="receipt" value=(first.no); p { b { (number(first.no)) } } }
+            @else {
+                @let all: Vec<_> = unseen.iter().map(|receipt| (receipt.no.to_string().into(), number(receipt.no).into())).collect();
+                (fields.select("receipt", "sight-which", &first.no.to_string(), &all))
+            }
+            (fields.date("sight_day", "sight-day", &page.form.sight_day))
+            div.actions { button.btn.main type="submit" { (icon("eye")) (words.say("sight-write")) } }
+        }
+    };
+    card("eye", &words.say("sight-receipt"), inside)
 }
 
 /// What was bought, line by line: whoever types it lets the sum be checked.

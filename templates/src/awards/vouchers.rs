@@ -48,6 +48,8 @@ pub struct VouchersPage {
     pub listing: Listing,
     /// The reader may make one out.
     pub may_prepare: bool,
+    /// So many more are of grants under codes and not hers to see; none where that would tell of too few.
+    pub by_code: Option<i64>,
 }
 
 /// How a voucher stands, as a badge.
@@ -90,6 +92,8 @@ pub fn vouchers(page: &VouchersPage) -> Markup {
             @if page.rows.is_empty() {
                 (empty("file-text", &words.say("voucher-none"), &words.say("voucher-none-text"), None))
             } @else { section.card.flush { (table) } }
+            div.actions { a.btn href=(page.award.href("receipts.pdf")) { (icon("printer")) (words.say("paper-receipts")) } }
+            @if let Some(count) = page.by_code { p.hint { (words.with("code-vouchers-more", &[("count", words.number(count).into())])) } }
         }
     };
     let frame = AwardFrame {
