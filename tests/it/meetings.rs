@@ -133,7 +133,7 @@ fn unescape(text: &str) -> String {
 }
 
 /// The words of a piece of a page, without its tags, every gap a single space.
-fn plain(html: &str) -> String {
+pub(crate) fn plain(html: &str) -> String {
     let mut text = String::new();
     for piece in html.split('<') {
         text += piece.split_once('>').map_or(piece, |(_, after)| after);
@@ -149,7 +149,7 @@ pub(crate) fn read(page: &Answer) -> String {
 
 /// What a refused form says at its top, in order: the field, and the words without the member's name; each is said at
 /// its field too, where the page has that field.
-fn problems(page: &Answer) -> Vec<(String, String)> {
+pub(crate) fn problems(page: &Answer) -> Vec<(String, String)> {
     let Some((_, summary)) = page.text.split_once("id=\"problems\"") else { return vec![] };
     let list = summary.split_once("</div>").unwrap().0;
     let said = list.split("<li>").skip(1).map(|item| {
@@ -159,7 +159,9 @@ fn problems(page: &Answer) -> Vec<(String, String)> {
         (field, plain(words.split("</li>").next().unwrap()))
     });
     let said: Vec<_> = said.collect();
-    for (field, words) in &said {
+    // At a field its first refusal is said, at the top all.
+    let first = said.iter().enumerate().filter(|(at, (field, _))| said[..*at].iter().all(|(earlier, _)| earlier != field));
+    for (field, words) in first.map(|(_, one)| one) {
         let at = [format!("id=\"e-{field}\""), format!("id=\"{field}-e\"")];
         let there = at.iter().find_map(|id| page.text.split_once(id.as_str()));
         match there {

@@ -29,7 +29,8 @@ async fn files_with_mistakes() {
     play("refusals.txt").await;
 }
 
-fn stories() -> PathBuf {
+/// The folder of the stories.
+pub fn stories() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/stories")
 }
 
@@ -69,7 +70,7 @@ fn played(told: &str, database: &Database) -> String {
 }
 
 /// Runs `sansom …` against a database, in the folder of the stories; what follows `<<<` is typed in.
-fn run(command: &str, database: &Database) -> (String, String) {
+pub fn run(command: &str, database: &Database) -> (String, String) {
     let (command, typed) = command.split_once(" <<< ").unwrap_or((command, ""));
     let words = words(command);
     assert_eq!(words[0], "sansom");
@@ -115,7 +116,8 @@ fn words(command: &str) -> Vec<String> {
     words
 }
 
-fn first_difference(told: &str, played: &str) -> String {
+/// The first line in which two tellings differ.
+pub fn first_difference(told: &str, played: &str) -> String {
     let differs = told.lines().zip(played.lines()).enumerate().find(|(_, (told, played))| told != played);
     match differs {
         Some((at, (told, played))) => format!("line {}\n  told   {told}\n  played {played}", at + 1),

@@ -290,9 +290,32 @@ impl Actor {
         self.get(&to).await
     }
 
+    /// Sends a form that may bring a file along: its field, its name, its bytes.
+    pub async fn post_file(&mut self, path: &str, fields: &[(&str, &str)], file: Option<(&str, &str, &[u8])>) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            body.extend(format!("--cut\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
+        }
+        if let Some((field, name, bytes)) = file {
+            let head = format!(
+                "--cut\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: image/jpeg\r\n\r\n"
+            );
+            body.extend([head.as_bytes(), bytes, b"\r\n"].concat());
+        }
+        body.extend(b"--cut--\r\n");
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header(header::HOST, "sansom.test")
+            .header("sec-fetch-site", "same-origin")
+            .header(header::COOKIE, self.cookie())
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut");
+        self.sent(request.body(Body::from(body)).unwrap()).await
+    }
+
     /// Sends anything, with these headers beside the cookies.
     pub async fn send(&mut self, method: Method, path: &str, headers: &[(&str, &str)], body: String) -> Answer {
-        let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
+        let cookies = self.cookie();
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "sansom.test");
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies);
@@ -303,7 +326,15 @@ impl Actor {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = self.router.call(request.body(Body::from(body)).unwrap()).await.unwrap();
+        self.sent(request.body(Body::from(body)).unwrap()).await
+    }
+
+    fn cookie(&self) -> String {
+        self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+    }
+
+    async fn sent(&mut self, request: Request<Body>) -> Answer {
+        let response = self.router.call(request).await.unwrap();
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
             let cookie = cookie.to_str().unwrap();

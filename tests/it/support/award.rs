@@ -167,7 +167,7 @@ pub fn family(party: i64, person: Uuid) -> Ask {
 
 pub fn coded(party: i64) -> Ask {
     let applicant = Applicant::Coded {
-        code: Code::new([1, 2, 3, 4, 5, 6, 7]),
+        code: Some(Code::new([1, 2, 3, 4, 5, 6, 7])),
         provider: "CCPCR".into(),
         sex: None,
         age: Some(AgeBand::From25),
@@ -199,6 +199,7 @@ pub fn visit(grant: i64, tranche: usize) -> Ask {
         sales: None,
         jobs: None,
         picture: None,
+        safe: None,
     }
 }
 
@@ -251,7 +252,7 @@ pub async fn keep(db: &Db) {
     desk.files(1, "A-1", 12_000, false).await;
     desk.does("monitor", visit(1, 0)).await;
     desk.pays(2, Purpose::Tranche { grant: 1, tranche: 1 }, 8_000, Means::Cash).await;
-    desk.does("finance", Ask::Close { grant: 1, verified: 18_000, returned: 1_500, disallowed: 500 }).await;
+    desk.does("finance", Ask::Close { grant: 1, verified: 18_000, returned: 1_500, disallowed: 500, exit: None }).await;
 
     desk.does("liaison", coded(2)).await;
     agree(desk, 2, &[30_000]).await;
@@ -265,7 +266,7 @@ pub async fn keep(db: &Db) {
         quotations: 0,
     };
     desk.does("officer", prepare(purpose.clone())).await;
-    desk.does("officer", Ask::Void { voucher: 3, reason: "a wrong sum".into() }).await;
+    desk.does("officer", Ask::Void { voucher: 3, reason: "amount".into() }).await;
     desk.pays(4, purpose, 30_000, Means::Cash).await;
     desk.files(4, "sealed", 30_000, true).await;
     let cost = || Purpose::Cost { line: "office".into(), persons: None, help: None, what: "paper".into() };

@@ -5,4 +5,5 @@ pub mod book;
 pub mod browser;
 pub mod databases;
 pub mod paper;
+pub mod scans;
 pub mod server;
