@@ -6,7 +6,7 @@ use super::{
     reports_pages::{file, files},
     store, uploads,
     vouchers::{self, Ground, commodity},
-    words_of::{head, word},
+    words_of::head,
 };
 use crate::{
     app::App,
@@ -20,7 +20,7 @@ use crate::{
 use axum::extract::{Query, State};
 use chrono::NaiveDate;
 use domain::grants::{
-    Award, Grant, State as Stands, Voucher,
+    Award, Duty, Grant, State as Stands, Voucher,
     acts::Same,
     advances::{Advance, advances},
     exceptions::{self, Exception, Ground as Rests, Rule},
@@ -247,7 +247,7 @@ impl Desk {
                 _ => String::new(),
             },
             Rests::Duties(one, other) => {
-                let duty = |duty| words.say(&format!("duty-{}", word(duty))).into_owned();
+                let duty = |duty: &Duty| words.say(&format!("duty-{}", duty.code())).into_owned();
                 pair(duty(one), duty(other))
             }
             Rests::Amounts(found, right) => pair(money(*found), money(*right)),

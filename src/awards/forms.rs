@@ -229,6 +229,9 @@ impl Reading<'_> {
             if let ("call", Why::BeforeEarlier(_)) = (act, &refusal.why) {
                 message = self.words.say("award-call-early").into_owned();
             }
+            if let ("recover", Why::OverHeld(left)) = (act, &refusal.why) {
+                message = refusals::recovered(self.words, self.currency.code(), *left);
+            }
             if let (Some(row), "rule") = (refusal.row, act)
                 && let Some(who) = self.voters().get(row)
             {

@@ -29,7 +29,7 @@ use templates::{
     awards::{
         AwardHead,
         forms::{ActForm, Choice, Typed},
-        grant::{GrantPage, TrancheRow, grant as draw},
+        grant::{Event, GrantPage, TrancheRow, grant as draw},
         grants::{BoardPage, Card, board as draw_board},
     },
     parts::{Name, Problem},
@@ -79,7 +79,7 @@ pub async fn board(State(app): State<App>, visit: InAward, Query(query): Query<B
         columns: lanes.map(lane).collect(),
         stages: Stage::ALL.into_iter().map(Stage::code).collect(),
         none: families.is_empty(),
-        may_apply: visit.may(Can::Apply),
+        may_apply: visit.may(Can::Apply) && app.today() <= award.terms.to,
         query: query.q,
         stage: query.stage,
     };
@@ -128,6 +128,7 @@ pub(super) struct Ground {
     names: HashMap<i64, Name>,
     pub(super) users: HashMap<Uuid, String>,
     voters: Vec<Choice>,
+    kinds: HashMap<Vec<u8>, String>,
     pub(super) today: NaiveDate,
 }
 
@@ -150,7 +151,8 @@ pub(super) async fn ground(tx: &mut Tx, visit: &InAward, today: NaiveDate) -> Re
     }
     voters.sort_by(|a, b| a.1.cmp(&b.1));
     let names = names(store::grant_parties(tx, visit.award.book).await?);
-    Ok(Ground { state: award.state(), award, names, users, voters, today })
+    let kinds = store::upload_kinds(tx, visit.award.book).await?;
+    Ok(Ground { state: award.state(), award, names, users, voters, kinds, today })
 }
 
 impl Ground {
@@ -196,6 +198,11 @@ fn page(
         }
     };
     others.retain(|(act, _)| open.as_ref().is_none_or(|(open, _)| open != act));
+    // A life tells the digest of a picture; it is shown where that is kept, and drawn.
+    let picture = |hash: String| {
+        let kind = ground.kinds.get(&uploads::digest(&hash)?)?;
+        kind.starts_with("image/").then(|| head.href(&format!("uploads/{hash}")))
+    };
     let voucher_new = hers.to_prepare(grant).map(|tranche| voucher_new(&head, grant.no, tranche));
     let (phone, account) = match &grant.applicant {
         Applicant::Family { phone, account, .. } => (local_phone(phone), account.clone()),
@@ -221,7 +228,7 @@ fn page(
         to_recover: grant.to_recover,
         plan: grant.plan.iter().map(|part| (part.what.clone(), part.amount)).collect(),
         tranches: tranches(ground, grant, |no| head.href(&format!("vouchers/{no}"))),
-        events: teller.life(grant),
+        events: teller.life(grant).into_iter().map(|event| Event { picture: event.picture.and_then(&picture), ..event }).collect(),
         form: open.map(|open| form(&teller, &hers, ground, grant, open)),
         others: others.into_iter().map(|(act, _)| act).collect(),
         problems,

@@ -8,16 +8,16 @@ use super::{
 };
 use crate::{
     app::App,
-    error::Answer,
+    error::{Answer, Fault},
     guard::{Can, InAward, Visit},
     home::unit,
     web,
 };
 use axum::extract::State;
 use domain::grants::{
-    Award, Stage, State as Stands, codes as counts,
+    Award, Stage, State as Stands, Terms, codes as counts,
     reports::{self, BudgetLine},
-    terms::Limit,
+    terms::{Limit, LineKind},
 };
 use std::collections::BTreeMap;
 use templates::{
@@ -54,6 +54,12 @@ pub async fn show(State(app): State<App>, visit: InAward) -> Answer {
     let donor = reports::donor(award, terms.from, today);
     let name = |line: &BudgetLine| words_of::line(terms, &line.line);
     let total = Name::said(visit.words().say("total"));
+    let (runs, rows) = (today <= terms.to, store::awards(&mut tx).await?);
+    let seen = rows.iter().filter(|row| visit.visit.may_in_award(Can::SeeAward, row));
+    let of = |which: &dyn Fn(&store::AwardRow) -> bool| {
+        let heads = seen.clone().filter(|row| which(row)).map(|row| Ok(words_of::head(row, &row.terms()?)));
+        heads.collect::<Result<Vec<_>, Fault>>()
+    };
     let page = OverviewPage {
         around: visit.visit.around(),
         donor: terms.donor.clone(),
@@ -63,23 +69,28 @@ pub async fn show(State(app): State<App>, visit: InAward) -> Answer {
         advanced: amounts(award.money.advances.iter().chain(&award.money.partners).map(|(_, code, held)| (code, *held))),
         lines: lines.iter().map(|line| figures(name(line), line)).collect(),
         sum: figures(total, &reports::budget_sum(&lines)),
-        stages: by_stage(state),
+        stages: if head.grants { by_stage(state) } else { vec![] },
         coded: coded_by_stage(award, state),
         tasks: tasks::shortly(&visit, &ground, today),
-        menu: menu(&visit),
+        menu: menu(&visit, terms),
         calls: award.open_calls(state, today).map(|(line, until)| (words_of::line(terms, line), until)).collect(),
-        may_call: visit.may(Can::KeepAward),
-        may_apply: visit.may(Can::Apply),
+        may_call: visit.may(Can::KeepAward) && runs && terms.lines.iter().any(|line| line.kind.is_grants()),
+        may_apply: visit.may(Can::Apply) && runs && head.grants,
+        parent: of(&|row| visit.award.parent_book == Some(row.book.0))?.pop(),
+        parts: of(&|row| row.parent_book == Some(visit.award.book.0))?,
+        demo: visit.award.demo,
         award: head,
     };
     Ok(web::html(draw(&page)))
 }
 
 /// Where everything else of the award is; what a reader may not open is not there.
-fn menu(visit: &InAward) -> Vec<(&'static str, &'static str, &'static str)> {
-    let slips = codes::SLIPS.iter().any(|turn| visit.may(turns::office(*turn, true)));
+fn menu(visit: &InAward, terms: &Terms) -> Vec<(&'static str, &'static str, &'static str)> {
+    let pays = |kind| terms.lines.iter().any(|line| line.kind == kind);
+    let coded = pays(LineKind::CodedGrants);
+    let slips = coded && codes::SLIPS.iter().any(|turn| visit.may(turns::office(*turn, true)));
     let all = [
-        (true, "sprout", "grants", "grants"),
+        (pays(LineKind::Grants), "sprout", "grants", "grants"),
         (true, "file-text", "vouchers", "vouchers"),
         (true, "wallet", "money", "award-money"),
         (true, "list-checks", "budget", "award-budget"),
@@ -88,7 +99,7 @@ fn menu(visit: &InAward) -> Vec<(&'static str, &'static str, &'static str)> {
         (true, "scroll-text", "donor", "report-donor"),
         (true, "triangle-alert", "exceptions", "exceptions"),
         (visit.may(Can::SeeAudit), "gavel", "audit", "award-door-audit"),
-        (visit.may(Can::SeeCodes), "hash", "codes", "award-door-codes"),
+        (coded && visit.may(Can::SeeCodes), "hash", "codes", "award-door-codes"),
         (slips, "clipboard-list", "slips", "award-door-slips"),
     ];
     all.into_iter().filter(|(may, ..)| *may).map(|(_, symbol, below, key)| (symbol, below, key)).collect()

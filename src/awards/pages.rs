@@ -20,7 +20,10 @@ use axum::{Form, extract::State};
 use chrono::NaiveDate;
 use domain::grants::{Applicant, Ask, Award, Fact, terms::LineKind};
 use templates::{
-    awards::forms::{ApplyPage, CallPage, Choice, Known, Typed, apply as draw_apply, call as draw_call},
+    awards::{
+        beginnings::{ApplyPage, CallPage, Known, apply as draw_apply, call as draw_call},
+        forms::{Choice, Typed},
+    },
     parts::Problem,
 };
 use uuid::Uuid;

@@ -29,6 +29,14 @@ pub fn text(words: Words, currency: &str, why: &Why) -> String {
     }
 }
 
+/// What is said where more would be paid back than is owed: so much is left, or nothing.
+pub fn recovered(words: Words, currency: &str, left: i64) -> String {
+    match left {
+        ..=0 => words.say("refuse-award-recovered").into_owned(),
+        left => words.with("refuse-award-over-recover", &[("amount", Say { words, currency }.money(left).into())]),
+    }
+}
+
 struct Say<'a> {
     words: Words,
     currency: &'a str,

@@ -163,6 +163,18 @@ impl Ground {
         }
     }
 
+    /// Families' grants with a voucher: the number, and in words.
+    fn families(&self) -> Vec<(i64, String)> {
+        let words = self.words;
+        let paid =
+            self.state.grants.values().filter(|grant| !grant.is_coded() && self.state.vouchers_of(grant.no).next().is_some());
+        let named = |grant: &Grant| {
+            let no = words.with("grant-no", &[("number", words.ordinal(grant.no).into())]);
+            (grant.no, format!("{no} · {}", self.family(grant.no)))
+        };
+        paid.map(named).collect()
+    }
+
     /// Whether a voucher pays a grant under a code.
     pub fn is_by_code(&self, voucher: &Voucher) -> bool {
         self.grant(voucher).is_some_and(Grant::is_coded)
@@ -215,10 +227,15 @@ pub struct ListQuery {
 /// `GET /awards/{award}/vouchers`
 pub async fn list(State(app): State<App>, visit: InAward, Query(query): Query<ListQuery>) -> Answer {
     let mut tx = app.db().read().await?;
-    let ground = ground(&mut tx, &visit.award, visit.words()).await?;
+    Ok(web::html(vouchers(&list_page(&mut tx, &visit, &query).await?)))
+}
+
+/// The list of vouchers behind a door.
+pub(crate) async fn list_page(tx: &mut Tx, visit: &InAward, query: &ListQuery) -> Result<VouchersPage, Fault> {
+    let ground = ground(tx, &visit.award, visit.words()).await?;
     // What waits is done from the oldest on; what is done is looked up from the latest back.
-    let shown = ground.state.vouchers.values().filter(|voucher| ground.shows(&visit, voucher));
-    let all: Vec<VoucherRow> = shown.map(|voucher| ground.row(&visit, voucher)).collect();
+    let shown = ground.state.vouchers.values().filter(|voucher| ground.shows(visit, voucher));
+    let all: Vec<VoucherRow> = shown.map(|voucher| ground.row(visit, voucher)).collect();
     let below = ground.award.terms.limit(Limit::Suppress).unwrap_or(5);
     let by_code = (ground.state.vouchers.len() - all.len()) as i64;
     let count = |at: &str| all.iter().filter(|row| at == row.stands || at == "mine" && row.mine).count() as i64;
@@ -241,9 +258,19 @@ pub async fn list(State(app): State<App>, visit: InAward, Query(query): Query<Li
         ..Listing::default()
     };
     let rows = rows.into_iter().skip((page as usize - 1) * ROWS).take(ROWS).collect();
-    let (around, may_prepare) = (visit.visit.around(), visit.may(Can::Prepare));
-    let by_code = codes::shown(by_code, below).filter(|count| *count > 0);
-    Ok(web::html(vouchers(&VouchersPage { around, award, here: here.into(), counts, rows, listing, may_prepare, by_code })))
+    Ok(VouchersPage {
+        around: visit.visit.around(),
+        award,
+        here: here.into(),
+        counts,
+        rows,
+        listing,
+        families: ground.families(),
+        range: Default::default(),
+        problems: vec![],
+        may_prepare: visit.may(Can::Prepare),
+        by_code: codes::shown(by_code, below).filter(|count| *count > 0),
+    })
 }
 
 /// `GET /awards/{award}/vouchers/{no}`
@@ -369,7 +396,8 @@ fn visits(ground: &Ground, grant: &Grant, scan: &Scan<'_>) -> Vec<VisitShown> {
                 words.with("voucher-visit-verification", &[("tranche", words.ordinal(tranche as i64 + 1).into())])
             }
             Visiting::FollowUp { months } => {
-                words.with("voucher-visit-follow-up", &[("count", words.number(months.into()).into())])
+                let key = if months == 1 { "voucher-visit-follow-up-one" } else { "voucher-visit-follow-up" };
+                words.with(key, &[("count", words.number(months.into()).into())])
             }
         };
         let seen = words.say(&format!("voucher-seen-{}", word(visit.seen)));

@@ -5,6 +5,7 @@ use domain::grants::{
     Award, Fact, Grant, State, Terms, VoucherNo, Who,
     acts::{Match, Same, Step, Visiting},
     codes::REASONS,
+    terms::LineKind,
 };
 use ledger::Commodity;
 use serde::Serialize;
@@ -28,6 +29,7 @@ pub fn head(row: &AwardRow, terms: &Terms) -> AwardHead {
         code: row.code.clone(),
         name: Name::new(&terms.name_km, &terms.name_latin),
         unit: Unit { commodity: commodity.code().to_owned(), decimals: commodity.decimals() },
+        grants: terms.lines.iter().any(|line| line.kind == LineKind::Grants),
     }
 }
 
@@ -88,7 +90,8 @@ impl Teller<'_> {
                 self.words.with("grant-visit-tranche", &[("number", self.words.ordinal(tranche as i64 + 1).into())])
             }
             Visiting::FollowUp { months } => {
-                self.words.with("grant-visit-months", &[("count", self.words.number(months.into()).into())])
+                let key = if months == 1 { "grant-visit-month" } else { "grant-visit-months" };
+                self.words.with(key, &[("count", self.words.number(months.into()).into())])
             }
         }
     }
@@ -109,7 +112,7 @@ impl Teller<'_> {
 
     fn made(&self, (on, by): (NaiveDate, &Who), icon: &'static str, text: String, more: Vec<String>) -> Event {
         let more = more.into_iter().filter(|part| !part.trim().is_empty()).collect();
-        Event { on, who: self.who(by), icon, text, more, bad: false }
+        Event { on, who: self.who(by), icon, text, more, picture: None, bad: false }
     }
 
     fn say(&self, key: &str) -> String {
@@ -157,7 +160,7 @@ impl Teller<'_> {
                 let more = vec![self.words.with("grant-event-minute", &[("minute", minute.clone().into())])];
                 self.made(at, "pencil", self.say("grant-event-varied"), more)
             }
-            Fact::Visited { visiting, seen, operating, sales, jobs, safe, .. } => {
+            Fact::Visited { visiting, seen, operating, sales, jobs, picture, safe, .. } => {
                 let mut more = vec![
                     self.say(&format!("grant-seen-{}", word(seen))),
                     self.say(&format!("grant-operating-{}", word(operating))),
@@ -165,7 +168,7 @@ impl Teller<'_> {
                 more.extend(sales.map(|sales| self.sum("grant-event-sales", sales)));
                 more.extend(jobs.map(|jobs| self.words.with("grant-event-jobs", &[("count", self.words.number(jobs).into())])));
                 more.extend(safe.map(|safe| self.say(if safe { "code-event-safe-yes" } else { "code-event-safe-no" })));
-                self.made(at, "map-pin", self.visiting(*visiting), more)
+                Event { picture: picture.clone(), ..self.made(at, "map-pin", self.visiting(*visiting), more) }
             }
             Fact::Closed { verified, returned, disallowed, exit, .. } => {
                 let mut more = vec![

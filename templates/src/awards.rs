@@ -1,5 +1,6 @@
 //! The pages of awards: how the money stands, the grants under it, their vouchers and their audit.
 pub mod audit;
+pub mod beginnings;
 pub mod exceptions;
 pub mod codes;
 pub mod forms;
@@ -29,6 +30,8 @@ pub struct AwardHead {
     pub name: Name,
     /// Its currency.
     pub unit: Unit,
+    /// It pays grants to families: without, nothing of them is offered.
+    pub grants: bool,
 }
 
 impl AwardHead {
@@ -46,6 +49,7 @@ impl AwardHead {
             ("file-text", "vouchers", "vouchers"),
             ("wallet", "money", "award-money"),
         ];
+        let doors: Vec<_> = doors.into_iter().filter(|(_, below, _)| *below != "grants" || self.grants).collect();
         let at = doors.iter().position(|(_, below, _)| *below == here).unwrap_or(doors.len());
         let all: Vec<_> = doors.iter().map(|(symbol, below, key)| (*symbol, self.href(below), words.say(key))).collect();
         tabs(&words.say("award-page"), at, &all)

@@ -284,7 +284,7 @@ async fn every_office_is_led_to_the_form_of_its_turn() {
         waits("monitor", "appraise").await;
         does(&world, "monitor", Ask::Appraise { grant: 1, score: 80, passed: true }).await;
         waits("manager", "rule").await;
-        let members = vec![Who::Named("chief".into()), Who::User(who("monitor")), Who::User(who("manager"))];
+        let members = vec![Who::User(who("chief")), Who::User(who("monitor")), Who::User(who("manager"))];
         does(&world, "manager", Ask::Rule { grant: 1, minute: "12".into(), members, rank: 1, approved: Some(20_000) }).await;
         waits("manager", "agree").await;
         let from = award::day(TODAY.0, TODAY.1);
@@ -316,6 +316,19 @@ async fn every_office_is_led_to_the_form_of_its_turn() {
         waits("finance", "close").await;
         does(&world, "finance", Ask::Close { grant: 1, verified: 19_000, returned: 500, disallowed: 500, exit: None }).await;
         waits("finance", "recover").await;
+        // More than is left is refused with what is left; then nothing is.
+        let mut finance = world.session("d-finance").await;
+        let mut recover = async |key: &str, amount: &str| {
+            let fields = [("key", key), ("day", "20/11/2026"), ("amount", amount)];
+            finance.post(&format!("/awards/{CODE}/grants/1/recover"), &fields).await
+        };
+        let key = |no: u32| format!("019aa000-0000-7000-8000-0000000001{no:02}");
+        let more = recover(&key(1), "6").await;
+        assert!(more.text.contains("Only 5.00\u{a0}$ is still to be paid back"), "{}", more.text);
+        assert_eq!(recover(&key(2), "5").await.status, StatusCode::SEE_OTHER);
+        let none = recover(&key(3), "1").await;
+        assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(none.text.contains("Nothing is left to be paid back"), "{}", none.text);
     })
     .await;
 }
@@ -347,7 +360,7 @@ async fn a_visit_brings_a_picture_along() {
         {
             does(&world, "monitor", ask).await;
         }
-        let members = vec![Who::Named("chief".into()), Who::User(who("monitor")), Who::User(who("manager"))];
+        let members = vec![Who::User(who("chief")), Who::User(who("monitor")), Who::User(who("manager"))];
         does(&world, "manager", Ask::Rule { grant: 1, minute: "12".into(), members, rank: 1, approved: Some(20_000) }).await;
         let from = award::day(TODAY.0, TODAY.1);
         let tranches = vec![Tranche { amount: 20_000, from, means: Means::Cash }];

@@ -1,5 +1,6 @@
 //! Who may not be who: the duties that never lie in one hand (what auditors test, rule 2). One table, asked when
 //! something is to be written and again when the vouchers are looked over.
+use Duty::*;
 use serde::{Deserialize, Serialize};
 
 /// What somebody does for a grant or a voucher.
@@ -30,7 +31,24 @@ pub enum Duty {
     Verifies,
 }
 
-use Duty::*;
+impl Duty {
+    /// Its word, under which pages and papers name it: the same as it is kept.
+    pub fn code(self) -> &'static str {
+        match self {
+            Helps => "helps",
+            Screens => "screens",
+            Appraises => "appraises",
+            Votes => "votes",
+            Signs => "signs",
+            Prepares => "prepares",
+            Checks => "checks",
+            Approves => "approves",
+            Pays => "pays",
+            Records => "records",
+            Verifies => "verifies",
+        }
+    }
+}
 
 /// The pairs that must be two people. Duties of a voucher are compared within it; the others within the grant.
 pub const APART: &[(Duty, Duty)] = &[
@@ -62,4 +80,16 @@ pub fn apart(one: Duty, other: Duty) -> bool {
 /// The first of what somebody has done already that keeps her from a duty.
 pub fn forbidden(duty: Duty, done: impl IntoIterator<Item = Duty>) -> Option<Duty> {
     done.into_iter().find(|earlier| apart(duty, *earlier))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_duty_is_named_as_it_is_kept() {
+        for duty in APART.iter().flat_map(|(one, other)| [one, other]) {
+            assert_eq!(serde_json::to_value(duty).ok(), Some(duty.code().into()));
+        }
+    }
 }

@@ -2,171 +2,21 @@
 //! says which rule, where, and the figures it rests on; words are found elsewhere.
 //!
 //! The rules run over everything: what was written here, where most cannot happen, and history brought from papers.
+mod papers;
+mod rules;
+
+pub use rules::Rule;
+
 use super::{
     Award, State,
     acts::{Means, Purpose, Same, Seen, Step, Visiting, VoucherNo, Who},
-    deciding::{charged_at, paper, same},
-    duties::Duty,
-    duties::apart,
+    deciding::{charged_at, same},
+    duties::{Duty, apart},
     state::{Grant, Stage, Voucher},
     terms::Limit,
 };
 use chrono::{Datelike, NaiveDate, Weekday};
 use std::collections::BTreeMap;
-
-/// A rule by its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Rule {
-    /// 1: no paper shows that the family was eligible.
-    Eligibility,
-    /// 2: two duties that must be two people lay in one hand.
-    OneHand,
-    /// 3: paid before it was approved, or without.
-    PaidBeforeApproved,
-    /// 4: more was paid than was agreed.
-    OverAgreement,
-    /// 5: a step is dated before the one it follows.
-    DateOrder,
-    /// 5: a day outside the award's time.
-    OutsideAward,
-    /// 6: the same receipt, or the same scan, proves two vouchers.
-    ReceiptTwice,
-    /// 6: a receipt's lines do not sum to it.
-    ReceiptSum,
-    /// 6: the receipts of a closed grant's voucher do not come to what was paid.
-    ReceiptShort,
-    /// 7: a payment just under the threshold of a higher approval.
-    JustUnder,
-    /// 7: a round sum, where the donor looks at such.
-    Round,
-    /// 7: a payment on a Saturday or Sunday.
-    Weekend,
-    /// 8: paid ninety days ago or more, and nobody has been there since.
-    NobodyWent,
-    /// 8: the same place, phone or account as another grant.
-    SamePlace,
-    /// 8: one witness for a large part of all agreements.
-    OneWitness,
-    /// 9: the same person or household has two grants.
-    TwoGrants,
-    /// 10: a receipt has what the donor does not pay for.
-    Ineligible,
-    /// 11: an advance is held too long.
-    OldAdvance,
-    /// 12: a visitor did not find what was bought.
-    NotSeen,
-    /// 13: a line of the budget is overspent.
-    LineOverspent,
-    /// 14: a tranche was paid although the one before was not verified.
-    NotVerified,
-    /// 15: charged at another rate than the table's.
-    OtherRate,
-    /// 16: a number is missing between vouchers.
-    NumberGap,
-    /// 16: a number is there twice.
-    NumberTwice,
-    /// 18: no scan or copy of a receipt is kept.
-    ScanMissing,
-    /// A purchase above the threshold without three quotations.
-    Quotations,
-    /// A payment above the threshold in cash.
-    CashTooMuch,
-}
-
-impl Rule {
-    /// All rules.
-    pub const ALL: [Rule; 27] = [
-        Rule::Eligibility,
-        Rule::OneHand,
-        Rule::PaidBeforeApproved,
-        Rule::OverAgreement,
-        Rule::DateOrder,
-        Rule::OutsideAward,
-        Rule::ReceiptTwice,
-        Rule::ReceiptSum,
-        Rule::ReceiptShort,
-        Rule::JustUnder,
-        Rule::Round,
-        Rule::Weekend,
-        Rule::NobodyWent,
-        Rule::SamePlace,
-        Rule::OneWitness,
-        Rule::TwoGrants,
-        Rule::Ineligible,
-        Rule::OldAdvance,
-        Rule::NotSeen,
-        Rule::LineOverspent,
-        Rule::NotVerified,
-        Rule::OtherRate,
-        Rule::NumberGap,
-        Rule::NumberTwice,
-        Rule::ScanMissing,
-        Rule::Quotations,
-        Rule::CashTooMuch,
-    ];
-
-    /// Its word, under which pages, exports and findings name it.
-    pub fn code(self) -> &'static str {
-        match self {
-            Rule::Eligibility => "eligibility",
-            Rule::OneHand => "one-hand",
-            Rule::PaidBeforeApproved => "paid-before-approved",
-            Rule::OverAgreement => "over-agreement",
-            Rule::DateOrder => "date-order",
-            Rule::OutsideAward => "outside-award",
-            Rule::ReceiptTwice => "receipt-twice",
-            Rule::ReceiptSum => "receipt-sum",
-            Rule::ReceiptShort => "receipt-short",
-            Rule::JustUnder => "just-under",
-            Rule::Round => "round",
-            Rule::Weekend => "weekend",
-            Rule::NobodyWent => "nobody-went",
-            Rule::SamePlace => "same-place",
-            Rule::OneWitness => "one-witness",
-            Rule::TwoGrants => "two-grants",
-            Rule::Ineligible => "ineligible",
-            Rule::OldAdvance => "old-advance",
-            Rule::NotSeen => "not-seen",
-            Rule::LineOverspent => "line-overspent",
-            Rule::NotVerified => "not-verified",
-            Rule::OtherRate => "other-rate",
-            Rule::NumberGap => "number-gap",
-            Rule::NumberTwice => "number-twice",
-            Rule::ScanMissing => "scan-missing",
-            Rule::Quotations => "quotations",
-            Rule::CashTooMuch => "cash-too-much",
-        }
-    }
-
-    /// Its number on the auditors' checklist; none where only the donor's own rules ask for it.
-    pub fn checklist(self) -> Option<i64> {
-        Some(match self {
-            Rule::Eligibility => 1,
-            Rule::OneHand => 2,
-            Rule::PaidBeforeApproved => 3,
-            Rule::OverAgreement => 4,
-            Rule::DateOrder | Rule::OutsideAward => 5,
-            Rule::ReceiptTwice | Rule::ReceiptSum | Rule::ReceiptShort => 6,
-            Rule::JustUnder | Rule::Round | Rule::Weekend => 7,
-            Rule::NobodyWent | Rule::SamePlace | Rule::OneWitness => 8,
-            Rule::TwoGrants => 9,
-            Rule::Ineligible => 10,
-            Rule::OldAdvance => 11,
-            Rule::NotSeen => 12,
-            Rule::LineOverspent => 13,
-            Rule::NotVerified => 14,
-            Rule::OtherRate => 15,
-            Rule::NumberGap | Rule::NumberTwice => 16,
-            Rule::ScanMissing => 18,
-            Rule::Quotations | Rule::CashTooMuch => return None,
-        })
-    }
-
-    /// The rule of a word.
-    pub fn parse(word: &str) -> Option<Rule> {
-        Rule::ALL.into_iter().find(|rule| rule.code() == word)
-    }
-}
 
 /// What a finding rests on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -431,53 +281,6 @@ impl Desk<'_> {
         }
     }
 
-    /// Receipts: summed right, kept, and each used once; those of a closed grant come to what was paid.
-    fn receipts(&mut self) {
-        let all: Vec<(&Voucher, &super::acts::Receipt)> = self
-            .state
-            .vouchers
-            .values()
-            .filter(|voucher| voucher.stands())
-            .flat_map(|voucher| voucher.receipts.iter().map(move |(receipt, _)| (voucher, receipt)))
-            .collect();
-        let (mut scans, mut papers): (BTreeMap<&str, VoucherNo>, BTreeMap<_, VoucherNo>) = Default::default();
-        for (voucher, receipt) in &all {
-            let (no, grant) = (Some(voucher.no), voucher.grant());
-            if self.outside(receipt.day) {
-                self.find(Rule::OutsideAward, grant, no, Ground::Day(receipt.day));
-            }
-            let sum = receipt.lines.iter().fold(0_i64, |sum, line| sum.saturating_add(line.amount));
-            if !receipt.lines.is_empty() && sum != receipt.amount {
-                self.find(Rule::ReceiptSum, grant, no, Ground::Amounts(receipt.amount, sum));
-            }
-            if receipt.hash.is_empty() {
-                self.find(Rule::ScanMissing, grant, no, Ground::Text(receipt.number.clone()));
-            }
-            if let Some(word) = self.award.terms.ineligible.iter().find(|word| has_word(receipt, word)) {
-                self.find(Rule::Ineligible, grant, no, Ground::Text(word.clone()));
-            }
-            let scan = Some(receipt.hash.as_str()).filter(|hash| !hash.is_empty());
-            let paper = paper(receipt);
-            let earlier = scan.and_then(|scan| scans.get(scan)).or_else(|| papers.get(paper.as_ref()?));
-            if let Some(other) = earlier.copied() {
-                self.find(Rule::ReceiptTwice, grant, no, Ground::Voucher(other));
-            }
-            scans.extend(scan.map(|scan| (scan, voucher.no)));
-            papers.extend(paper.map(|paper| (paper, voucher.no)));
-        }
-        for voucher in self.state.vouchers.values().filter(|voucher| voucher.stands() && voucher.step(Step::Paid).is_some()) {
-            let Some(grant) =
-                voucher.grant().and_then(|no| self.state.grants.get(&no)).filter(|grant| grant.stage == Stage::Closed)
-            else {
-                continue;
-            };
-            let shown = voucher.receipts.iter().fold(0_i64, |sum, (receipt, _)| sum.saturating_add(receipt.amount));
-            if shown < voucher.paid && grant.closed.is_some_and(|closed| closed.returned + closed.disallowed == 0) {
-                self.find(Rule::ReceiptShort, Some(grant.no), Some(voucher.no), Ground::Amounts(shown, voucher.paid));
-            }
-        }
-    }
-
     fn witnesses(&mut self) {
         let signed: Vec<&Grant> =
             self.state.grants.values().filter(|grant| grant.agreed.is_some() && grant.witness.len() > 1).collect();
@@ -489,30 +292,6 @@ impl Desk<'_> {
         for (witness, count) in counts {
             if count * WITNESS_MOST.0 as i64 > all && count >= WITNESS_MOST.1 as i64 {
                 self.find(Rule::OneWitness, None, None, Ground::Text(witness));
-            }
-        }
-    }
-
-    /// Numbers on papers of before: in each series (what stands before the digits) none is missing and none there twice.
-    fn numbers(&mut self) {
-        let mut series: BTreeMap<String, BTreeMap<u64, Vec<VoucherNo>>> = BTreeMap::new();
-        for voucher in self.state.vouchers.values().filter(|voucher| !voucher.own_no.is_empty()) {
-            let digits = voucher.own_no.len() - voucher.own_no.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-            let (before, number) = voucher.own_no.split_at(voucher.own_no.len() - digits);
-            if let Ok(number) = number.parse() {
-                series.entry(before.to_owned()).or_default().entry(number).or_default().push(voucher.no);
-            }
-        }
-        for (before, numbers) in series {
-            let mut last: Option<u64> = None;
-            for (number, vouchers) in numbers {
-                if let [_, again, ..] = vouchers[..] {
-                    self.find(Rule::NumberTwice, None, Some(again), Ground::Text(format!("{before}{number}")));
-                }
-                if let Some(last) = last.filter(|last| number > last + 1) {
-                    self.find(Rule::NumberGap, None, vouchers.first().copied(), Ground::Text(format!("{before}{}", last + 1)));
-                }
-                last = Some(number);
             }
         }
     }
@@ -550,19 +329,4 @@ fn pairs(one: &[Duty], other: &[Duty]) -> Vec<(Duty, Duty)> {
 /// Whether a name stands beside a step: where papers give none, nothing is known of whose hand it was.
 fn is_somebody(who: &Who) -> bool {
     !matches!(who, Who::Named(name) if name.is_empty())
-}
-
-/// Whether a line of a receipt has a word. A Latin one stands alone (no "wine" in "swine feed"); Khmer has no spaces.
-fn has_word(receipt: &super::acts::Receipt, word: &str) -> bool {
-    let word = word.trim().to_lowercase();
-    let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
-    let alone = |text: &str, at: usize| {
-        let (before, after) = (text[..at].chars().next_back(), text[at + word.len()..].chars().next());
-        !(letter(word.chars().next()) && letter(before) || letter(word.chars().next_back()) && letter(after))
-    };
-    !word.is_empty()
-        && receipt.lines.iter().any(|line| {
-            let what = line.what.to_lowercase();
-            what.match_indices(&word).any(|(at, _)| alone(&what, at))
-        })
 }

@@ -4,6 +4,7 @@
 //! findings. What belongs to a grant under a code is told in words of a list alone.
 pub mod certificates;
 pub mod desk;
+pub mod drawing;
 pub mod findings;
 pub mod samples;
 pub mod sight;

@@ -344,7 +344,7 @@ async fn page(tx: &mut Tx, app: &App, visit: &InAward, no: GrantNo, sent: Sent) 
         events: teller.life(grant),
         form: form.map(|typed| grants::form(&teller, &hers, &ground, grant, ("visit", typed))),
         voucher_new,
-        receipt: (!choices.is_empty()).then(|| ReceiptForm { vouchers: choices, ..receipt }),
+        receipt: (!choices.is_empty()).then_some(ReceiptForm { vouchers: choices, ..receipt }),
         service,
         services: services.iter().map(service_row).collect(),
         views: views.iter().map(|view| view_row(visit, &ground.users, view)).collect(),

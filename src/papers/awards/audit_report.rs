@@ -18,7 +18,7 @@ use crate::{
 use axum::extract::{Query, State};
 use chrono::NaiveDate;
 use domain::grants::{
-    Duty, Grant, Who,
+    Grant, Who,
     advances::{Advance, advances},
     audits::{self, Again, Drawn, Looked, Status},
     exceptions::{self, Exception, Ground as Rests, Rule},
@@ -169,7 +169,7 @@ impl Told<'_> {
         match &exception.ground {
             Rests::Plain => Label::default(),
             Rests::Duties(one, other) => pair(say, "paper-audit-ground-days", |words| {
-                [*one, *other].map(|duty| words.say(&format!("paper-audit-duty-{}", duty_code(duty))).into_owned())
+                [*one, *other].map(|duty| words.say(&format!("paper-audit-duty-{}", duty.code())).into_owned())
             }),
             // A round sum has nothing beside it that it should be.
             Rests::Amounts(found, _) if exception.rule == Rule::Round => say.of(|words| money(words, *found)),
@@ -206,8 +206,4 @@ fn pair(say: Say, key: &str, both: impl Fn(words::Words) -> [String; 2]) -> Labe
         let [found, expected] = both(words);
         vec![("found", found), ("expected", expected)]
     })
-}
-
-fn duty_code(duty: Duty) -> String {
-    format!("{duty:?}").to_lowercase()
 }

@@ -2,10 +2,15 @@
 use super::{super::answer, Wish, receipts, stand};
 use crate::{
     app::App,
-    awards::{store::AwardRow, vouchers::shows_by_code},
+    awards::{
+        store::AwardRow,
+        vouchers::{ListQuery, list_page, shows_by_code},
+    },
     error::{Answer, Fault},
     guard::InAward,
+    reader::Reader,
     store::Tx,
+    web,
 };
 use axum::extract::{Query, State};
 use domain::grants::Voucher;
@@ -14,6 +19,11 @@ use reports::{
     receipt_list::{ReceiptList, Whose},
 };
 use serde::Deserialize;
+use templates::{
+    awards::vouchers::{VouchersPage, vouchers as draw},
+    parts::Problem,
+};
+use words::Words;
 
 /// Whose receipts, as an address says it: a family's grant, or vouchers from one number to another; all where it says
 /// nothing.
@@ -26,24 +36,36 @@ pub struct Asked {
 }
 
 impl Asked {
-    fn whose(&self) -> Result<Whose, Fault> {
-        let number = |text: &str| text.trim().parse::<i64>().map_err(|_| Fault::NotFound);
-        match (self.grant.trim(), self.from.trim(), self.to.trim()) {
-            ("", "", "") => Ok(Whose::All),
-            ("", from, to) => {
-                let from = if from.is_empty() { 1 } else { number(from)? };
-                let to = if to.is_empty() { i64::MAX } else { number(to)? };
-                Ok(Whose::Vouchers(from, to))
-            }
-            (grant, ..) => Ok(Whose::Grant(number(grant)?)),
+    /// The vouchers, as somebody types their numbers.
+    fn vouchers(&self, words: Words) -> Result<Whose, Vec<Problem>> {
+        let mut reader = Reader::new(words);
+        let (from, to) = (reader.count("from", &self.from), reader.count("to", &self.to));
+        if from.zip(to).is_some_and(|(from, to)| from > to) {
+            reader.refuse("to", "voucher-receipts-turned");
         }
+        reader.finish(Some(match (from, to) {
+            (None, None) => Whose::All,
+            (from, to) => Whose::Vouchers(from.unwrap_or(1), to.unwrap_or(i64::MAX)),
+        }))
     }
 }
 
 /// `GET /awards/{award}/receipts.pdf?grant=` or `?from=&to=`
 pub async fn show(State(app): State<App>, visit: InAward, Query(asked): Query<Asked>, Query(wish): Query<Wish>) -> Answer {
     let (mut tx, say) = (app.db().read().await?, wish.say(visit.words()));
-    let mut paper = load(&mut tx, &visit.award, asked.whose()?, say).await?.ok_or(Fault::NotFound)?;
+    let whose = match asked.grant.trim() {
+        "" => asked.vouchers(visit.words()),
+        // A grant is chosen from a list.
+        grant => Ok(Whose::Grant(grant.parse().map_err(|_| Fault::NotFound)?)),
+    };
+    let whose = match whose {
+        Ok(whose) => whose,
+        Err(problems) => {
+            let page = list_page(&mut tx, &visit, &ListQuery::default()).await?;
+            return Ok(web::unprocessable(draw(&VouchersPage { range: (asked.from, asked.to), problems, ..page })));
+        }
+    };
+    let mut paper = load(&mut tx, &visit.award, whose, say).await?.ok_or(Fault::NotFound)?;
     if !shows_by_code(&visit) {
         paper.receipts.retain(|receipt| receipt.said.is_some());
     }

@@ -4,7 +4,8 @@ use maud::Markup;
 use templates::{
     awards::{
         AwardHead,
-        forms::{ActForm, ApplyPage, CallPage, Typed, apply, call},
+        beginnings::{ApplyPage, CallPage, apply, call},
+        forms::{ActForm, Typed},
         grant::{Event, GrantPage, TrancheRow, grant},
         grants::{BoardPage, Card, board},
         overview::{AwardRow, AwardsPage, OverviewPage, awards, overview},
@@ -54,7 +55,9 @@ pub fn pages(words: Words) -> Vec<(&'static str, Markup)> {
 }
 
 pub fn head() -> AwardHead {
-    AwardHead { code: "SG-2026".into(), name: Name::new("ជំនួយតូច", "Small grants"), unit: sample::dollar() }
+    AwardHead {
+        code: "SG-2026".into(), name: Name::new("ជំនួយតូច", "Small grants"), unit: sample::dollar(), grants: true
+    }
 }
 
 fn typed(pairs: &[(&str, &str)]) -> Typed {
@@ -130,6 +133,9 @@ fn money(words: Words) -> OverviewPage {
         calls: vec![(Name::said(words.say("grants")), sample::day(300))],
         may_call: true,
         may_apply: true,
+        parent: None,
+        parts: vec![AwardHead { code: "SG-2026-B".into(), ..head() }],
+        demo: true,
     }
 }
 
@@ -166,6 +172,7 @@ fn one(words: Words) -> GrantPage {
         icon,
         text: words.say(key).into_owned(),
         more,
+        picture: None,
         bad: false,
     };
     let visit = ActForm {

@@ -96,6 +96,7 @@ fn home_page(words: Words) -> HomePage {
         waiting: 2,
         waiting_for_me: 1,
         banks: vec![],
+        coop: None,
     };
     HomePage {
         around: Around { notice: Some(words.say("done-preferences-saved").into_owned()), ..around(words, "/") },

@@ -34,7 +34,10 @@ fn amount(code: &str, quantity: i64) -> Amount {
 
 fn award() -> AwardHead {
     AwardHead {
-        code: "SG-2026".into(), name: Name::new("ជំនួយតូច ២០២៦", "Small grants 2026"), unit: amount("USD", 0).unit
+        code: "SG-2026".into(),
+        name: Name::new("ជំនួយតូច ២០២៦", "Small grants 2026"),
+        unit: amount("USD", 0).unit,
+        grants: true,
     }
 }
 
@@ -70,6 +73,9 @@ fn list(words: Words) -> VouchersPage {
         counts: ["mine"].into_iter().chain(STANDS).zip([3, 2, 1, 3, 4, 86, 2]).collect(),
         rows: vec![row(12, family(7), 15_000, "paid", true), row(13, coded, 30_000, "paid", true), riel],
         listing: Listing { path: "/awards/SG-2026/vouchers".into(), page: 1, pages: 1, rows: 3, ..Listing::default() },
+        families: vec![(7, family(7))],
+        range: Default::default(),
+        problems: vec![],
         may_prepare: true,
         by_code: Some(7),
     }

@@ -94,6 +94,8 @@ pub struct Event {
     pub text: String,
     /// More of it, in words, line by line.
     pub more: Vec<String>,
+    /// The address of a picture of what was bought.
+    pub picture: Option<String>,
     /// It went against the family.
     pub bad: bool,
 }
@@ -165,6 +167,7 @@ pub(super) fn timeline(words: Words, events: &[Event]) -> Markup {
                         div {
                             p { b { (event.text) } }
                             @for more in &event.more { p { (more) } }
+                            @if let Some(href) = &event.picture { a href=(href) { img src=(href) alt=(event.text) loading="lazy" width="100%"; } }
                             p.small { span.n { (words.date_short(event.on)) } @if !event.who.is_empty() { " · " (event.who) } }
                         }
                     }

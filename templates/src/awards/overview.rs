@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     layout::icon,
-    parts::{Around, Column, Name, Row, Table, Tile, badge, card, empty, more, table_card, tiles},
+    parts::{Around, Column, Name, Row, Table, Tile, Tone, badge, card, empty, more, table_card, tiles},
 };
 use chrono::NaiveDate;
 use maud::{Markup, html};
@@ -77,9 +77,9 @@ fn span(words: Words, (from, to): (NaiveDate, NaiveDate)) -> Markup {
 
 fn state(words: Words, over: bool) -> Markup {
     if over {
-        badge(crate::parts::Tone::Past, "lock", &words.say("award-over"))
+        badge(Tone::Past, "lock", &words.say("award-over"))
     } else {
-        badge(crate::parts::Tone::Good, "circle-check", &words.say("award-runs"))
+        badge(Tone::Good, "circle-check", &words.say("award-runs"))
     }
 }
 
@@ -118,6 +118,12 @@ pub struct OverviewPage {
     pub may_call: bool,
     /// May help to apply.
     pub may_apply: bool,
+    /// The award that this one is a part of.
+    pub parent: Option<AwardHead>,
+    /// The awards that are parts of this one.
+    pub parts: Vec<AwardHead>,
+    /// It is there to be tried out.
+    pub demo: bool,
 }
 
 /// `GET /awards/{code}`
@@ -126,10 +132,15 @@ pub fn overview(page: &OverviewPage) -> Markup {
     let title = award.name.show(words).to_owned();
     let body = html! {
         (figures(page))
-        div.halves { (shortly(words, &page.tasks)) (menu(page)) }
-        div.halves {
+        // On a phone what waits comes first, then the ways on; on a laptop the ways stand beside.
+        div.halves.award-home {
+            (shortly(words, &page.tasks))
+            div.stack {
+                (menu(page))
+                @if !(page.stages.is_empty() && page.coded.is_empty()) { (stages(page)) }
+                (calls(page))
+            }
             div.stack { (budget(page)) (about(page)) }
-            div.stack { (stages(page)) (calls(page)) }
         }
     };
     AwardFrame { around: &page.around, award, tab: None, title: &title, back: "/awards".into(), problems: &[] }.draw(body)
@@ -220,7 +231,7 @@ fn stages(page: &OverviewPage) -> Markup {
                 }
                 @if hidden { p.small { (words.say("award-too-few")) } }
             }
-            (more(&award.href("grants"), &words.say("award-see-grants")))
+            @if award.grants { (more(&award.href("grants"), &words.say("award-see-grants"))) }
             @if page.may_apply { " " (more(&award.href("grants/new"), &words.say("grant-apply"))) }
         },
     )
@@ -252,6 +263,13 @@ fn about(page: &OverviewPage) -> Markup {
             (words.say("award-code"), html! { (page.award.code) }),
             (words.say("award-donor"), html! { (page.donor) }),
             (words.say("award-time"), span(words, page.time)),
+            (words.say("award-part-of"), html! { @if let Some(parent) = &page.parent { (way_to(words, parent)) } }),
+            (words.say("award-parts"), html! { @for part in &page.parts { div { (way_to(words, part)) } } }),
+            (words.say("award-demo"), html! { @if page.demo { (badge(Tone::Calm, "sprout", &words.say("award-demo-text"))) } }),
         ]),
     )
+}
+
+fn way_to(words: Words, award: &AwardHead) -> Markup {
+    html! { a href=(award.href("")) { (award.name.show(words)) } " " span.small { (award.code) } }
 }

@@ -53,7 +53,8 @@ impl Kind {
     }
 
     fn title(&self, words: Words) -> String {
-        words.with(&format!("award-task-{}", self.turn), &[("count", words.number(self.count).into())])
+        let by_code = if self.coded.is_some() { "-by-code" } else { "" };
+        words.with(&format!("award-task-{}{by_code}", self.turn), &[("count", words.number(self.count).into())])
     }
 }
 

@@ -46,6 +46,12 @@ pub struct VouchersPage {
     pub rows: Vec<VoucherRow>,
     /// How they are paged.
     pub listing: Listing,
+    /// Families' grants with a voucher: the number, and in words.
+    pub families: Vec<(i64, String)>,
+    /// From which voucher to which receipts are asked for, as it was typed.
+    pub range: (String, String),
+    /// Every refusal.
+    pub problems: Vec<Problem>,
     /// The reader may make one out.
     pub may_prepare: bool,
     /// So many more are of grants under codes and not hers to see; none where that would tell of too few.
@@ -77,6 +83,7 @@ pub fn vouchers(page: &VouchersPage) -> Markup {
     let table = Table { words, caption: &title, columns: &columns, rows, foot: vec![], listing: Some(&page.listing) };
     let body = html! {
         div.stack {
+            (Fields { words, problems: &page.problems }.summary())
             @if page.may_prepare { div.actions {
                 @for (way, symbol) in [("cost", "shopping-cart"), ("advance", "hand-coins"), ("partner", "handshake")] {
                     a.btn href={ (page.award.href("vouchers/new")) "?for=" (way) } { (icon(symbol)) (words.say(&format!("voucher-new-{way}"))) }
@@ -92,7 +99,7 @@ pub fn vouchers(page: &VouchersPage) -> Markup {
             @if page.rows.is_empty() {
                 (empty("file-text", &words.say("voucher-none"), &words.say("voucher-none-text"), None))
             } @else { section.card.flush { (table) } }
-            div.actions { a.btn href=(page.award.href("receipts.pdf")) { (icon("printer")) (words.say("paper-receipts")) } }
+            (receipts(page))
             @if let Some(count) = page.by_code { p.hint { (words.with("code-vouchers-more", &[("count", words.number(count).into())])) } }
         }
     };
@@ -102,9 +109,40 @@ pub fn vouchers(page: &VouchersPage) -> Markup {
         tab: Some("vouchers"),
         title: &title,
         back: page.award.href(""),
-        problems: &[],
+        problems: &page.problems,
     };
     frame.draw(body)
+}
+
+/// The list of receipts on paper: of everything, or of a family's grant, or from one voucher to another.
+fn receipts(page: &VouchersPage) -> Markup {
+    let words = page.around.words;
+    let fields = Fields { words, problems: &page.problems };
+    let href = page.award.href("receipts.pdf");
+    let print = |inside: Markup| {
+        html! {
+            form.form method="get" action=(href) novalidate {
+                (inside)
+                div.actions { button.btn type="submit" { (icon("printer")) (words.say("paper-receipts")) } }
+            }
+        }
+    };
+    let families: Vec<_> = page.families.iter().map(|(no, name)| (Cow::from(no.to_string()), Cow::from(name.as_str()))).collect();
+    html! {
+        div.actions { a.btn href=(href) { (icon("printer")) (words.say("paper-receipts-all")) } }
+        details.card.fold.narrow open[!page.problems.is_empty()] {
+            summary { (words.say("voucher-receipts-some")) (icon("chevron-right")) }
+            div.form {
+                (print(html! {
+                    div.pair.start {
+                        (fields.count("from", "voucher-receipts-from", &page.range.0))
+                        (fields.count("to", "voucher-receipts-to", &page.range.1))
+                    }
+                }))
+                @if !families.is_empty() { (print(fields.select("grant", "voucher-receipts-grant", "", &families))) }
+            }
+        }
+    }
 }
 
 fn line(words: Words, award: &AwardHead, row: &VoucherRow) -> Row {

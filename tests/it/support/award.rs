@@ -182,7 +182,7 @@ pub fn coded(party: i64) -> Ask {
 pub async fn agree(desk: &mut Desk<'_>, grant: i64, tranches: &[i64]) {
     desk.does("monitor", Ask::Screen { grant, passed: true, reason: String::new() }).await;
     desk.does("monitor", Ask::Appraise { grant, score: 80, passed: true }).await;
-    let members = vec![Who::Named("chief".into()), Who::User(who("monitor")), Who::User(who("manager"))];
+    let members = vec![Who::User(who("chief")), Who::User(who("monitor")), Who::User(who("manager"))];
     let approved = Some(tranches.iter().sum());
     desk.does("manager", Ask::Rule { grant, minute: "12/2026".into(), members, rank: 1, approved }).await;
     let from = desk.on;

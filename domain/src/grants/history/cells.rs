@@ -94,39 +94,12 @@ pub const COLUMNS: [&str; 74] = [
     "rate_source",
 ];
 
-/// Those of a grant: its later rows say them again or leave them empty.
-const OF_GRANT: [&str; 30] = [
-    "line",
-    "person",
-    "name_km",
-    "name_latin",
-    "household",
-    "phone",
-    "account",
-    "village",
-    "place",
-    "code",
-    "provider",
-    "sex",
-    "age",
-    "province",
-    "consent",
-    "business",
-    "eligible",
-    "applied_on",
-    "applied_by",
-    "screened_on",
-    "screened_by",
-    "appraised_on",
-    "appraised_by",
-    "ruled_on",
-    "granted",
-    "agreed_on",
-    "agreement",
-    "witness",
-    "closed_on",
-    "verified",
-];
+/// Those of a grant: its later rows say them again or leave them empty. All from the line to the witness, and how it was
+/// closed.
+fn of_grant() -> impl Iterator<Item = &'static str> {
+    let before_voucher = COLUMNS.into_iter().skip(1).take_while(|column| *column != "voucher");
+    before_voucher.chain(["closed_on", "verified"])
+}
 
 /// A cell that cannot be taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -244,7 +217,7 @@ impl<'r, 'b> Line<'r, 'b> {
 
     /// A later row of a grant says nothing else of it than the first.
     pub fn repeats(&mut self, first: &Cells) {
-        for column in OF_GRANT {
+        for column in of_grant() {
             let (said, before) = (self.text(column), first.get(column).map_or("", |text| text.trim()));
             if !said.is_empty() && said != before {
                 self.note(column, BadWhy::OtherThanFirst);
@@ -404,4 +377,14 @@ fn decimal(text: &str) -> Option<Decimal> {
 fn quantity(text: &str, currency: Commodity) -> Option<i64> {
     let units = decimal(text)?.checked_mul(Decimal::from(10_i64.pow(currency.decimals().into())))?.normalize();
     i64::try_from(units).ok().filter(|quantity| units.scale() == 0 && (1..=FIGURE_MOST).contains(quantity))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_grant_has_thirty_columns_and_none_of_a_voucher() {
+        let all: Vec<&str> = super::of_grant().collect();
+        assert_eq!((all.len(), all[0], all[27], all[28], all[29]), (30, "line", "witness", "closed_on", "verified"));
+        assert!(all.iter().all(|column| super::COLUMNS.contains(column)));
+    }
 }
