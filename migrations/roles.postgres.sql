@@ -28,7 +28,11 @@ GRANT INSERT ON good, bank, bank_rules, bank_season, bank_unit, price, bank_requ
     bank_animal_move TO sansom_application;
 GRANT INSERT ON paper_key, paper TO sansom_application;
 GRANT INSERT ON award, award_act, award_grant, upload, award_upload, code_view, audit_sample, audit_sample_item, audit_test, finding,
-    finding_event, audit_certificate TO sansom_application;
+    finding_event, audit_certificate, grant_code, grant_service TO sansom_application;
+-- A code is drawn anew when its grant need not be kept any more; nothing else of it changes.
+GRANT UPDATE (code, drawn_at) ON grant_code TO sansom_application;
+GRANT INSERT ON coop, coop_laws, coop_request, coop_request_decision, coop_act, buyer_offer, market_price, transport_rate TO sansom_application;
+GRANT INSERT, UPDATE (name_km, name_latin, phone, place) ON buyer TO sansom_application;
 GRANT UPDATE (name_km, name_latin, village_code) ON bank TO sansom_application;
 GRANT UPDATE (no) ON audit_head TO sansom_application;
 GRANT INSERT, UPDATE (decision, decided_by, decided_at) ON reopening TO sansom_application;

@@ -49,6 +49,41 @@ pub const INTEREST_PAID: AccountNo = AccountNo(5040);
 /// Box against book: short is a debit, over a credit.
 pub const CASH_DIFFERENCE: AccountNo = AccountNo(5090);
 
+/// What buyers owe, by buyer.
+pub const BUYERS_OWE: AccountNo = AccountNo(1120);
+/// What the store was worth when the last year ended.
+pub const STOCK_VALUE: AccountNo = AccountNo(1230);
+/// Machines, a store, a scale.
+pub const EQUIPMENT: AccountNo = AccountNo(1510);
+/// What is owed for deliveries, by who brought them.
+pub const DELIVERIES_OWED: AccountNo = AccountNo(2040);
+/// Members' shares in a cooperative, by member.
+pub const SHARES: AccountNo = AccountNo(3050);
+/// Of earlier surpluses, for members in need.
+pub const SOCIAL_FUND_KEPT: AccountNo = AccountNo(3060);
+/// Of earlier surpluses, for training.
+pub const EDUCATION_FUND: AccountNo = AccountNo(3070);
+/// Sales of a cooperative.
+pub const SALES: AccountNo = AccountNo(4110);
+/// For milling somebody else's paddy.
+pub const MILLING_FEES: AccountNo = AccountNo(4120);
+/// Harvest bought from members.
+pub const PURCHASES: AccountNo = AccountNo(5210);
+/// Harvest bought from others.
+pub const PURCHASES_OTHERS: AccountNo = AccountNo(5215);
+/// Transport.
+pub const TRANSPORT: AccountNo = AccountNo(5220);
+/// Wages.
+pub const WAGES: AccountNo = AccountNo(5230);
+/// Fuel and electricity.
+pub const FUEL: AccountNo = AccountNo(5240);
+/// Repairs of mill and store.
+pub const REPAIRS: AccountNo = AccountNo(5250);
+/// Bags, labels, certification.
+pub const PACKING: AccountNo = AccountNo(5260);
+/// Seed and fertiliser bought, less what was given out on credit.
+pub const INPUTS: AccountNo = AccountNo(5270);
+
 /// Goods in a bank's store.
 pub const STORE: AccountNo = AccountNo(1210);
 /// Animals in a bank's own hands.
@@ -195,6 +230,23 @@ mod tests {
             (DONATIONS, "donations", AccountKind::Income, false),
             (BIRTHS, "births", AccountKind::Income, false),
             (SALVAGE, "salvage", AccountKind::Income, false),
+            (BUYERS_OWE, "buyers-owe", AccountKind::Asset, true),
+            (STOCK_VALUE, "stock-value", AccountKind::Asset, false),
+            (EQUIPMENT, "equipment", AccountKind::Asset, false),
+            (DELIVERIES_OWED, "deliveries-owed", AccountKind::Liability, true),
+            (SHARES, "shares", AccountKind::Equity, true),
+            (SOCIAL_FUND_KEPT, "social-fund", AccountKind::Equity, false),
+            (EDUCATION_FUND, "education-fund", AccountKind::Equity, false),
+            (SALES, "sales", AccountKind::Income, false),
+            (MILLING_FEES, "milling-fees", AccountKind::Income, false),
+            (PURCHASES, "purchases", AccountKind::Expense, false),
+            (PURCHASES_OTHERS, "purchases-others", AccountKind::Expense, false),
+            (TRANSPORT, "transport", AccountKind::Expense, false),
+            (WAGES, "wages", AccountKind::Expense, false),
+            (FUEL, "fuel", AccountKind::Expense, false),
+            (REPAIRS, "repairs", AccountKind::Expense, false),
+            (PACKING, "packing", AccountKind::Expense, false),
+            (INPUTS, "inputs", AccountKind::Expense, false),
             (DRYING, "drying", AccountKind::Expense, false),
             (PESTS, "pests", AccountKind::Expense, false),
             (SPILLAGE, "spillage", AccountKind::Expense, false),

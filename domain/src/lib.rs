@@ -6,6 +6,7 @@
 pub mod banks;
 pub mod chart;
 pub mod constitution;
+pub mod coops;
 pub mod corrections;
 pub mod cycles;
 pub mod grants;
