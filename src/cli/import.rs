@@ -7,8 +7,9 @@ use super::{
 use crate::{
     app::Clock,
     awards::store as awards,
-    banks::store as banks,
-    groups::store::Group,
+    banks::store::{self as banks, BankRow},
+    coops::store::{self as coops, CoopRow},
+    groups::store::{Group, group_of_book},
     imports::{self, ImportError, Imported},
     meetings::seal::Act,
     store::{Db, Tx},
@@ -168,13 +169,112 @@ event: bought, donated, placed, born, handed-over, title, sold, exchanged; disea
 sold-without-leave, swapped-without-leave (member: witnesses, “3+7”; note: vet or chief; money: salvage); sighting,
 sickness, treatment, vaccine-foot-mouth, vaccine-septicaemia, mated, in-calf (note: condition 1 to 5; money: cost)"))]
     Animals(OfBank),
-    /// Prices that hold from a day on.
-    #[command(after_help = example!("Example:
+    /// Prices from a day on: of a bank's goods, of what a cooperative pays, or of the market.
+    #[command(after_help = example!("Examples:
   sansom import prices prices.csv --bank CC-RB-01
+  sansom import prices paid.csv --coop KM-01
+  sansom import prices board.csv --market
 
-Columns: date,good,class,price (reason may be added)
-class: calf, heifer, cow or bull for cattle and buffalo; empty for all others. price is for a kilogram, a head or a pack"))]
-    Prices(OfBank),
+Columns of a bank: date,good,class,price (reason may be added)
+class: calf, heifer, cow or bull for cattle and buffalo; empty for all others. price is for a kilogram, a head or a pack
+Columns of a cooperative: date,crop,grade,organic,price (what it pays for a kilogram from that day; organic: yes or no)
+Columns of the market: date,crop,grade,organic,place,price (source and reason may be added)
+place: the code of a province, district, commune or village; source: market, trader, miller, office, cooperative, file;
+a price that is far from the last one at its place says why; one ten times off is refused"))]
+    Prices(OfPrices),
+    /// A cooperative or a producer group that sells together, with its by-laws, members, shares and plots, from a TOML file.
+    #[command(after_help = example!("Example:
+  sansom import coop km-01.toml
+
+  organisation = \"CEDAC\"                  # or group = \"CODE\": a group that does not save
+  code = \"KM-01\"
+  kind = \"cooperative\"                    # or group: producers who sell together, without shares
+  name_km = \"សហករណ៍កំចាយមារ\"
+  name_latin = \"Kamchay Mear\"
+  village_code = \"14\"
+  opened_on = \"2026-01-05\"
+  laws = \"km-laws.toml\"                  # beside this file; or a [laws] table
+  [[producer_group]]
+  code = \"ORG-1\"
+  name_km = \"ក្រុមស្រូវសរីរាង្គ\"
+  village = \"14010101\"
+  crop = \"PADDY\"
+  [[member]]                               # number: in this order, where it is left out
+  family_name_latin = \"Sok\"
+  given_name_latin = \"Member\"
+  sex = \"female\"
+  producer_group = \"ORG-1\"
+  shares = 5                               # bought at par on the day she joined (joined_on, else opened_on)
+  [[member.plot]]
+  name = \"by the canal\"
+  area = \"0.8 ha\"                        # or square metres
+  crop = \"PADDY\"
+  [[member.plot.inspection]]
+  on = \"2026-09-01\"
+  inspector = \"inspector 2\"
+  score = 85
+  estimate = \"2,000\"                     # kilograms"))]
+    Coop(File),
+    /// Deliveries at a cooperative's scale, in the order of their days.
+    #[command(after_help = example!("Example:
+  sansom import deliveries november.csv --coop KM-01
+
+Columns: date,member,plot,crop,grade,organic,gross,tare,moisture,foreign,paid (taken_off and offset may be added)
+member: her number, or the name of a seller who is no member; plot: its number or her name for it; gross and tare in
+kilograms; moisture and foreign in per cent; organic: yes or no; paid: all, an amount, or nothing (it is owed)
+taken_off: “unripe 2; mixed 1.5” (unripe, mixed, spoilt, trimming, bags); offset: what goes to what she owes, where it is
+not what the by-laws say. The price is what the cooperative paid on that day (import prices --coop)"))]
+    Deliveries(OfCoop),
+    /// Plots of a cooperative's members, and their inspections.
+    #[command(after_help = example!("Example:
+  sansom import plots plots.csv --coop KM-01
+
+Columns: date,member,name,area,crop,forbidden_on (inspected_on,inspector,score,outcome,until,estimate,faults may be added)
+area: square metres, or “0.8 ha”; forbidden_on: when something forbidden was last put on it; estimate: kilograms
+outcome: passed, conditions, suspended, excluded; faults: “buffer 2026-09-01; records” (fertiliser, pesticide, seed,
+buffer, storage, records, burning, other). A line of a plot that she has under the same name says something else of it"))]
+    Plots(OfCoop),
+    /// Buyers, and what each wants.
+    #[command(after_help = example!("Example:
+  sansom import buyers buyers.csv
+
+Columns: buyer,phone,place,crop,grade,organic,kg,price,days,from,to
+price is riel for a kilogram, days until it is paid; a later line on the same takes the place of an earlier one, and 0 kg
+takes it back; a line without crop, kg, price and days of validity only says who buys"))]
+    Buyers(File),
+}
+
+/// A file of a cooperative.
+#[derive(Args, Debug)]
+pub struct OfCoop {
+    /// The file: .csv or .xlsx.
+    file: PathBuf,
+    /// The code of the cooperative or producer group.
+    #[arg(long, value_name = "CODE")]
+    coop: String,
+    /// In whose name it is recorded; the only administrator where this is left out.
+    #[arg(long, value_name = "LOGIN")]
+    by: Option<String>,
+}
+
+/// A file of prices.
+#[derive(Args, Debug)]
+#[command(group(clap::ArgGroup::new("whose").required(true)))]
+pub struct OfPrices {
+    /// The file: .csv or .xlsx.
+    file: PathBuf,
+    /// The code of a bank whose goods they are of.
+    #[arg(long, value_name = "CODE", group = "whose")]
+    bank: Option<String>,
+    /// The code of a cooperative that pays them.
+    #[arg(long, value_name = "CODE", group = "whose")]
+    coop: Option<String>,
+    /// They are prices of the market.
+    #[arg(long, group = "whose")]
+    market: bool,
+    /// In whose name it is recorded; the only administrator where this is left out.
+    #[arg(long, value_name = "LOGIN")]
+    by: Option<String>,
 }
 
 /// A file of an award.
@@ -246,6 +346,10 @@ impl Import {
                 (&args.file, What("line", "lines"))
             }
             Import::Prices(args) => (&args.file, What("price", "prices")),
+            Import::Coop(args) => (&args.file, What("cooperative", "cooperatives")),
+            Import::Deliveries(args) => (&args.file, What("delivery", "deliveries")),
+            Import::Plots(args) => (&args.file, What("plot", "plots")),
+            Import::Buyers(args) => (&args.file, What("buyer or offer", "buyers and offers")),
             Import::Award(args) => (&args.file, What("award", "awards")),
             Import::Grants(args) => (&args.file, What("grant or rate", "grants and rates")),
         };
@@ -276,11 +380,16 @@ impl Import {
         if let Some(args) = self.of_bank() {
             return self.write_to_bank(tx, args).await;
         }
-        if let Import::Grants(args) = self {
-            return grants(tx, args).await;
+        match self {
+            Import::Grants(args) => return grants(tx, args).await,
+            Import::Deliveries(args) | Import::Plots(args) => return self.write_to_coop(tx, args).await,
+            Import::Prices(args) => return prices(tx, args).await,
+            _ => {}
         }
         let (by, code) = match self {
-            Import::Group(args) | Import::Bank(args) | Import::Award(args) => (&args.by, None),
+            Import::Group(args) | Import::Bank(args) | Import::Award(args) | Import::Coop(args) | Import::Buyers(args) => {
+                (&args.by, None)
+            }
             Import::Members(args) | Import::Opening(args) | Import::Loans(args) | Import::Meetings(args) => {
                 (&args.by, Some(&args.group))
             }
@@ -310,17 +419,21 @@ impl Import {
                 Ok(file) => file.write(tx, act).await,
                 Err(error) => Err(error),
             },
+            (Import::Coop(args), _) => match imports::coops::read(&args.file) {
+                Ok(file) => file.write(tx, act).await,
+                Err(error) => Err(error),
+            },
+            (Import::Buyers(args), _) => match imports::table::read(&args.file, imports::coops::BUYERS) {
+                Ok(rows) => imports::coops::buyers(tx, &rows, act).await,
+                Err(error) => Err(error),
+            },
             _ => Err(ImportError::File("a group is needed".into())),
         })
     }
 
     fn of_bank(&self) -> Option<&OfBank> {
         match self {
-            Import::Stock(args)
-            | Import::KindLoans(args)
-            | Import::KindRepayments(args)
-            | Import::Animals(args)
-            | Import::Prices(args) => Some(args),
+            Import::Stock(args) | Import::KindLoans(args) | Import::KindRepayments(args) | Import::Animals(args) => Some(args),
             _ => None,
         }
     }
@@ -335,16 +448,13 @@ impl Import {
         if second.is_some_and(|second| second.by == first.by) {
             return Err(Failure("--confirmed-by names another officer than --by".into()));
         }
-        let missing = || Failure(format!("there is no bank {}", args.bank));
-        let bank = banks::bank(tx, &args.bank).await?.ok_or_else(missing)?;
-        let group = crate::groups::store::group_of_book(tx, bank.book.0).await?.ok_or_else(missing)?;
+        let (bank, group) = bank(tx, &args.bank).await?;
         let officers = imports::banks::Officers { first, second };
         let columns = match self {
             Import::Stock(_) => imports::banks::STOCK,
             Import::KindLoans(_) => imports::banks::LOANS,
             Import::KindRepayments(_) => imports::banks::REPAYMENTS,
-            Import::Animals(_) => imports::banks::ANIMALS,
-            _ => imports::banks::PRICES,
+            _ => imports::banks::ANIMALS,
         };
         let rows = match imports::table::read(&args.file, columns) {
             Ok(rows) => rows,
@@ -354,10 +464,67 @@ impl Import {
             Import::Stock(_) => imports::banks::stock(tx, &group, &bank, &rows, officers).await,
             Import::KindLoans(_) => imports::banks::loans(tx, &group, &bank, &rows, officers).await,
             Import::KindRepayments(_) => imports::banks::repayments(tx, &group, &bank, &rows, officers).await,
-            Import::Animals(_) => imports::banks::animals(tx, &group, &bank, &rows, officers).await,
-            _ => imports::banks::prices(tx, &group, &bank, &rows, first).await,
+            _ => imports::banks::animals(tx, &group, &bank, &rows, officers).await,
         })
     }
+
+    async fn write_to_coop(&self, tx: &mut Tx, args: &OfCoop) -> Result<Result<Imported, ImportError>, Failure> {
+        let act = act(tx, args.by.as_deref()).await?;
+        let (coop, group) = coop(tx, &args.coop).await?;
+        let is_plots = matches!(self, Import::Plots(_));
+        let columns = if is_plots { imports::coops::PLOTS } else { imports::coops::DELIVERIES };
+        let rows = match imports::table::read(&args.file, columns) {
+            Ok(rows) => rows,
+            Err(error) => return Ok(Err(error)),
+        };
+        Ok(if is_plots {
+            imports::coops::plots(tx, &group, &coop, &rows, act).await
+        } else {
+            imports::coops::deliveries(tx, &group, &coop, &rows, act).await
+        })
+    }
+}
+
+async fn act(tx: &mut Tx, login: Option<&str>) -> Result<Act, Failure> {
+    Ok(Act { by: actor(tx, login).await?.id, at: Clock::System.now(), today: Clock::System.today() })
+}
+
+async fn bank(tx: &mut Tx, code: &str) -> Result<(BankRow, Group), Failure> {
+    let missing = || Failure(format!("there is no bank {code}"));
+    let bank = banks::bank(tx, code).await?.ok_or_else(missing)?;
+    let group = group_of_book(tx, bank.book.0).await?.ok_or_else(missing)?;
+    Ok((bank, group))
+}
+
+async fn coop(tx: &mut Tx, code: &str) -> Result<(CoopRow, Group), Failure> {
+    let missing = || Failure(format!("there is no cooperative {code}; bring it in with sansom import coop"));
+    let coop = coops::coop(tx, code).await?.ok_or_else(missing)?;
+    let group = group_of_book(tx, coop.book.0).await?.ok_or_else(missing)?;
+    Ok((coop, group))
+}
+
+async fn prices(tx: &mut Tx, args: &OfPrices) -> Result<Result<Imported, ImportError>, Failure> {
+    let act = act(tx, args.by.as_deref()).await?;
+    let columns = match (&args.bank, &args.coop) {
+        (Some(_), _) => imports::banks::PRICES,
+        (None, Some(_)) => imports::coops::PRICES,
+        (None, None) => imports::coops::MARKET_PRICES,
+    };
+    let rows = match imports::table::read(&args.file, columns) {
+        Ok(rows) => rows,
+        Err(error) => return Ok(Err(error)),
+    };
+    Ok(match (&args.bank, &args.coop) {
+        (Some(code), _) => {
+            let (bank, group) = bank(tx, code).await?;
+            imports::banks::prices(tx, &group, &bank, &rows, act).await
+        }
+        (None, Some(code)) => {
+            let (coop, group) = coop(tx, code).await?;
+            imports::coops::prices(tx, &group, &coop, &rows, act).await
+        }
+        (None, None) => imports::coops::market_prices(tx, &rows, act).await,
+    })
 }
 
 async fn grants(tx: &mut Tx, args: &OfAward) -> Result<Result<Imported, ImportError>, Failure> {

@@ -2,10 +2,14 @@
 //!
 //! A command opens the database, calls what the pages call too, and says in one line what it did. A file that cannot be
 //! taken is answered with every bad line; anything else that goes wrong with one line.
+mod award_papers;
 mod award_reports;
 mod bank_report;
 mod care;
+mod codes;
+mod certificate;
 mod contract_papers;
+mod coop_report;
 mod import;
 mod loan_schedule;
 mod organisations;
@@ -71,7 +75,10 @@ enum Command {
     /// Add and list partner organisations.
     #[command(subcommand)]
     Organisation(organisations::Organisation),
-    /// Bring in groups, members, meetings, banks, awards and grants from files, all or nothing.
+    /// Draw the codes of small grants anew when their time is over.
+    #[command(subcommand)]
+    Codes(codes::Codes),
+    /// Bring in groups, members, meetings, banks, awards, cooperatives and prices from files, all or nothing.
     #[command(subcommand)]
     Import(import::Import),
     /// Print what the books say, as text, CSV or JSON.
@@ -84,8 +91,13 @@ enum Command {
     /// Samples for an audit: their size, their draw, what they say of the whole; needs no books.
     #[command(subcommand)]
     Sample(sample::Sample),
+    /// Tell whether the books of an award are still those that an auditor signed.
+    #[command(subcommand)]
+    Certificate(certificate::Certificate),
     /// Reckon how a group's box would be divided today; writes nothing.
     ShareOut(share_out::ShareOut),
+    /// Reckon what a division of a cooperative's running year would give each member; writes nothing.
+    Patronage(coop_report::Patronage),
     /// Tell whether a paper was signed with a key, and what it says; needs no books.
     Verify(verify::Verify),
     /// Recompute balances, totals, chains and cash counts from the postings; exit 1 when anything is found.
@@ -189,12 +201,15 @@ async fn run(cli: Cli) -> Outcome {
         Command::Serve(serve) => serve.run(place).await,
         Command::User(user) => with(user.open(place).await?, async |db| user.run(db).await).await,
         Command::Organisation(organisation) => with(organisation.open(place).await?, async |db| organisation.run(db).await).await,
+        Command::Codes(codes) => with(codes.open(place).await?, async |db| codes.run(db).await).await,
         Command::Import(import) => with(place.open_existing().await?, async |db| import.run(db).await).await,
         Command::Report(report) => with(place.open_existing().await?, async |db| report.run(db, place).await).await,
         Command::Export(export) => with(place.open_existing().await?, async |db| export.run(db).await).await,
         Command::LoanSchedule(plan) => plan.run(),
         Command::Sample(sample) => sample.run(),
+        Command::Certificate(certificate) => with(place.open_existing().await?, async |db| certificate.run(db).await).await,
         Command::ShareOut(share_out) => with(place.open_existing().await?, async |db| share_out.run(db).await).await,
+        Command::Patronage(patronage) => with(place.open_existing().await?, async |db| patronage.run(db).await).await,
         Command::Verify(verify) => verify.run(),
         Command::Check(check) => check.run(place).await,
         Command::Backup(backup) => backup.run(place).await,

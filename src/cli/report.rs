@@ -1,5 +1,8 @@
 //! `sansom report` and `sansom export`.
-use super::{Failure, Outcome, Place, award_reports, bank_report, contract_papers, passbook_papers, print, sheet_papers};
+use super::{
+    Failure, Outcome, Place, award_papers, award_reports, bank_report, contract_papers, coop_report, passbook_papers, print,
+    sheet_papers,
+};
 use crate::{
     app::Clock,
     awards::store as awards,
@@ -90,6 +93,27 @@ pub enum Report {
   sansom report statement --group TM --as-of 2026-12-31 --format csv > statement.csv
   sansom report statement --group SP-KC-01 --from 2026-01-01 --as-of 2026-12-31 --format pdf -o statement.pdf")]
     Statement(bank_report::OfStatement),
+    /// What was delivered at a cooperative's scale: weighed, taken off, paid, owed, and the lot it went into.
+    #[command(after_help = "Examples:
+  sansom report deliveries --coop KM-01 --format csv > deliveries.csv
+  sansom report deliveries --coop KM-01 --from 2026-11-01 --as-of 2026-11-30 --format json")]
+    Deliveries(coop_report::OfDays),
+    /// Every lot of a cooperative: what came in, was milled, sold, counted and is left, and its deliveries and plots.
+    #[command(after_help = "Example:
+  sansom report lots --coop KM-01 --as-of 2026-12-31 --format json")]
+    Lots(coop_report::OfCoop),
+    /// The plots of a cooperative: how each stands, its estimate, and what may still be brought as organic.
+    #[command(after_help = "Example:
+  sansom report plots --coop KM-01 --format csv > plots.csv")]
+    Plots(coop_report::OfCoop),
+    /// What the divided years of a cooperative gave each member; sansom patronage --preview reckons the running one.
+    #[command(after_help = "Example:
+  sansom report patronage --coop KM-01 --format csv > patronage.csv")]
+    Patronage(coop_report::OfCoop),
+    /// What a cooperative paid for a kilogram, and since when.
+    #[command(after_help = "Example:
+  sansom report prices --coop KM-01 --format csv")]
+    Prices(coop_report::OfCoop),
     /// The budget of an award: line by line what is promised, with partners, spent, proved and left.
     #[command(after_help = "Examples:
   sansom report budget --award SG-2026
@@ -108,8 +132,9 @@ pub enum Report {
   sansom report advances --award SG-2026")]
     Advances(award_reports::OfAward),
     /// What an award's donor is told of a span: received, spent by line, what is there, and every rate that was used.
-    #[command(after_help = "Example:
-  sansom report donor --award SG-2026 --from 2026-01-01 --to 2026-06-30 --format xlsx -o donor.xlsx")]
+    #[command(after_help = "Examples:
+  sansom report donor --award SG-2026 --from 2026-01-01 --to 2026-06-30 --format xlsx -o donor.xlsx
+  sansom report donor --award SG-2026 --to 2026-12-31 --language both --format pdf -o donor.pdf")]
     Donor(award_reports::OfAwardSpan),
     /// The sheet of a meeting as a PDF: blank for the next one, or filled with a sealed one.
     #[command(after_help = "Examples:
@@ -133,10 +158,30 @@ pub enum Report {
   sansom report loan-contract --group SP-KC-01 --no 3 --format pdf -o contract.pdf
   sansom report loan-contract --bank TM-RICE --no 1 --language both --format pdf -o contract.pdf")]
     LoanContract(contract_papers::OfLoan),
-    /// The agreement on an animal that a family keeps as a PDF, to be signed.
+    /// The agreement on an animal that a family keeps, or on a family's small grant, as a PDF, to be signed.
+    #[command(after_help = "Examples:
+  sansom report agreement --bank TM-COWS --no 2 --format pdf -o agreement.pdf
+  sansom report agreement --award SG-2026 --grant 12 --language both -o agreement.pdf")]
+    Agreement(contract_papers::OfAgreement),
+    /// A voucher of an award as a PDF: what is paid for what, in figures and in words, with places to sign.
+    #[command(after_help = "Examples:
+  sansom report voucher --award SG-2026 --no 12 -o voucher-SG-2026-12.pdf
+  sansom report voucher --award SG-2026 --no 12 --language both -o voucher-SG-2026-12.pdf")]
+    Voucher(award_papers::OfVoucher),
+    /// The receipts of an award, of some of its vouchers or of a family's grant, as a PDF with their sums.
+    #[command(after_help = "Examples:
+  sansom report receipts --award SG-2026 -o receipts.pdf
+  sansom report receipts --award SG-2026 --from 10 --to 20 --language en -o receipts.pdf
+  sansom report receipts --award SG-2026 --grant 12 -o receipts.pdf")]
+    Receipts(award_papers::OfReceipts),
+    /// The report of an award's audit as a PDF: samples, what breaks a rule, findings and certificates.
     #[command(after_help = "Example:
-  sansom report agreement --bank TM-COWS --no 2 --format pdf -o agreement.pdf")]
-    Agreement(contract_papers::OfAnimal),
+  sansom report audit --award SG-2026 --language both -o audit.pdf")]
+    Audit(award_papers::OfAudit),
+    /// A certificate of an award's audit as a PDF: the head of the books when it was signed, to be kept elsewhere.
+    #[command(after_help = "Example:
+  sansom report certificate --award SG-2026 --no 1 --public-url https://books.example.org -o certificate.pdf")]
+    Certificate(award_papers::OfCertificate),
     /// The list of a share-out with its proof as a PDF: of what is proposed, to be read aloud, or of what took place, to be signed.
     #[command(after_help = "Examples:
   sansom report share-out-list --group SP-KC-01 --format pdf -o proposed.pdf
@@ -258,7 +303,8 @@ impl Report {
     pub async fn run(self, db: &Db, place: &Place) -> Outcome {
         let mut tx = db.read().await?;
         match self {
-            // What is signed is written into the register of papers; everything else only reads.
+            // What is signed is written into the register of papers, and that an award's was printed into the trail;
+            // everything else only reads.
             Report::Passbook(args) => {
                 drop(tx);
                 args.run(db, place).await
@@ -278,13 +324,40 @@ impl Report {
             Report::Herd(args) => bank_report::herd(&mut tx, &args).await,
             Report::Obligations(args) => bank_report::obligations(&mut tx, &args).await,
             Report::Statement(args) => bank_report::statement(&mut tx, &args).await,
+            Report::Deliveries(args) => coop_report::deliveries(&mut tx, &args).await,
+            Report::Lots(args) => coop_report::lots(&mut tx, &args).await,
+            Report::Plots(args) => coop_report::plots(&mut tx, &args).await,
+            Report::Patronage(args) => coop_report::patronage(&mut tx, &args).await,
+            Report::Prices(args) => coop_report::prices(&mut tx, &args).await,
             Report::Budget(args) => award_reports::budget(&mut tx, &args).await,
             Report::Liquidation(args) => award_reports::liquidation(&mut tx, &args).await,
             Report::Exceptions(args) => award_reports::exceptions(&mut tx, &args).await,
             Report::Advances(args) => award_reports::advances(&mut tx, &args).await,
-            Report::Donor(args) => award_reports::donor(&mut tx, &args).await,
+            Report::Donor(args) => {
+                drop(tx);
+                award_reports::donor(db, &args).await
+            }
             Report::LoanContract(args) => args.contract(&mut tx).await,
-            Report::Agreement(args) => args.agreement(&mut tx).await,
+            Report::Agreement(args) => {
+                drop(tx);
+                args.agreement(db).await
+            }
+            Report::Voucher(args) => {
+                drop(tx);
+                args.print(db).await
+            }
+            Report::Receipts(args) => {
+                drop(tx);
+                args.list(db).await
+            }
+            Report::Audit(args) => {
+                drop(tx);
+                args.report(db).await
+            }
+            Report::Certificate(args) => {
+                drop(tx);
+                args.print(db, place).await
+            }
             Report::ShareOutList(args) => args.list(&mut tx).await,
             Report::MeetingSheet(args) => args.sheet(&mut tx).await,
             Report::CashCount(args) => args.count(&mut tx).await,

@@ -2,6 +2,7 @@
 //! grants and those who hold its money.
 use crate::{
     awards::store::{self as awards, AwardRow},
+    coops::store as coops,
     groups::store::Group,
     members::store as members,
     store::{BookId, Result, Tx},
@@ -56,6 +57,11 @@ impl Keeper {
             let (khmer, latin) = (one.names().khmer(), one.names().latin());
             (one.party(), Party { label: format!("m{:03}", one.number), number: Some(one.number), khmer, latin })
         };
+        // Who buys or sells at a cooperative and is no member.
+        let outsider = |(party, latin): (i64, String)| {
+            (PartyNo(party), Party { label: format!("p{party:03}"), number: None, khmer: String::new(), latin })
+        };
+        let outsiders = coops::outsiders(tx, group.book).await?;
         Ok(Keeper {
             book: group.book,
             code: group.code.clone(),
@@ -65,7 +71,7 @@ impl Keeper {
             since: group.founded_on,
             group: Some(group.clone()),
             accounts: accounts(tx, group.book).await?,
-            parties: members.iter().map(party).collect(),
+            parties: outsiders.into_iter().map(outsider).chain(members.iter().map(party)).collect(),
             coded: BTreeSet::new(),
             acts: BTreeMap::new(),
         })

@@ -6,6 +6,7 @@ mod awards;
 mod banks;
 mod beancount;
 mod cash_book;
+mod coops;
 mod csv_file;
 mod health;
 mod hledger;
@@ -23,6 +24,7 @@ pub use banks::{
     BankBook, GroupStatement, HerdList, ObligationList, SeasonOf, StatementOf, StockList, bank_book, garbled, group_statement,
 };
 pub use cash_book::{CashBook, CashLine, cash_book};
+pub use coops::{CoopBook, CoopReport, coop_book};
 pub use health::{HealthReport, health_report};
 pub use journal::{Journal, journal};
 pub use keeper::Keeper;

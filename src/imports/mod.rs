@@ -6,6 +6,7 @@
 //! code, a member's number, a meeting's day) is compared: the same file again changes nothing, another one is refused.
 pub mod awards;
 pub mod banks;
+pub mod coops;
 pub mod groups;
 pub mod loans;
 pub mod meetings;

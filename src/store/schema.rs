@@ -37,6 +37,10 @@ const FILES: &[File] = &[
     file!(12, "paper guards", "0012_paper_guards.sqlite.sql", "0012_paper_guards.postgres.sql"),
     file!(13, "awards", one "0013_awards.sql"),
     file!(14, "award guards", "0014_award_guards.sqlite.sql", "0014_award_guards.postgres.sql"),
+    file!(15, "grant codes", one "0015_grant_codes.sql"),
+    file!(16, "grant code guards", "0016_grant_code_guards.sqlite.sql", "0016_grant_code_guards.postgres.sql"),
+    file!(17, "coops", one "0017_coops.sql"),
+    file!(18, "coop guards", "0018_coop_guards.sqlite.sql", "0018_coop_guards.postgres.sql"),
 ];
 
 /// What a role that only keeps the books is granted on PostgreSQL; run by the owner after migrating.

@@ -20,6 +20,7 @@ statements! {
     BALANCES = "select fund, account, party, commodity, quantity, entry_no from balance where book_id = $1
                  order by fund, account, party, commodity";
     PERIODS = "select no, kind, through, entry_no from period_event where book_id = $1 order by no";
+    OWN_YEARS = "select fund_no from coop where book_id = $1";
 }
 
 /// A row of `posting`.
@@ -67,6 +68,8 @@ pub(super) struct Stored {
     parties: Vec<PartyNo>,
     balances: Vec<BalanceRow>,
     periods: Vec<PeriodRow>,
+    /// The fund of a cooperative, whose year the general meeting closes.
+    own_years: Vec<i64>,
 }
 
 impl Stored {
@@ -95,6 +98,7 @@ impl Stored {
             parties: tx.all::<(i64,)>(PARTIES, (id.0,)).await?.into_iter().map(|(no,)| PartyNo(no)).collect(),
             balances: tx.all(BALANCES, (id.0,)).await?,
             periods: tx.all(PERIODS, (id.0,)).await?,
+            own_years: tx.all::<(i64,)>(OWN_YEARS, (id.0,)).await?.into_iter().map(|(no,)| no).collect(),
         })
     }
 }
@@ -214,7 +218,8 @@ fn periods(book: &Stored, found: &mut Findings) {
             found.add(format!("period event {}", row.no), format!("entry {no} is no closing entry"));
         }
         let mut open: BTreeMap<(i64, i64, i64, &str), i128> = BTreeMap::new();
-        for posting in book.postings.iter().filter(|posting| posting.day <= through && of_the_year(posting.account)) {
+        let closes = |fund: i64| !book.own_years.contains(&fund);
+        for posting in book.postings.iter().filter(|one| one.day <= through && of_the_year(one.account) && closes(one.fund)) {
             let key = (posting.fund, posting.account, posting.party, posting.commodity.as_str());
             *open.entry(key).or_default() += i128::from(posting.quantity);
         }

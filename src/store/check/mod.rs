@@ -2,11 +2,12 @@
 //!
 //! `books` replays entries through the ledger's own rules and compares what is kept beside them; `loans` tells every loan
 //! again from its terms and events; `meetings` compares the sealed sheets with what they posted, `share_outs` what was
-//! divided and paid out; `banks` tells every bank again from its acts, and `awards` every award; `papers` holds what was printed against the books.
+//! divided and paid out; `banks` tells every bank again from its acts, `coops` every cooperative and `awards` every award; `papers` holds what was printed against the books.
 //! The trail is followed line by line.
 mod awards;
 mod banks;
 mod books;
+mod coops;
 mod loans;
 mod meetings;
 mod papers;
@@ -73,6 +74,19 @@ statements! {
              select 'bank_request_decision', count(*) from bank_request_decision p where not exists
                 (select 1 from bank_request r where r.book_id = p.book_id and r.bank_no = p.bank_no and r.no = p.request_no)
              union all
+             select 'coop', count(*) from coop k where not exists (select 1 from savings_group g where g.book_id = k.book_id)
+             union all
+             select 'coop_laws', count(*) from coop_laws p where not exists (select 1 from coop k where k.book_id = p.book_id)
+             union all
+             select 'coop_act', count(*) from coop_act p where not exists (select 1 from coop k where k.book_id = p.book_id)
+             union all
+             select 'coop_request', count(*) from coop_request p where not exists (select 1 from coop k where k.book_id = p.book_id)
+             union all
+             select 'coop_request_decision', count(*) from coop_request_decision p where not exists
+                (select 1 from coop_request r where r.book_id = p.book_id and r.no = p.request_no)
+             union all
+             select 'buyer_offer', count(*) from buyer_offer p where not exists (select 1 from buyer b where b.id = p.buyer_id)
+             union all
              select 'paper', count(*) from paper p where not exists (select 1 from book b where b.id = p.book_id)
              union all
              select 'award', count(*) from award p where not exists (select 1 from book b where b.id = p.book_id)
@@ -86,6 +100,12 @@ statements! {
                 or not exists (select 1 from upload u where u.hash = p.hash)
              union all
              select 'code_view', count(*) from code_view p where not exists (select 1 from award a where a.book_id = p.book_id)
+             union all
+             select 'grant_code', count(*) from grant_code p where not exists
+                (select 1 from award_grant g where g.book_id = p.book_id and g.no = p.grant_no)
+             union all
+             select 'grant_service', count(*) from grant_service p where not exists
+                (select 1 from award_grant g where g.book_id = p.book_id and g.no = p.grant_no)
              union all
              select 'audit_sample', count(*) from audit_sample p where not exists (select 1 from award a where a.book_id = p.book_id)
              union all
@@ -146,7 +166,7 @@ struct BookRow {
     is_both: bool,
 }
 
-/// Recomputes balances, heads, chains, loans, meetings, cash counts, share-outs, banks, awards and printed papers of every book from
+/// Recomputes balances, heads, chains, loans, meetings, cash counts, share-outs, banks, cooperatives, awards and printed papers of every book from
 /// its postings, in one snapshot.
 /// Nothing found is an empty list.
 ///
@@ -173,6 +193,7 @@ pub async fn check(db: &Db) -> Result<Vec<Finding>> {
             meetings::check(&mut tx, &book, &lent, &commodity, &mut found).await?;
             share_outs::check(&mut tx, &book, &lent, &mut found).await?;
             banks::check(&mut tx, &book, &commodity, &mut found).await?;
+            coops::check(&mut tx, &book, &commodity, &mut found).await?;
         }
         if row.is_both {
             found.add("book", "it is a group's and an award's");
@@ -206,6 +227,7 @@ pub(super) fn all_statements() -> impl Iterator<Item = &'static (&'static str, S
         awards::STATEMENTS,
         banks::STATEMENTS,
         books::STATEMENTS,
+        coops::STATEMENTS,
         loans::STATEMENTS,
         meetings::STATEMENTS,
         papers::STATEMENTS,

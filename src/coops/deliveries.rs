@@ -1,0 +1,203 @@
+//! The routes of a delivery day: the page at the scale, what is sent from it, and all deliveries of a day.
+use super::{
+    forms::{self, Said, Sent, Typed},
+    ground::{self, Ground},
+    scale::{self, Read},
+};
+use crate::{
+    app::App,
+    error::{Answer, Fault},
+    guard::{Can, InCoop},
+    listing::ListQuery,
+    meetings::seal::Act as By,
+    store::Tx,
+    web,
+};
+use axum::{
+    Form,
+    extract::{Query, State},
+    http::{HeaderMap, HeaderValue, header},
+    response::IntoResponse,
+};
+use chrono::NaiveDate;
+use domain::coops::{Kind, acts::Delivery};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use templates::{
+    coops::{
+        day::{DayPage, day as draw_day},
+        deliveries::{DayList, DeliveriesPage, DeliveryForm, DeliveryLine, KindTotal, deliveries as draw, list as draw_list},
+    },
+    parts::with_query,
+};
+use words::{Words, read_date};
+
+/// Deliveries shown below the form.
+const SHOWN: usize = 20;
+
+/// Which day an address names.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct DayQuery {
+    /// The day, as on paper; blank or unreadable: today.
+    pub day: String,
+}
+
+impl DayQuery {
+    fn day(&self, today: NaiveDate) -> NaiveDate {
+        read_date(&self.day).unwrap_or(today).min(today)
+    }
+}
+
+/// `GET /coops/{coop}/deliveries?day=`
+pub async fn show(State(app): State<App>, visit: InCoop, Query(query): Query<DayQuery>) -> Answer {
+    let mut tx = app.db().read().await?;
+    let ground = Ground::load(&mut tx, &visit, query.day(app.today())).await?;
+    let form = scale::fresh(&ground, visit.words());
+    Ok(web::html(draw(&page(&visit, &ground, form, Said::default()))))
+}
+
+/// `POST /coops/{coop}/deliveries?day=`: a form, or what the script sends and wants told as JSON.
+pub async fn send(State(app): State<App>, visit: InCoop, headers: HeaderMap, Form(pairs): Form<Vec<(String, String)>>) -> Answer {
+    let typed = Typed::new(pairs);
+    let words = visit.words();
+    let by = By::now(&app, visit.visit.user.id);
+    let mut tx = app.db().write().await?;
+    let day = read_date(typed.get("day")).map_err(|_| Fault::Unreadable)?;
+    let ground = Ground::load(&mut tx, &visit, day).await?;
+    let by_script = headers.get(header::ACCEPT).is_some_and(|kind| kind == "application/json");
+    match written(&mut tx, &ground, &typed, (words, by)).await? {
+        Ok(_) if by_script => {
+            let after = Ground::load(&mut tx, &visit, day).await?;
+            tx.commit().await?;
+            told(&visit, &after, words)
+        }
+        Ok(_) => {
+            tx.commit().await?;
+            let path = with_query(&ground.head.href("deliveries"), &[("day", &words.date_short(day)), ("done", "coop-delivered")]);
+            Ok(web::see_other(&path))
+        }
+        // What is refused is an answer too: the script reads it from the body.
+        Err(said) if by_script => json(&refused(&typed, &said)),
+        Err(said) => {
+            let form = DeliveryForm { key: forms::key(Some(&typed), said.used), ..scale::form(&typed) };
+            Ok(web::unprocessable(draw(&page(&visit, &ground, form, said))))
+        }
+    }
+}
+
+/// Writes the delivery that was typed, and names who was never here before.
+async fn written(tx: &mut Tx, ground: &Ground, typed: &Typed, (words, by): (Words, By)) -> Result<Result<i64, Said>, Fault> {
+    let Read { ask, names } = match scale::read(ground, typed, words) {
+        Ok(read) => read,
+        Err(problems) => return Ok(Err(problems.into())),
+    };
+    let ask = match names {
+        None => ask,
+        Some(name) => match scale::named(tx, ground, typed, (&name, ask), (words, by)).await? {
+            Ok(ask) => ask,
+            Err(said) => return Ok(Err(said)),
+        },
+    };
+    let ask = domain::coops::Ask::Deliver(ask);
+    Ok(match forms::send(tx, ground, typed, (ground.day, &ask), (words, by), |refusal| scale::place(refusal, &ask)).await? {
+        Sent::Written(act) => Ok(act),
+        Sent::Said(said) => Err(said),
+        Sent::Asked(_) => return Err(Fault::Broken("a delivery became a request".into())),
+    })
+}
+
+/// What the script is told after a delivery: the last deliveries anew, and the form for the next one.
+fn told(visit: &InCoop, ground: &Ground, words: Words) -> Answer {
+    let list = day_list(ground);
+    let fresh = scale::fresh(ground, words);
+    let said = list.lines.first().map(|line| scale::said(ground, line, words)).unwrap_or_default();
+    let drawn = draw_list(visit.words(), &ground.head, ground.day, &list).into_string();
+    let data: serde_json::Value =
+        serde_json::from_str(&scale::data(ground, words)).map_err(|error| Fault::Broken(error.to_string()))?;
+    json(&serde_json::json!({ "key": fresh.key, "list": drawn, "said": said, "data": data }))
+}
+
+fn refused(typed: &Typed, said: &Said) -> serde_json::Value {
+    let problems: Vec<_> = said.problems.iter().map(|one| serde_json::json!([one.field, one.message])).collect();
+    serde_json::json!({ "key": forms::key(Some(typed), said.used), "problems": problems, "cautions": said.cautions })
+}
+
+fn json(value: &serde_json::Value) -> Answer {
+    let kind = HeaderValue::from_static("application/json");
+    Ok(([(header::CONTENT_TYPE, kind)], value.to_string()).into_response())
+}
+
+fn page(visit: &InCoop, ground: &Ground, form: DeliveryForm, said: Said) -> DeliveriesPage {
+    let words = visit.words();
+    let kinds = scale::kinds(ground);
+    DeliveriesPage {
+        around: visit.visit.around(),
+        coop: ground.head.clone(),
+        day: ground.day,
+        kinds: kinds.iter().map(|(kind, price)| scale::kind_option(ground, words, kind, *price)).collect(),
+        grain: kinds.iter().any(|(kind, _)| scale::is_paddy(kind)),
+        sellers: scale::sellers(ground),
+        plots: scale::plots_of(ground, words, &form),
+        reckoning: scale::reckoning(ground, words),
+        list: day_list(ground),
+        may_write: visit.may(Can::Seal),
+        may_price: visit.may(Can::Correct),
+        problems: said.problems,
+        cautions: said.cautions,
+        form,
+    }
+}
+
+/// A delivery of the day as a line.
+fn line(ground: &Ground, delivery: &Delivery) -> DeliveryLine {
+    DeliveryLine {
+        no: delivery.no,
+        who: ground.who(delivery.party),
+        kind: ground::kind(&delivery.kind),
+        net: delivery.net(),
+        moisture: delivery.moisture_tenths,
+        weight: delivery.weight,
+        price: delivery.price,
+        amount: delivery.amount,
+        offset: delivery.offset(),
+        cash: delivery.cash,
+    }
+}
+
+/// The deliveries of the ground's day, the latest first.
+fn of_day(ground: &Ground) -> impl Iterator<Item = &Delivery> {
+    ground.state.deliveries.values().rev().filter(|(on, _)| *on == ground.day).map(|(_, delivery)| delivery)
+}
+
+fn day_list(ground: &Ground) -> DayList {
+    let mut totals: BTreeMap<&Kind, KindTotal> = BTreeMap::new();
+    for one in of_day(ground) {
+        let new = || KindTotal { kind: ground::kind(&one.kind), count: 0, net: 0, weight: 0, amount: 0, offset: 0, cash: 0 };
+        let total = totals.entry(&one.kind).or_insert_with(new);
+        total.count += 1;
+        total.net += one.net();
+        total.weight += one.weight;
+        total.amount += one.amount;
+        total.offset += one.offset();
+        total.cash += one.cash;
+    }
+    DayList {
+        lines: of_day(ground).take(SHOWN).map(|delivery| line(ground, delivery)).collect(),
+        totals: totals.into_values().collect(),
+        cash: ground.state.cash,
+    }
+}
+
+/// `GET /coops/{coop}/deliveries/all?day=`
+pub async fn all(State(app): State<App>, visit: InCoop, Query(day): Query<DayQuery>, Query(query): Query<ListQuery>) -> Answer {
+    let mut tx = app.db().read().await?;
+    let ground = Ground::load(&mut tx, &visit, day.day(app.today())).await?;
+    let words = visit.words();
+    let lines = of_day(&ground).map(|delivery| line(&ground, delivery)).collect();
+    let (path, typed) = (ground.head.href("deliveries/all"), words.date_short(ground.day));
+    let (lines, listing) = query.page(&path, &[("day", &typed)], lines, |_, _, _| None);
+    let list = DayList { lines, ..day_list(&ground) };
+    let page = DayPage { around: visit.visit.around(), coop: ground.head.clone(), day: ground.day, list, listing };
+    Ok(web::html(draw_day(&page)))
+}

@@ -1,0 +1,28 @@
+//! Producer groups, cooperatives and the market.
+pub mod acts;
+pub mod contracts;
+pub mod deliveries;
+mod desk;
+pub mod forms;
+pub mod founding;
+pub mod ground;
+pub mod home;
+pub mod laws;
+pub mod lots;
+pub mod member_forms;
+pub mod members;
+pub mod milling;
+pub mod money;
+pub mod notes;
+pub mod plot_forms;
+pub mod plots;
+pub mod producer_groups;
+pub mod refusals;
+pub mod requests;
+pub mod sales;
+pub mod scale;
+pub mod shares;
+pub mod store;
+mod telling;
+pub mod write;
+pub mod year;
