@@ -6,6 +6,7 @@ use crate::{
     app::App,
     awards::store::AwardRow,
     banks::store::BankRow,
+    coops::store::CoopRow,
     error::Fault,
     groups::store::Group,
     users::store::{self as users, User},
@@ -105,6 +106,8 @@ pub enum Can {
     Audit,
     /// See samples, tests and findings, and answer findings.
     SeeAudit,
+    /// Write down prices, buyers and offers; an officer of a group where that group sells.
+    KeepMarket,
 }
 
 impl Role {
@@ -161,20 +164,32 @@ impl Role {
     pub fn may(self, can: Can) -> bool {
         use Can::*;
         let list: &[Can] = match self {
-            Role::Treasurer => &[See, SeeTrail, Seal, Correct, KeepMembers, Close],
-            Role::Committee => &[See, SeeTrail, Seal, Correct, KeepMembers, KeepConstitution, Close],
-            Role::Advisor => &[See, SeeAward, Apply, Verify],
-            Role::Officer => {
-                &[See, SeeTrail, Correct, KeepMembers, KeepConstitution, Close, FoundGroups, SeeAward, Apply, Prepare, Verify]
-            }
+            Role::Treasurer => &[See, SeeTrail, Seal, Correct, KeepMembers, Close, KeepMarket],
+            Role::Committee => &[See, SeeTrail, Seal, Correct, KeepMembers, KeepConstitution, Close, KeepMarket],
+            Role::Advisor => &[See, SeeAward, Apply, Verify, KeepMarket],
+            Role::Officer => &[
+                See,
+                SeeTrail,
+                Correct,
+                KeepMembers,
+                KeepConstitution,
+                Close,
+                FoundGroups,
+                SeeAward,
+                Apply,
+                Prepare,
+                Verify,
+                KeepMarket,
+            ],
             Role::Finance => &[See, SeeTrail, Correct, Close, SeeAward, Prepare, Check, CloseGrant, KeepAward, SeeAudit],
             Role::Auditor => &[See, SeeTrail, SeeAward, Audit, SeeAudit],
-            Role::Administrator => &[See, SeeTrail, KeepMembers, KeepConstitution, FoundGroups, KeepUsers, SeeAward],
+            Role::Administrator => &[See, SeeTrail, KeepMembers, KeepConstitution, FoundGroups, KeepUsers, SeeAward, KeepMarket],
             Role::Manager => &[SeeAward, Decide, Sign, Approve, KeepAward, SeeAudit],
             Role::Cashier => &[SeeAward, Pay],
             Role::Bookkeeper => &[SeeAward, Record],
             Role::Monitor => &[SeeAward, Screen, Appraise, Verify],
-            Role::Liaison => &[SeeAward, Apply, SeeCodes],
+            // She helps those under a code alone: a family's form is not hers.
+            Role::Liaison => &[SeeAward, SeeCodes],
         };
         list.contains(&can)
     }
@@ -220,6 +235,8 @@ pub enum Access {
     Saving(Can),
     /// Somebody who may do this in the group that keeps the bank which the path names as `{bank}`.
     Bank(Can),
+    /// Somebody who may do this in the group that keeps the cooperative which the path names as `{coop}`.
+    Coop(Can),
     /// Somebody who may do this under the award that the path names as `{award}`.
     Award(Can),
     /// Somebody who may do this in an organisation, or everywhere.
@@ -292,7 +309,8 @@ impl Visit {
 }
 
 impl RoleOn {
-    fn holds_in(self, book: i64, organisation: Uuid) -> bool {
+    /// Whether it holds in a group or under an award, named by its book and its organisation.
+    pub fn holds_in(self, book: i64, organisation: Uuid) -> bool {
         match self.scope {
             Scope::Programme => true,
             Scope::Organisation(id) => id == organisation,
@@ -334,6 +352,29 @@ pub struct InBank {
 }
 
 impl InBank {
+    /// Whether she may do this here.
+    pub fn may(&self, can: Can) -> bool {
+        self.visit.may_in(can, &self.group)
+    }
+
+    /// Her language and digits.
+    pub fn words(&self) -> Words {
+        self.visit.words()
+    }
+}
+
+/// A visit to a cooperative, by somebody who may do there what the route needs.
+#[derive(Clone, Debug)]
+pub struct InCoop {
+    /// Who.
+    pub visit: Visit,
+    /// The group that keeps it.
+    pub group: Group,
+    /// Which cooperative.
+    pub coop: CoopRow,
+}
+
+impl InCoop {
     /// Whether she may do this here.
     pub fn may(&self, can: Can) -> bool {
         self.visit.may_in(can, &self.group)
@@ -408,6 +449,15 @@ async fn admit(app: &App, access: Access, params: &RawPathParams, request: &mut 
             }
             allowed
         }
+        Access::Coop(can) => {
+            let coop = crate::coops::store::coop(&mut tx, named(params, "coop")?).await?.ok_or(Fault::NotFound)?;
+            let group = crate::groups::store::group_of_book(&mut tx, coop.book.0).await?.ok_or(Fault::NotFound)?;
+            let allowed = visit.may_in(can, &group);
+            if allowed {
+                request.extensions_mut().insert(InCoop { visit: visit.clone(), group, coop });
+            }
+            allowed
+        }
         Access::Award(can) => {
             let award = crate::awards::store::award(&mut tx, named(params, "award")?).await?.ok_or(Fault::NotFound)?;
             let allowed = visit.may_in_award(can, &award);
@@ -471,6 +521,13 @@ impl<S: Sync> FromRequestParts<S> for InBank {
     type Rejection = Fault;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<InBank, Fault> {
         parts.extensions.get::<InBank>().cloned().ok_or_else(|| Fault::Broken("a bank's route without its door".into()))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for InCoop {
+    type Rejection = Fault;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<InCoop, Fault> {
+        parts.extensions.get::<InCoop>().cloned().ok_or_else(|| Fault::Broken("a cooperative's route without its door".into()))
     }
 }
 

@@ -3,6 +3,7 @@ use crate::{
     app::App,
     awards::{store as awards, tasks},
     banks::store as banks,
+    coops::store as coops,
     error::Answer,
     groups::{
         self,
@@ -64,6 +65,7 @@ async fn card(tx: &mut Tx, visit: &Visit, group: &Group) -> Result<HomeGroup> {
         members: figures.members as u32,
         next: cycle.filter(|_| may_seal && figures.members > 0).map(|cycle| next(&figures, &cycle)),
         banks: groups::banks::cards(tx, visit, group).await?,
+        coop: coops::coop_of(tx, group.book).await?.map(|coop| (coop.code.clone(), coop.name())),
         cash: vec![Amount { quantity: cash.loan + cash.social, unit: unit(group.commodity()) }],
         last: last(&figures),
         waiting: figures.waiting as u32,

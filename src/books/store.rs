@@ -29,7 +29,10 @@ statements! {
               left join price p on p.book_id = a.book_id and p.no = a.price_no
              where a.book_id = $1 and a.entry_no between $2 and $3";
     /// The funds of a book; that of a bank with the bank's name.
-    FUNDS = "select f.no, f.code, b.name_km, b.name_latin from fund f left join bank b on b.book_id = f.book_id and b.fund_no = f.no
+    FUNDS = "select f.no, f.code, coalesce(b.name_km, k.name_km) as name_km, coalesce(b.name_latin, k.name_latin) as name_latin
+               from fund f
+               left join bank b on b.book_id = f.book_id and b.fund_no = f.no
+               left join coop k on k.book_id = f.book_id and k.fund_no = f.no
               where f.book_id = $1 order by f.no";
     /// Debits and credits of an account in a span of days.
     TURNOVER = "select cast(coalesce(sum(case when quantity > 0 then quantity else 0 end), 0) as bigint),

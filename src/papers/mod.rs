@@ -8,6 +8,7 @@ pub mod bank_statement;
 pub mod cash_count;
 pub mod correction;
 pub mod form;
+pub mod general_meeting;
 pub mod herd_list;
 pub mod keys;
 pub mod kind_contract;

@@ -33,11 +33,14 @@ statements! {
               join posting p on p.book_id = a.book_id and p.account = a.no
               join commodity c on c.code = p.commodity
              where a.book_id = $1 and a.kind in ('income', 'expense') and p.day <= $2
+               and not exists (select 1 from coop k where k.book_id = p.book_id and k.fund_no = p.fund)
              group by p.fund, p.account, p.party, p.commodity, c.decimals
             having sum(p.quantity) <> 0
              order by p.fund, p.account, p.party, p.commodity";
-    REQUESTS_THROUGH = "select count(*) from bank_request r where r.book_id = $1 and r.day <= $2 and not exists
-                          (select 1 from bank_request_decision d where d.book_id = r.book_id and d.bank_no = r.bank_no and d.request_no = r.no)";
+    REQUESTS_THROUGH = "select (select count(*) from bank_request r where r.book_id = $1 and r.day <= $2 and not exists
+                          (select 1 from bank_request_decision d where d.book_id = r.book_id and d.bank_no = r.bank_no and d.request_no = r.no))
+                        + (select count(*) from coop_request r where r.book_id = $1 and r.day <= $2 and not exists
+                          (select 1 from coop_request_decision d where d.book_id = r.book_id and d.request_no = r.no))";
 }
 
 /// A closing or reopening that took place.

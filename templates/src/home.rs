@@ -35,6 +35,8 @@ pub struct HomeGroup {
     pub waiting_for_me: u32,
     /// The banks that it keeps.
     pub banks: Vec<BankCard>,
+    /// The cooperative that it keeps: code and name.
+    pub coop: Option<(String, Name)>,
 }
 
 /// The sheet that is to be filled next.
@@ -166,6 +168,10 @@ pub fn home(page: &HomePage) -> Markup {
                 div.card { (empty("users", &words.say("home-no-group"), &words.say("home-no-group-text"), None)) }
             }
             @for group in &page.groups { (group_card(words, group)) }
+            (parts::doors(&words.say("market"), &[
+                ("banknote", "/market".to_owned(), words.say("market-last-prices")),
+                ("scale", "/market/sell".to_owned(), words.say("market-where-to-sell")),
+            ]))
         }
     };
     let title = match &page.groups[..] {
@@ -201,6 +207,11 @@ fn group_card(words: Words, home: &HomeGroup) -> Markup {
             (facts(words, home))
             @if home.waiting > 0 { (waiting_box(words, group, home.waiting, home.waiting_for_me)) }
             @for bank in &home.banks { (bank_holds(words, &group.unit, bank)) }
+            @if let Some((code, name)) = &home.coop {
+                @let href = format!("/coops/{}", parts::encode(code));
+                h3 { (icon("store")) " " a href=(href) { (name.show(words)) } }
+                div.next-up { a.btn.main.big href={ (href) "/deliveries" } { (icon("scale")) (words.say("coop-open-scale")) } }
+            }
             (parts::doors(group.name.show(words), &[
                 ("house", group.href(""), words.say("group-page")),
                 ("users", group.href("members"), words.say("members")),
@@ -283,6 +294,8 @@ pub fn staff_home(page: &StaffHomePage) -> Markup {
                 @if page.may_add_group { a.btn.main href="/groups/new" { (icon("plus")) (words.say("new-group")) } }
                 a.btn href="/arrears" { (icon("clock")) (words.say("loan-arrears")) }
                 a.btn href="/banks" { (icon("warehouse")) (words.say("banks")) }
+                a.btn href="/coops" { (icon("store")) (words.say("coops")) }
+                a.btn href="/market" { (icon("shopping-cart")) (words.say("market")) }
                 @if page.may_see_awards { a.btn href="/awards" { (icon("handshake")) (words.say("awards")) } }
                 @if page.may_see_trail { a.btn href="/audit" { (icon("history")) (words.say("audit-trail")) } }
                 @if page.may_see_users { a.btn href="/users" { (icon("key-round")) (words.say("users")) } }

@@ -71,27 +71,41 @@ pub fn sign_in(page: &SignInPage) -> Markup {
     page.around.page(&words.say("app-name"), &words.say("app-line"), None, &page.problems, body)
 }
 
+/// Whom one may be, by where she works: long lists are opened by whoever wants them, and the form stays in sight.
 fn demo(page: &SignInPage) -> Markup {
     let words = page.around.words;
+    let mut places: Vec<&str> = Vec::new();
+    for one in &page.demo {
+        if !places.contains(&one.place.as_str()) {
+            places.push(&one.place);
+        }
+    }
     html! {
         section.card {
             h2 { (icon("sprout")) (words.say("demo-sign-ins")) }
             p.small { (words.say("demo-text")) }
-            ul.signs {
-                @for one in &page.demo {
-                    li {
-                        span { b { (words.say(&format!("role-{}", one.role))) } br; span.small { (one.place) } }
-                        // One tap signs in: the demo's passwords are no secret.
-                        form method="post" action="/sign-in" {
-                            input type="hidden" name="login" value=(one.login);
-                            input type="hidden" name="password" value=(one.password);
-                            input type="hidden" name="next" value=(page.form.next);
-                            button.btn type="submit" { (icon("log-in")) (one.login) }
-                        }
-                    }
+            @for place in &places {
+                @let here: Vec<&DemoSignIn> = page.demo.iter().filter(|one| one.place == *place).collect();
+                @let roles: Vec<_> = here.iter().map(|one| words.say(&format!("role-{}", one.role))).collect();
+                details.fold.place {
+                    summary { span { b { (place) } br; span.small { (roles.join(" · ")) } } (icon("chevron-right")) }
+                    ul.signs { @for one in here { li { (one_tap(page, one)) } } }
                 }
             }
             p.small { (words.say("demo-password")) " " code { (page.demo.first().map(|one| one.password.as_str()).unwrap_or_default()) } }
+        }
+    }
+}
+
+/// One tap signs in: the demo's passwords are no secret.
+fn one_tap(page: &SignInPage, one: &DemoSignIn) -> Markup {
+    html! {
+        span { b { (page.around.words.say(&format!("role-{}", one.role))) } }
+        form method="post" action="/sign-in" {
+            input type="hidden" name="login" value=(one.login);
+            input type="hidden" name="password" value=(one.password);
+            input type="hidden" name="next" value=(page.form.next);
+            button.btn type="submit" { (icon("log-in")) (one.login) }
         }
     }
 }

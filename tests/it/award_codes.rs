@@ -185,6 +185,9 @@ async fn a_code_is_drawn_shown_and_found() {
         let world = World::new(base).await;
         office(&world).await;
         let mut liaison = world.session("c-liaison").await;
+        // A family's form is not hers.
+        assert_eq!(liaison.get(&at("grants/new")).await.status, StatusCode::NOT_FOUND);
+        assert!(!liaison.get(&at("grants")).await.text.contains("grants/new"));
         let form = liaison.get(&at("codes/new")).await;
         assert!(form.text.contains("Svay Rieng") && form.text.contains("CCPCR"), "{}", form.text);
         assert!(

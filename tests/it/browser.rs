@@ -430,6 +430,31 @@ async fn every_page_of_the_demo_can_be_read() {
     walk(&server, &rounds).await;
 }
 
+/// The same for the awards of the demo: what waits for each office, what breaks a rule, the reports and the forms of a turn.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_report_of_an_award_can_be_read() {
+    let server = Server::demo();
+    let (new, old) = ("/awards/SG-NEW", "/awards/SG-2016");
+    let reports =
+        |award: &str| ["budget", "liquidation", "advances", "donor", "exceptions"].map(|below| format!("{award}/{below}"));
+    let own = |pages: &[&str]| {
+        let all = ["/", "/tasks", "/awards", new].into_iter().chain(pages.iter().copied());
+        all.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let mut finance = own(&["/awards/SG-NEW/donor?from=31/12/2026&to=01/01/2026", "/awards/SG-2016/exceptions?q=nothing-like-it"]);
+    finance.extend(reports(new).into_iter().chain(reports(old)));
+    let codes = ["codes", "codes/new", "codes/7?drawn=1", "codes/8", "codes/views", "slips"].map(|below| format!("{new}/{below}"));
+    let rounds: [(&str, Vec<String>); 6] = [
+        ("finance", finance),
+        ("liaison", codes.into()),
+        ("manager", own(&["/awards/SG-NEW/slips", "/awards/SG-NEW/slips/18", "/awards/SG-NEW/slips/8?act=vary"])),
+        ("monitor", own(&["/awards/SG-NEW/grants/13?act=visit", "/awards/SG-NEW/slips", "/awards/SG-NEW/slips/25"])),
+        ("officer", own(&["/awards/SG-NEW/vouchers/27"])),
+        ("auditor", own(&["/awards/SG-2016/exceptions", "/awards/SG-2016/exceptions?rule=ineligible"])),
+    ];
+    walk(&server, &rounds).await;
+}
+
 /// A passbook that was printed before the demo's corrections, a new one, and a forged one, looked up by nobody in
 /// particular.
 #[tokio::test(flavor = "multi_thread")]

@@ -16,7 +16,7 @@ use std::{
 const PASSWORD: &str = "five words nobody guesses";
 
 /// Runs a command with something typed in.
-fn typed(database: &Database, arguments: &[&str], input: &str) -> Output {
+pub(crate) fn typed(database: &Database, arguments: &[&str], input: &str) -> Output {
     let mut process = sansom(database);
     process.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     process.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/stories"));

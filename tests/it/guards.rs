@@ -3,6 +3,7 @@ mod awards;
 mod banked;
 mod banks;
 mod banks_found;
+mod coops;
 mod found;
 mod lent;
 mod loans;

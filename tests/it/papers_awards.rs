@@ -83,6 +83,16 @@ async fn papers_say_what_the_books_say() {
         assert!(own.matches("120.00 $").count() == 2 && !own.contains("sealed"), "{own}");
         let some = paper(&mut auditor, "receipts.pdf?from=2&to=4&lang=en").await;
         assert!(some.contains("Receipts of vouchers 2 to 4") && some.matches("300.00 $").count() == 2, "{some}");
+        let khmer = paper(&mut auditor, "receipts.pdf?from=២&to=៤&lang=en").await;
+        assert!(khmer.contains("Receipts of vouchers 2 to 4"), "{khmer}");
+        for (asked, field, said) in [
+            ("from=4&to=2", "to-e", "The last voucher comes before the first"),
+            ("from=some&to=", "from-e", "Write a number, such as"),
+        ] {
+            let wrong = auditor.get(&at(&format!("receipts.pdf?{asked}"))).await;
+            assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{asked}");
+            assert!(wrong.text.contains(&format!("id=\"{field}\"")) && wrong.text.contains(said), "{asked}: {}", wrong.text);
+        }
 
         let told = good(&world.base, &["report", "donor", "--award", CODE, "--to", "2026-12-31", "--format", "json"]);
         let told: Value = serde_json::from_str(&told).unwrap();

@@ -5,7 +5,7 @@ use crate::support::{
 };
 use ledger::{AccountNo, Amount, BalanceKey, Commodity, EntryKind, EntryNo, FundNo, PartyNo, Refusal};
 use sansom::store::{self, AuditFilter, Db, Engine, Error, LineFilter, Page, PeriodEvent, PostError};
-use sansom::{awards, banks, books, cycles, groups, health, loans, meetings, members, papers, periods, users};
+use sansom::{awards, banks, books, coops, cycles, groups, health, loans, market, meetings, members, papers, periods, users};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use uuid::Uuid;
 
@@ -15,12 +15,16 @@ async fn every_statement_is_known_to_both_engines() {
         let mut tx = base.db.write().await.unwrap();
         let features = [
             ("awards", awards::store::STATEMENTS),
+            ("awards::audit", awards::audit::store::STATEMENTS),
+            ("awards::codes", awards::codes::store::STATEMENTS),
             ("banks", banks::store::STATEMENTS),
             ("books", books::store::STATEMENTS),
+            ("coops", coops::store::STATEMENTS),
             ("cycles", cycles::store::STATEMENTS),
             ("groups", groups::store::STATEMENTS),
             ("health", health::store::STATEMENTS),
             ("loans", loans::store::STATEMENTS),
+            ("market", market::store::STATEMENTS),
             ("meetings", meetings::store::STATEMENTS),
             ("members", members::store::STATEMENTS),
             ("papers", papers::store::STATEMENTS),

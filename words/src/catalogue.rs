@@ -19,6 +19,8 @@ macro_rules! features {
 }
 features![
     "common",
+    "award_papers",
+    "award_reports",
     "calculator",
     "cycles",
     "errors",
@@ -44,8 +46,18 @@ features![
     "users",
     "statement_papers",
     "awards",
+    "coops",
+    "milling",
+    "coop_sales",
+    "coop_year",
+    "deliveries",
+    "codes",
     "grants",
-    "vouchers"
+    "vouchers",
+    "audits",
+    "market",
+    "coop_members",
+    "organic"
 ];
 
 static KHMER: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::Khmer));

@@ -12,6 +12,7 @@
 mod catalogue;
 mod dates;
 mod numbers;
+mod spelled;
 
 pub use catalogue::{FEATURES, keys, source};
 pub use dates::{Unreadable as UnreadableDate, read_date};

@@ -35,6 +35,8 @@ const HEIGHT: i64 = 250;
 const LEFT: i64 = 62;
 const BOTTOM: i64 = 34;
 const TOP: i64 = 14;
+/// Half the width of a name under the axis, as large as a phone draws it.
+const NAME: i64 = 40;
 
 impl Chart<'_> {
     /// Distance of a quantity from the top. Drawing may round: it moves no money.
@@ -92,7 +94,11 @@ impl Render for Chart<'_> {
                         },
                     }
                     @for (at, (name, _)) in self.points.iter().enumerate() {
-                        @if (last - at).is_multiple_of(every) { text.ax x=(x(at)) y=(HEIGHT - 8) text-anchor="middle" { (name) } }
+                        @if (last - at).is_multiple_of(every) {
+                            // The last name of many would reach over the edge.
+                            @let at_edge = at == last && pitch < 2 * NAME;
+                            text.ax x=(if at_edge { WIDTH } else { x(at) }) y=(HEIGHT - 8) text-anchor=(if at_edge { "end" } else { "middle" }) { (name) }
+                        }
                     }
                 }
                 details {

@@ -1,0 +1,211 @@
+// The scale on a delivery day: what a delivery comes to while it is typed, Enter that moves on and at last sends, and
+// sending without a new page. The form works without it, and the server reckons again: what stands here is for the eye.
+(function () {
+  "use strict";
+  const form = document.getElementById("delivery");
+  const source = document.getElementById("delivery-data");
+  if (!form || !source || typeof BigInt === "undefined" || !window.fetch) return;
+  const set = form.dataset, field = (id) => document.getElementById(id);
+  const KHMER = set.digits === "khmer", DECIMALS = Number(set.decimals);
+  const big = (value) => BigInt(value || 0), ZERO = BigInt(0), TWO = BigInt(2), WHOLE = BigInt(1000);
+  const least = (a, b) => (a < b ? a : b), most = (a, b) => (a > b ? a : b);
+  let data = JSON.parse(source.textContent), busy = false;
+
+  // ---- numbers, read as the server reads them: null is blank, NaN is unreadable ----
+  const digits = (text) => /^[0-9]+$/.test(text);
+  function grouped(text, mark) {
+    const [first, ...rest] = text.split(mark);
+    return first.length <= 3 && digits(first) && rest.every((group) => group.length === 3 && digits(group));
+  }
+  function read(raw, decimals) {
+    const khmer = /[០-៩]/.test(raw);
+    const text = raw.replace(/[\s\u0085\u200b\u200c\ufeff៛$]/g, "").replace(/[០-៩]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0x17e0 + 48));
+    if (text === "") return null;
+    if (!/^[0-9.,]+$/.test(text)) return NaN;
+    const [group, point] = khmer ? [".", ","] : [",", "."];
+    let at = text.indexOf(point);
+    if (decimals === 0 && at >= 0 && grouped(text, point)) return big(text.split(point).join(""));
+    const whole = at < 0 ? text : text.slice(0, at), fraction = (at < 0 ? "" : text.slice(at + 1)).replace(/0+$/, "");
+    if (!(digits(whole) || grouped(whole, group)) || (fraction && !digits(fraction)) || text.endsWith(point) || fraction.length > decimals) return NaN;
+    const value = whole.split(group).join("") + fraction.padEnd(decimals, "0");
+    return value.length > 16 ? NaN : big(value);
+  }
+  const unread = (value) => typeof value === "number";
+  const local = (text) => (KHMER ? text.replace(/[0-9]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 48 + 0x17e0)) : text);
+  function write(value, decimals) {
+    const text = String(value < ZERO ? -value : value).padStart(decimals + 1, "0"), at = text.length - decimals;
+    const whole = text.slice(0, at).replace(/\B(?=(\d{3})+$)/g, KHMER ? "." : ",");
+    const fraction = decimals === 3 ? text.slice(at).replace(/0+$/, "") : text.slice(at);
+    return (value < ZERO ? "\u2212" : "") + local(whole + (fraction ? (KHMER ? "," : ".") + fraction : ""));
+  }
+  const weight = (grams) => write(grams, 3) + "\u00a0" + set.kg;
+  const money = (value) => write(value, DECIMALS) + "\u00a0" + set.sign;
+  const halfUp = (of, by) => (TWO * of + by) / (TWO * by);
+
+  // ---- what a delivery comes to: weights::weigh, units::worth, and the offsets of deciding::harvest ----
+  const [FIGURE, PLACES] = set.offset.split("/"), OFFSET = big(FIGURE), BY = big("1" + "0".repeat(Number(PLACES) + 2));
+  const kind = () => data.kinds[field("kind").value];
+  const typed = (id, decimals) => (field(id) && !field(id).closest("[hidden]") ? read(field(id).value, decimals) : null);
+  const or = (value) => (typeof value === "bigint" ? value : ZERO);
+  function reckon() {
+    const of = kind(), gross = typed("gross", 3);
+    if (!of || typeof gross !== "bigint") return null;
+    const net = gross - or(typed("tare", 3));
+    const off = Array.from(form.querySelectorAll("[name^=off-]")).reduce((sum, input) => sum + or(read(input.value, 3)), ZERO);
+    const left = net - off, dry = WHOLE - big(set.moisture), wet = of.paddy ? typed("moisture", 1) : null;
+    if (left <= ZERO) return null;
+    const excess = least(most(or(typed("foreign", 1)) - big(set.foreign), ZERO), WHOLE);
+    const part = typeof wet === "bigint" ? least(WHOLE - wet, dry) : dry;
+    const paid = halfUp(left * (WHOLE - excess) * part, WHOLE * dry);
+    const amount = halfUp(paid * big(of.price), WHOLE);
+    const asked = typed("offset", DECIMALS), offset = typeof asked === "bigint" ? asked : least((amount * OFFSET) / BY, owes());
+    const rest = amount - offset, way = field("pay").value;
+    const cash = way === "now" ? rest : way === "part" ? or(typed("part", DECIMALS)) : ZERO;
+    return { net, off: net - paid, paid, amount, offset, cash, owed: rest - cash };
+  }
+  const member = () => { const number = read(field("member").value, 0); return typeof number === "bigint" ? data.members[String(number)] : undefined; };
+  const owes = () => { const who = member(); return who ? big(who[1]) : ZERO; };
+  const put = (id, text) => { const element = field(id); if (element && element.textContent !== text) element.textContent = text; };
+  const show = (id, shown) => { const element = field(id); if (element && element.hidden === shown) element.hidden = !shown; };
+
+  // Who it is, her plots, and what there is to fill in for this kind and this person.
+  let plotsOf = "";
+  function who() {
+    const her = member(), number = field("member").value.trim(), of = kind();
+    put("name", her ? her[0] : number ? set.nobody : "");
+    field("name").classList.toggle("bad-ink", !!number && !her);
+    show("moisture-part", !!of && of.paddy);
+    show("plot-part", !!of && of.organic);
+    show("offset-part", owes() > ZERO);
+    show("part-part", field("pay").value === "part");
+    const plot = field("plot"), now = (her ? number : "") + "|" + (of ? of.crop : "");
+    if (plot && plotsOf !== now) {
+      plotsOf = now;
+      const chosen = plot.value, own = (her ? her[2] : []).filter((one) => !of || one[2] === of.crop);
+      plot.replaceChildren(plot.options[0], ...own.map(([no, text]) => new Option(text, no)));
+      // One field only: nothing to choose.
+      plot.value = own.length === 1 ? own[0][0] : chosen;
+      if (plot.selectedIndex < 0) plot.selectedIndex = 0;
+    }
+  }
+  function refresh() {
+    who();
+    const all = reckon() || {};
+    const said = (id, value, as) => put(id, value === undefined ? "–" : as(value));
+    said("r-net", all.net, weight); said("r-off", all.off, weight); said("r-weight", all.paid, weight);
+    said("r-amount", all.amount, money); said("r-offset", all.offset, money); said("r-cash", all.cash, money); said("r-owed", all.owed, money);
+  }
+
+  // ---- what is wrong, at its place ----
+  function wrong(name, text) {
+    const input = field(name), cell = input && input.closest(".f");
+    if (!cell) return false;
+    const id = name + "-e", old = field(id);
+    if (old) old.remove();
+    cell.classList.toggle("bad", !!text);
+    if (!text) { input.removeAttribute("aria-invalid"); return true; }
+    const message = document.createElement("p");
+    message.className = "err"; message.id = id; message.textContent = text;
+    cell.append(message);
+    input.setAttribute("aria-invalid", "true");
+    const hint = field(name + "-h");
+    input.setAttribute("aria-describedby", (hint ? hint.id + " " : "") + id);
+    return true;
+  }
+  function clear() {
+    for (const input of form.querySelectorAll("[aria-invalid]")) wrong(input.name, "");
+    for (const cell of form.querySelectorAll(".f.bad")) cell.classList.remove("bad");
+    const summary = field("problems");
+    if (summary) summary.remove();
+    field("look").replaceChildren();
+  }
+  // A field is looked at when it is left, as far as it can be judged by itself.
+  function judge(input) {
+    if (!input.name || input.type === "hidden" || input.value.trim() === "") return input.name && wrong(input.name, "");
+    const places = { gross: 3, tare: 3, moisture: 1, foreign: 1, offset: DECIMALS, part: DECIMALS, member: 0 };
+    const decimals = input.name.startsWith("off-") ? 3 : places[input.name];
+    if (decimals === undefined) return wrong(input.name, "");
+    const value = read(input.value, decimals);
+    if (unread(value)) return wrong(input.name, set.number);
+    if (input.name === "member") return wrong("member", member() ? "" : set.nobody);
+    if (input.name === "tare" || input.name === "gross") {
+      const gross = typed("gross", 3), tare = typed("tare", 3);
+      return wrong("tare", typeof gross === "bigint" && typeof tare === "bigint" && tare >= gross ? set.tare : "");
+    }
+    return wrong(input.name, "");
+  }
+  function box(tag, name, ...inside) {
+    const element = document.createElement(tag);
+    if (name) element.className = name;
+    element.append(...inside);
+    return element;
+  }
+  function refuse(answer) {
+    let first = null;
+    const others = [];
+    for (const [name, text] of answer.problems) {
+      const input = name && field(name), fold = input && input.closest("details");
+      if (fold) fold.open = true;
+      if (input && !input.closest("[hidden]") && wrong(name, text)) first = first || input;
+      else others.push(text);
+    }
+    if (others.length) { const said = box("div", "note-box stop", box("div", "", ...others.map((text) => box("p", "", text)))); said.id = "others"; field("look").append(said); }
+    if (answer.cautions.length) {
+      const yes = box("button", "btn main", set.known);
+      yes.type = "submit"; yes.name = "known"; yes.value = "1"; yes.id = "yes";
+      const all = box("ul", "", ...answer.cautions.map((text) => box("li", "", text)));
+      field("look").append(box("div", "note-box warn", box("div", "", box("p", "", box("b", "", set.look)), all, box("div", "actions", yes))));
+      first = first || yes;
+    }
+    (first || field("send")).focus();
+    if (first && first.select) first.select();
+  }
+
+  // ---- sending ----
+  const kept = ["kind", "tare", "moisture", "pay", "day", "key"];
+  function next(answer) {
+    form.elements.key.value = answer.key;
+    data = answer.data; plotsOf = "";
+    field("list").innerHTML = answer.list;
+    put("said", answer.said);
+    for (const input of form.elements) if (input.name && !kept.includes(input.name) && input.tagName !== "BUTTON") input.value = "";
+    for (const fold of form.querySelectorAll("details")) fold.open = false;
+    if (field("pay").value === "part") field("pay").value = "now";
+    refresh();
+    field("member").focus();
+  }
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    delete form.dataset.sent;
+    if (busy) return;
+    busy = true;
+    const body = new URLSearchParams(new FormData(form));
+    if (event.submitter && event.submitter.name === "known") body.set("known", "1");
+    clear();
+    form.classList.add("sending");
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin" });
+      const told = answer.ok && (answer.headers.get("content-type") || "").startsWith("application/json") ? await answer.json() : null;
+      if (told && told.problems) { form.elements.key.value = told.key; refuse(told); }
+      else if (told) next(told);
+      else refuse({ problems: [["", set.lost]], cautions: [] });
+    } catch (_) { refuse({ problems: [["", set.lost]], cautions: [] }); }
+    busy = false;
+    form.classList.remove("sending");
+  });
+
+  // ---- the keyboard: Enter moves on, the last one sends ----
+  const seen = (input) => !input.disabled && input.type !== "hidden" && !input.closest("details:not([open]), [hidden]");
+  form.addEventListener("keydown", (event) => {
+    const at = event.target;
+    if (event.key !== "Enter" || event.isComposing || !/^(INPUT|SELECT)$/.test(at.tagName)) return;
+    event.preventDefault();
+    const chain = Array.from(form.querySelectorAll("input, select")).filter((input) => input.name && (seen(input) || input === at));
+    const after = chain[chain.indexOf(at) + 1];
+    if (after) { after.focus(); if (after.select) after.select(); } else form.requestSubmit ? form.requestSubmit(field("send")) : field("send").click();
+  });
+  form.addEventListener("input", refresh);
+  form.addEventListener("change", (event) => { judge(event.target); refresh(); });
+  refresh();
+  if (!field("problems") && !field("cautions")) field("member").focus();
+})();
