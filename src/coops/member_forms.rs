@@ -122,7 +122,7 @@ fn facts(ground: &Ground, party: Party, what: &str, words: Words) -> Vec<(String
         "buy-shares" | "pass-shares" => vec![
             fact("coop-shares-hers", words.number(state.shares(party))),
             fact("coop-share-costs", money(laws.shares.par)),
-            fact("coop-shares-fewest", words.number(laws.shares.least)),
+            fact("coop-shares-least-held", words.number(laws.shares.least)),
         ],
         "give-credit" => {
             let mut all = vec![fact("coop-she-owes", money(owes))];

@@ -245,8 +245,11 @@ fn told(ground: &Ground, party: Party, words: Words) -> Result<(Vec<ShareLine>, 
     Ok((lines, paid))
 }
 
-/// What an act did to her shares: in words, how many came or went, and her certificates that ended and came.
-fn of_shares(ground: &Ground, party: Party, fact: &Fact, words: Words) -> Option<(String, i64, (Vec<i64>, Vec<i64>))> {
+/// What happened to shares in words, how many came or went, and the certificates that ended and came.
+type Change = (String, i64, (Vec<i64>, Vec<i64>));
+
+/// What an act did to her shares.
+fn of_shares(ground: &Ground, party: Party, fact: &Fact, words: Words) -> Option<Change> {
     let amount = |amount: i64| ground.head.group.unit.text(words, amount);
     let named = |key: &str, who: Who| words.with(key, &[("who", who.text(words).into())]);
     match fact {

@@ -104,7 +104,12 @@ pub async fn new(State(app): State<App>, visit: InCoop, Query(under): Query<Unde
 
 async fn page(tx: &mut Tx, visit: &InCoop, ground: Ground, form: Filled, said: Said) -> Result<SaleFormPage, Fault> {
     let words = visit.words();
-    let lots = ground.state.lots.iter().filter(|(_, lot)| lot.grams > 0);
+    // Under a contract only what it is about is offered, and what was typed already.
+    let contract = form.get("contract").parse().ok().and_then(|no: i64| ground.state.contracts.get(&no));
+    let fits = |no: &i64, kind: &Kind| {
+        contract.is_none_or(|contract| contract.kind == *kind) || !form.get(&format!("sell_{no}")).is_empty()
+    };
+    let lots = ground.state.lots.iter().filter(|(no, lot)| lot.grams > 0 && fits(no, &lot.kind));
     let for_sale = lots.map(|(no, lot)| ForSale {
         no: *no,
         kind: desk::said(words, &lot.kind),

@@ -72,7 +72,7 @@ pub async fn show(
     let page = HistoryPage {
         around: visit.around(),
         money: money(),
-        sorts: kinds.iter().map(|kind| kind_head(kind)).map(|head| (head.key(), head.said(words))).collect(),
+        sorts: kinds.iter().map(kind_head).map(|head| (head.key(), head.said(words))).collect(),
         kind: kind_head(&kind),
         places: around(words, rows.iter().map(|row| &*row.place)),
         place: query.place,

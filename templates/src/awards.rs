@@ -1,16 +1,16 @@
 //! The pages of awards: how the money stands, the grants under it, their vouchers and their audit.
 pub mod audit;
 pub mod beginnings;
-pub mod exceptions;
 pub mod codes;
+pub mod exceptions;
 pub mod forms;
 pub mod grant;
 pub mod grants;
 pub mod money;
 pub mod overview;
 pub mod reports;
-pub mod tasks;
 pub mod slips;
+pub mod tasks;
 pub mod voucher;
 pub mod vouchers;
 

@@ -1,13 +1,12 @@
 //! The pages of producer groups and cooperatives.
 pub mod books;
 pub mod contracts;
-pub mod desk;
 pub mod day;
 pub mod deliveries;
+pub mod desk;
 pub mod found;
 pub mod frame;
 pub mod home;
-pub mod note;
 pub mod laws;
 pub mod lots;
 pub mod member;
@@ -15,6 +14,7 @@ pub mod member_form;
 pub mod members;
 pub mod milling;
 pub mod money;
+pub mod note;
 pub mod plot;
 pub mod plots;
 pub mod sales;

@@ -147,7 +147,7 @@ async fn pages_have_the_figures_of_the_command_line() {
         for shown in ["12,070.00", "9,030.00", "7,870.00", "1,100.00", "Families with a grant"] {
             assert!(page.contains(shown), "{shown}");
         }
-        let pdf = page.split("href=\"").filter(|href| href.contains("donor.pdf")).next().unwrap().split('"').next().unwrap();
+        let pdf = page.split("href=\"").find(|href| href.contains("donor.pdf")).unwrap().split('"').next().unwrap();
         let pdf = opened(&mut finance, &pdf.replace("&amp;", "&")).await;
         assert_eq!(pdf.header("content-type"), "application/pdf");
         assert!(read(&opened(&mut finance, "/awards/SG-2016/advances").await).contains("Nobody carries money"));

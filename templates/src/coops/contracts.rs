@@ -106,8 +106,6 @@ fn list(page: &ContractsPage, caption: &str) -> Markup {
     let columns = [
         Column::mark(words.say("number-short")),
         Column::lead(words.say("coop-buyer")),
-        Column::text(words.say("coop-what-kind")),
-        Column::text(words.say("coop-price-rule")),
         Column::text(words.say("coop-contract-time")),
         Column::number(words.say("coop-delivered-of")),
         Column::number(words.say("coop-paid-of")),
@@ -116,9 +114,10 @@ fn list(page: &ContractsPage, caption: &str) -> Markup {
     let row = |one: &ContractLine| {
         Row::new(vec![
             html! { (words.ordinal(one.no)) },
-            html! { a href=(coop.href(&format!("contracts/{}", one.no))) { (one.buyer) } },
-            html! { (one.kind) },
-            html! { (one.price) },
+            html! {
+                a href=(coop.href(&format!("contracts/{}", one.no))) { (one.buyer) }
+                p.small { (one.kind) " · " (one.price) }
+            },
             html! { span.n { (words.date_short(one.from)) } " – " span.n { (words.date_short(one.to)) } },
             delivered(words, one),
             paid(words, coop, one),

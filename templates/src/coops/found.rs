@@ -136,14 +136,14 @@ fn laws(page: &FoundPage, fields: Fields<'_>) -> Markup {
             (note_box("", "info", html! { p { (words.say("coop-laws-main-text")) } }))
             (fields.amount("par", "coop-par", &form.par, &money).hint("coop-par-hint"))
             div.pair.start {
-                (fields.count("least", "coop-shares-fewest", &form.least))
+                (fields.count("least", "coop-found-fewest", &form.least))
                 (fields.count("most", "coop-shares-limit", &form.most).keypad("decimal").after("%").hint("coop-nought-no-limit"))
             }
             (fields.check("organic", "coop-takes-organic", form.organic == "1"))
             (fields.count("tolerance", "coop-tolerance", &form.tolerance).keypad("decimal").after("%"))
             div.pair.start {
                 (fields.amount("ceiling", "coop-credit-most", &form.ceiling, &money).hint("coop-nought-no-limit"))
-                (fields.count("charge", "coop-credit-charge", &form.charge).keypad("decimal").after("%"))
+                (fields.count("charge", "coop-found-charge", &form.charge).keypad("decimal").after("%"))
             }
             (fields.amount("fee", "coop-mill-fee", &form.fee, &money))
         } }

@@ -290,7 +290,7 @@ fn shares(page: &MemberPage) -> Markup {
     });
     html! {
         @if !page.certificates.is_empty() {
-            (table_card("stamp", &heading, more(&coop.href("shares"), &words.say("coop-shares-all")),
+            (table_card("stamp", &heading, more(&coop.href("shares"), &words.say("coop-shares-in-all")),
                 html! { (Table { words, caption: &heading, columns: &columns, rows: rows.collect(), foot: vec![], listing: None }) }))
         }
         (table_card("history", &caption, html! {},

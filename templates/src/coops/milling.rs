@@ -352,7 +352,10 @@ fn came_out(page: &MillingPage) -> Markup {
         Column::number(words.say("coop-of-paddy")),
         Column::figure(words.say("coop-weight")),
     ];
-    let of = |grams: i64| html! { (share_of(&words.say("coop-of-paddy"), grams, line.paddy)) " " span.n { (percent(words, of_thousand(grams, line.paddy))) } };
+    let of = |grams: i64| {
+        let label = words.say("coop-of-paddy");
+        html! { span.n { (percent(words, of_thousand(grams, line.paddy))) } (share_of(&label, grams, line.paddy)) }
+    };
     let row = |(kind, lot, grams): &(String, Option<i64>, i64)| {
         let lot = html! { @if let Some(no) = lot { a href=(coop.href(&format!("lots/{no}"))) { (words.with("coop-lot-number", &[("number", words.ordinal(*no).into())])) } } };
         Row::new(vec![html! { (kind) }, lot, of(*grams), kg(words, *grams)])

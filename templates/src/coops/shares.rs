@@ -107,7 +107,7 @@ fn figures(page: &SharesPage) -> Markup {
     tiles(&[
         Tile {
             icon: "stamp",
-            label: words.say("coop-shares-all"),
+            label: words.say("coop-shares-in-all"),
             figure: html! { span.n { (words.number(page.shares)) } },
             under: html! { (words.with("coop-shares-par", &[("amount", coop.group.unit.text(words, page.par).into())])) },
         },
@@ -328,7 +328,7 @@ fn credit_table(page: &CreditsPage, caption: &str) -> Markup {
         Column::text(words.say("coop-credit-what")),
         Column::text(words.say("coop-credit-given")),
         Column::number(words.say("coop-credit-amount")),
-        Column::number(words.say("coop-credit-charge")),
+        Column::number(words.say("coop-credit-plus")),
         Column::text(words.say("coop-credit-due")).sorted_by("due"),
         Column::figure(words.say("coop-credit-left")).sorted_by("left"),
         Column::act(words.say("state")),
