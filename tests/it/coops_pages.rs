@@ -2,6 +2,7 @@
 //! is asked again, the note, and who sees nothing of it. Every figure here was worked out by hand.
 use crate::{
     cli::good,
+    coops_members::Play,
     meetings::{Form, read, refused},
     support::{
         actor::{Actor, Answer, OWN, World, day},
@@ -17,7 +18,7 @@ use domain::coops::{
 use http::{Method, StatusCode};
 use sansom::{
     coops::{
-        store::{self, NewCoop},
+        store,
         write::{self, Outcome, Wish},
     },
     groups::store::{self as groups, NewInstitution},
@@ -72,10 +73,8 @@ fn of(below: &str) -> String {
     if below.is_empty() { format!("/coops/{COOP}") } else { format!("/coops/{COOP}/{below}") }
 }
 
-/// The code of the cooperative of a group in [`kept`].
-pub(crate) fn coop_of(group: &str) -> String {
-    format!("C-{group}")
-}
+/// The code of the cooperative that [`kept`] makes.
+pub(crate) use crate::coops_members::coop_of;
 
 fn paddy(organic: bool) -> Kind {
     Kind { crop: "PADDY".into(), grade: String::new(), organic }
@@ -97,22 +96,12 @@ fn brings(party: i64, gross: i64) -> AskDelivery {
 }
 
 /// A cooperative of a group in which every address names something: producer group 1, plot 1, delivery 1, lot 1, milling 1,
-/// contract 1, sale 1, and a request that waits.
+/// contract 1, sale 1, a request that waits, and a year that was divided.
 pub(crate) async fn kept(world: &World, group: &str) {
-    let row = world.group(group).await;
+    let Play { group: row, coop, by: treasurer, .. } = Play::new(world, group).await;
+    let committee = format!("committee-{}", group.to_lowercase());
     let mut tx = world.db().write().await.unwrap();
-    let by = users::by_login(&mut tx, &format!("treasurer-{}", group.to_lowercase())).await.unwrap().unwrap().id;
-    let new = NewCoop {
-        id: Uuid::now_v7(),
-        code: coop_of(group),
-        kind: "cooperative".into(),
-        name_km: "សហករណ៍".into(),
-        name_latin: "Cooperative".into(),
-        village_code: "21010101".into(),
-        opened_on: day(1, 1),
-        laws: "shares = { par = 20000 }\norganic = { tolerance_percent = 10 }\n".into(),
-    };
-    let coop = store::found(&mut tx, &row, &new, by, world.app.now()).await.unwrap();
+    let committee = users::by_login(&mut tx, &committee).await.unwrap().unwrap().id;
     let buyer = add_party(&mut tx, row.book, Uuid::now_v7()).await.unwrap().0;
     let named = |name: &str| Ask::NameGroup {
         group: None,
@@ -135,7 +124,7 @@ pub(crate) async fn kept(world: &World, group: &str) {
     let asks = [
         named("Growers"),
         plot("by the canal"),
-        Ask::BuyShares { party: 1, shares: 5 },
+        Ask::BuyShares { party: 1, shares: 2 },
         Ask::Money { flow: Flow::Grant, amount: 1_000_000, memo: String::new() },
         Ask::GiveCredit { party: 1, inputs: false, what: String::new(), amount: 10_000, due: day(12, 31) },
         Ask::SetPrice { kind_of: paddy(false), amount: 950 },
@@ -148,13 +137,18 @@ pub(crate) async fn kept(world: &World, group: &str) {
         Ask::NameOutsider { party: buyer, name: "Trader".into(), buyer: None },
         Ask::Contract { buyer, kind_of: rice, grams: 200_000, price, from, to, days: 7 },
         Ask::Sell(AskSale { buyer, contract: Some(1), lines: vec![(2, 100_000, 2_000)], transport: 0, cash: 0, due: None }),
-        Ask::Undo { act: 3, reason: "a mistake".into() },
+        Ask::Undo { act: 5, reason: "a mistake".into() },
+        Ask::EndYear { to: day(11, 13), stock: 0, minute: "1/2026".into() },
     ];
     for ask in &asks {
         let wish = Wish { key: Uuid::now_v7(), day: day(11, 14), known: true, ask };
-        let written = write::ask(&mut tx, &row, &coop, &wish, Act::now(&world.app, by)).await.unwrap();
-        assert!(matches!(written, Outcome::Written(_) | Outcome::Asked(1)), "{ask:?}: {written:?}");
+        let written = write::ask(&mut tx, &row, &coop, &wish, treasurer).await.unwrap();
+        assert!(matches!(written, Outcome::Written(_) | Outcome::Asked(1 | 2)), "{ask:?}: {written:?}");
     }
+    let requests = store::requests(&mut tx, &coop).await.unwrap();
+    let year = requests.iter().find(|request| request.no == 2).unwrap();
+    let confirmed = write::confirm(&mut tx, &row, &coop, year, Act::now(&world.app, committee)).await.unwrap();
+    assert!(matches!(confirmed, Outcome::Written(_)), "{confirmed:?}");
     tx.commit().await.unwrap();
 }
 
