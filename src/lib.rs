@@ -26,6 +26,7 @@ pub mod members;
 pub mod papers;
 pub mod periods;
 pub mod reader;
+pub mod requests;
 pub mod routes;
 pub mod store;
 pub mod users;

@@ -1,5 +1,6 @@
 //! The route of a bank's own page: what there is, and what wants to be done.
-use super::{calendar::season_line, shown, stock, store, store::RequestRow};
+use super::{calendar::season_line, shown, stock, store};
+use crate::requests::RequestRow;
 use crate::{
     app::App,
     error::Answer,

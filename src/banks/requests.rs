@@ -1,8 +1,7 @@
 //! The routes of what one officer asks and another decides: every kind of request alike, with the figures that it changes.
 use super::{
     acts::{method_key, people_list, percent},
-    refusals, shown,
-    store::{self, RequestRow},
+    refusals, shown, store,
     telling::Teller,
     write::{self, Outcome},
 };
@@ -12,6 +11,7 @@ use crate::{
     guard::{Can, InBank},
     listing::ListQuery,
     meetings::{form::written, seal::Act as By},
+    requests::RequestRow,
     store::{Tx, lock},
     web,
 };
@@ -24,9 +24,9 @@ use domain::banks::{Act, Ask, Bank, Refusal, State as Has, When, Why, decide};
 use serde::Deserialize;
 use std::borrow::Cow;
 use templates::{
-    banks::requests::{RequestLine, RequestPage, RequestsPage, request as draw, requests as draw_all},
-    corrections::CorrectionState,
+    banks::requests::{RequestPage, RequestsPage, request as draw, requests as draw_all},
     parts::Problem,
+    requests::RequestLine,
 };
 use uuid::Uuid;
 
@@ -50,20 +50,7 @@ pub async fn list(State(app): State<App>, visit: InBank, Query(query): Query<Lis
 }
 
 fn line(teller: &Teller<'_>, row: &RequestRow) -> Result<RequestLine, Fault> {
-    Ok(RequestLine {
-        no: row.no,
-        day: row.day,
-        what: teller.ask(&row.read()?),
-        asked_by: row.asked_by_name.clone().unwrap_or_default(),
-        asked_at: row.asked_at,
-        state: match row.decision.as_deref() {
-            None => CorrectionState::Waiting,
-            Some("confirmed") => CorrectionState::Posted,
-            Some(_) => CorrectionState::Refused,
-        },
-        decided: row.decided_at.map(|at| (row.decided_by_name.clone().unwrap_or_default(), at)),
-        refusal: row.refusal.clone().unwrap_or_default(),
-    })
+    Ok(row.line(teller.ask(&row.read()?)))
 }
 
 async fn find(tx: &mut Tx, visit: &InBank, no: i64) -> Result<RequestRow, Fault> {

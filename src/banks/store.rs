@@ -2,6 +2,7 @@
 //! from its acts by `domain::banks`, the same everywhere.
 use crate::{
     groups::store::Group,
+    requests::RequestRow,
     store::{BookId, Error, Result, Tx, ensure_commodity, statements},
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -647,40 +648,6 @@ async fn write_moves(tx: &mut Tx, bank: &BankRow, act: i64, rows: Vec<(i64, i64,
     }
     let rows: Vec<_> = rows.into_iter().map(|(animal, from, to)| serde_json::json!([animal, from, to])).collect();
     tx.run(ADD_MOVES, (bank.book.0, bank.no, act, serde_json::Value::from(rows).to_string())).await.map(drop)
-}
-
-/// Something that one officer asked and another decides.
-#[derive(Clone, Debug, FromRow)]
-pub struct RequestRow {
-    /// Its number in the bank.
-    pub no: i64,
-    /// What is asked: the ask's word.
-    pub kind: String,
-    /// For which day.
-    pub day: NaiveDate,
-    /// The ask, JSON.
-    pub ask: String,
-    /// Who asked.
-    pub asked_by: Uuid,
-    /// Her name.
-    pub asked_by_name: Option<String>,
-    /// When.
-    pub asked_at: DateTime<Utc>,
-    /// confirmed or refused; `None`: it waits.
-    pub decision: Option<String>,
-    /// Why it was refused.
-    pub refusal: Option<String>,
-    /// Who decided.
-    pub decided_by_name: Option<String>,
-    /// When.
-    pub decided_at: Option<DateTime<Utc>>,
-}
-
-impl RequestRow {
-    /// What is asked.
-    pub fn read(&self) -> Result<domain::banks::Ask> {
-        serde_json::from_str(&self.ask).map_err(|error| Error::Garbled(format!("request {}: {error}", self.no)))
-    }
 }
 
 /// The requests of a bank, the latest first.

@@ -4,6 +4,7 @@ use super::store::{self, BankRow, Entering, NewAct, NewPrice};
 use crate::{
     groups::store::Group,
     meetings::seal::Act as By,
+    requests::RequestRow,
     store::{Error, PostError, Tx, entry, lock, post, record},
 };
 use chrono::NaiveDate;
@@ -75,13 +76,7 @@ pub async fn ask(tx: &mut Tx, group: &Group, bank: &BankRow, wish: &Wish<'_>, by
 ///
 /// # Errors
 /// As [`ask`].
-pub async fn confirm(
-    tx: &mut Tx,
-    group: &Group,
-    bank: &BankRow,
-    request: &store::RequestRow,
-    by: By,
-) -> Result<Outcome, PostError> {
+pub async fn confirm(tx: &mut Tx, group: &Group, bank: &BankRow, request: &RequestRow, by: By) -> Result<Outcome, PostError> {
     lock(tx, group.book).await?;
     let ask = request.read()?;
     let key = derived(group.book.0, bank, request.no);

@@ -61,7 +61,7 @@ pub async fn show(State(app): State<App>, visit: InCoop) -> Answer {
     let mut tx = app.db().read().await?;
     let ground = Ground::load(&mut tx, &visit, today).await?;
     let requests = store::requests(&mut tx, &visit.coop).await?;
-    let mine = |request: &&store::RequestRow| request.decision.is_none() && request.asked_by != visit.visit.user.id;
+    let mine = |request: &&crate::requests::RequestRow| request.decision.is_none() && request.asked_by != visit.visit.user.id;
     let mine = if visit.may(Can::Correct) { requests.iter().filter(mine).count() } else { 0 };
     let waiting = ground.head.waiting as usize - mine;
     let state = &ground.state;

@@ -1,8 +1,7 @@
 //! The routes of what one officer asked and another decides: counts, the year's end, taking an act back.
 use super::{
     ground::Ground,
-    refusals,
-    store::{self as coops, RequestRow},
+    refusals, store as coops,
     telling::{self, Teller},
     write::{self, Outcome},
 };
@@ -12,6 +11,7 @@ use crate::{
     guard::{Can, InCoop},
     listing::ListQuery,
     meetings::{form::written, seal::Act as By},
+    requests::RequestRow,
     store::{Tx, lock},
     web,
 };
@@ -24,11 +24,11 @@ use serde::Deserialize;
 use std::borrow::Cow;
 use templates::{
     coops::{
-        books::{RequestLine, RequestPage, RequestsPage, request as draw, requests as draw_all},
+        books::{RequestPage, RequestsPage, request as draw, requests as draw_all},
         kilograms_text,
     },
-    corrections::CorrectionState,
     parts::{Problem, with_query},
+    requests::RequestLine,
 };
 use words::Words;
 
@@ -46,20 +46,7 @@ pub async fn list(State(app): State<App>, visit: InCoop, Query(query): Query<Lis
 }
 
 fn line(teller: &Teller<'_>, row: &RequestRow) -> Result<RequestLine, Fault> {
-    Ok(RequestLine {
-        no: row.no,
-        day: row.day,
-        what: teller.ask(&row.read()?),
-        asked_by: row.asked_by_name.clone().unwrap_or_default(),
-        asked_at: row.asked_at,
-        state: match row.decision.as_deref() {
-            None => CorrectionState::Waiting,
-            Some("confirmed") => CorrectionState::Posted,
-            Some(_) => CorrectionState::Refused,
-        },
-        decided: row.decided_at.map(|at| (row.decided_by_name.clone().unwrap_or_default(), at)),
-        refusal: row.refusal.clone().unwrap_or_default(),
-    })
+    Ok(row.line(teller.ask(&row.read()?)))
 }
 
 async fn find(tx: &mut Tx, visit: &InCoop, no: i64) -> Result<RequestRow, Fault> {

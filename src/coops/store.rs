@@ -2,6 +2,7 @@
 //! `domain::coops`, the same everywhere.
 use crate::{
     groups::store::Group,
+    requests::RequestRow,
     store::{BookId, Error, Result, Tx, ensure_commodity, statements},
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -274,43 +275,6 @@ pub(super) async fn add_act(tx: &mut Tx, coop: &CoopRow, act: NewAct<'_>) -> Res
         act.confirmed_by,
     );
     tx.run(ADD_ACT, row).await.map(drop)
-}
-
-/// A request as it is stored, with its decision.
-#[derive(Clone, Debug, FromRow)]
-pub struct RequestRow {
-    /// Its number.
-    pub no: i64,
-    /// `count`, `end-year` or `undo`.
-    pub kind: String,
-    /// The business day.
-    pub day: NaiveDate,
-    /// What is asked, as JSON.
-    pub ask: String,
-    /// Who asked.
-    pub asked_by: Uuid,
-    /// Her name.
-    pub asked_by_name: Option<String>,
-    /// When.
-    pub asked_at: DateTime<Utc>,
-    /// `confirmed` or `refused`.
-    pub decision: Option<String>,
-    /// Why it was refused.
-    pub refusal: Option<String>,
-    /// Who decided.
-    pub decided_by_name: Option<String>,
-    /// When.
-    pub decided_at: Option<DateTime<Utc>>,
-}
-
-impl RequestRow {
-    /// What is asked.
-    ///
-    /// # Errors
-    /// An ask that this program cannot read.
-    pub fn read(&self) -> Result<domain::coops::Ask> {
-        serde_json::from_str(&self.ask).map_err(|error| Error::Garbled(format!("request {}: {error}", self.no)))
-    }
 }
 
 /// The requests of a cooperative, the latest first.

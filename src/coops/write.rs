@@ -4,6 +4,7 @@ use super::store::{self, CoopRow, NewAct};
 use crate::{
     groups::store::Group,
     meetings::seal::Act as By,
+    requests::RequestRow,
     store::{Error, PostError, Tx, entry, lock, post, post_new, record},
 };
 use chrono::NaiveDate;
@@ -69,13 +70,7 @@ pub async fn ask(tx: &mut Tx, group: &Group, coop: &CoopRow, wish: &Wish<'_>, by
 ///
 /// # Errors
 /// As [`ask`].
-pub async fn confirm(
-    tx: &mut Tx,
-    group: &Group,
-    coop: &CoopRow,
-    request: &store::RequestRow,
-    by: By,
-) -> Result<Outcome, PostError> {
+pub async fn confirm(tx: &mut Tx, group: &Group, coop: &CoopRow, request: &RequestRow, by: By) -> Result<Outcome, PostError> {
     lock(tx, group.book).await?;
     let ask = request.read()?;
     let key = derived(coop, request.no);

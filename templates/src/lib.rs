@@ -37,6 +37,7 @@ pub mod opening;
 pub mod papers;
 pub mod parts;
 pub mod passbook;
+pub mod requests;
 pub mod sign_in;
 pub mod trial_balance;
 pub mod users;

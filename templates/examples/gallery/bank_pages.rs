@@ -15,7 +15,7 @@ use templates::{
         list::{self, BankLine, BanksPage, FoundForm, FoundPage},
         overview::{self, Herd, Holding, OverviewPage, Thing},
         prices::{self, PriceForm, PriceLine, Priced, PricesPage},
-        requests::{self, RequestLine, RequestPage, RequestsPage},
+        requests::{self, RequestPage, RequestsPage},
         rules::{self, Clause, RulesPage, RulesVersion},
         rules_form::{self, RulesForm, RulesFormPage},
         stock::{self, StockLine, StockPage},
@@ -24,6 +24,7 @@ use templates::{
     books::AccountName,
     corrections::CorrectionState,
     parts::{Listing, Name, Problem, Unit},
+    requests::RequestLine,
 };
 use words::Words;
 

@@ -10,7 +10,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::borrow::Cow;
-use words::Words;
 
 /// The day book.
 #[derive(Clone, Debug)]
@@ -266,9 +265,4 @@ fn undo(page: &ActPage, fields: Fields<'_>) -> Markup {
             div.actions { button.btn.danger type="submit" { (icon("send")) (words.say("bank-undo-ask")) } }
         }
     }
-}
-
-/// Who did it, and when.
-pub(super) fn said_by(words: Words, who: &str, at: DateTime<Utc>) -> Markup {
-    html! { (who) " · " span.n { (words.instant(at)) } }
 }

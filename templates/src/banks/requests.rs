@@ -1,12 +1,12 @@
 //! What one officer asked and another decides: counts, new due days, forgiving, writing off, selling an animal, waiving,
 //! taking an act back. Each with the figures before and after.
-use super::{BankHead, acts::said_by, frame::BankFrame};
+use super::{BankHead, frame::BankFrame};
 use crate::{
     corrections::CorrectionState,
     layout::icon,
-    parts::{Around, Column, Fields, Listing, Problem, Row, Table, card, empty, facts, note_box, table_card},
+    parts::{Around, Column, Fields, Listing, Problem, Row, Table, facts, table_card},
+    requests::{self as shared, Deciding, RequestLine, said_by},
 };
-use chrono::{DateTime, NaiveDate, Utc};
 use maud::{Markup, html};
 use std::borrow::Cow;
 
@@ -23,57 +23,12 @@ pub struct RequestsPage {
     pub listing: Listing,
 }
 
-/// A request.
-#[derive(Clone, Debug)]
-pub struct RequestLine {
-    /// Its number in the bank.
-    pub no: i64,
-    /// The day for which it is asked.
-    pub day: NaiveDate,
-    /// What is asked, as a sentence.
-    pub what: String,
-    /// Who asked.
-    pub asked_by: String,
-    /// When.
-    pub asked_at: DateTime<Utc>,
-    /// Where it stands.
-    pub state: CorrectionState,
-    /// Who decided and when.
-    pub decided: Option<(String, DateTime<Utc>)>,
-    /// Why it was refused.
-    pub refusal: String,
-}
-
 /// `GET /banks/{code}/requests`
 pub fn requests(page: &RequestsPage) -> Markup {
     let (words, bank) = (page.around.words, &page.bank);
     let title = words.say("bank-tab-requests");
-    let columns = [
-        Column::mark(words.say("number-short")),
-        Column::lead(words.say("bank-what-is-asked")),
-        Column::text(words.say("bank-for-day")),
-        Column::text(words.say("asked-by")),
-        Column::act(words.say("state")),
-    ];
-    let row = |line: &RequestLine| {
-        Row::new(vec![
-            html! { (words.ordinal(line.no)) },
-            html! { a href=(bank.href(&format!("requests/{}", line.no))) { (line.what) } },
-            html! { span.n { (words.date_short(line.day)) } },
-            html! { (line.asked_by) " " span.small { (words.instant(line.asked_at)) } },
-            line.state.badge(words),
-        ])
-    };
-    let rows = page.requests.iter().map(row).collect();
-    let table = Table { words, caption: &title, columns: &columns, rows, foot: vec![], listing: Some(&page.listing) };
-    let body = html! {
-        @if page.requests.is_empty() {
-            div.card { (empty("user-check", &words.say("bank-no-requests"), &words.say("bank-no-requests-text"), None)) }
-        } @else {
-            p.hint { (words.say("bank-requests-text")) }
-            (table_card("user-check", &title, html! {}, html! { (table) }))
-        }
-    };
+    let href = |no| bank.href(&format!("requests/{no}"));
+    let body = shared::list(words, &title, (&page.requests, &page.listing), href, "bank-no-requests-text");
     let frame = BankFrame { around: &page.around, bank, tab: Some("requests"), title: &title, back: bank.href(""), problems: &[] };
     frame.draw(body)
 }
@@ -163,37 +118,8 @@ fn changes(page: &RequestPage) -> Markup {
 }
 
 fn decide(page: &RequestPage, fields: Fields<'_>) -> Markup {
-    let words = page.around.words;
     let here = page.bank.href(&format!("requests/{}", page.line.no));
-    let refusal = |heading: &str, button: &str| {
-        html! {
-            form.card.form method="post" action={ (here) "/refuse" } novalidate {
-                h2 { (icon("ban")) (words.say(heading)) }
-                (fields.area("reason", "reason", ""))
-                div.actions { button.btn.danger type="submit" { (icon("ban")) (words.say(button)) } }
-            }
-        }
-    };
-    let warned = html! {
-        @for caution in &page.cautions { (note_box("warn", "triangle-alert", html! { p { (caution) } })) }
-    };
-    match (page.is_own, page.may_decide) {
-        (true, may) => html! {
-            (note_box("warn", "users", html! { p { b { (words.say("loan-own-request")) } } p { (words.say("own-correction-text")) } }))
-            @if may { (refusal("take-back", "take-back")) }
-        },
-        (false, false) => note_box("", "hourglass", html! { p { (words.say("waits-for-officer")) } }),
-        (false, true) => html! {
-            (warned)
-            @if !page.stuck {
-                (card("user-check", &words.say("your-decision"), html! {
-                    p { (words.say("bank-confirm-text")) }
-                    form.actions #confirm tabindex="-1" method="post" action={ (here) "/confirm" } {
-                        button.btn.main type="submit" { (icon("check")) (words.say("bank-confirm")) }
-                    }
-                }))
-            }
-            (refusal("or-refuse", "refuse"))
-        },
-    }
+    let RequestPage { is_own, may_decide, stuck, cautions, .. } = page;
+    let who = Deciding { here, is_own: *is_own, may_decide: *may_decide, stuck: *stuck, cautions };
+    shared::decide(page.around.words, &who, fields)
 }

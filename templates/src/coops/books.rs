@@ -9,11 +9,11 @@ use crate::{
     corrections::CorrectionState,
     layout::icon,
     parts::{Around, Column, Fields, Listing, Problem, Row, Table, Tone, Unit, badge, card, empty, facts, note_box, table_card},
+    requests::{self as shared, Deciding, RequestLine, said_by},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use maud::{Markup, html};
 use std::borrow::Cow;
-use words::Words;
 
 /// The day book.
 #[derive(Clone, Debug)]
@@ -197,11 +197,6 @@ fn undo(page: &ActPage, fields: Fields<'_>) -> Markup {
     }
 }
 
-/// Who did it, and when.
-fn said_by(words: Words, who: &str, at: DateTime<Utc>) -> Markup {
-    html! { (who) " · " span.n { (words.instant(at)) } }
-}
-
 /// The requests of a cooperative.
 #[derive(Clone, Debug)]
 pub struct RequestsPage {
@@ -215,57 +210,12 @@ pub struct RequestsPage {
     pub listing: Listing,
 }
 
-/// A request.
-#[derive(Clone, Debug)]
-pub struct RequestLine {
-    /// Its number.
-    pub no: i64,
-    /// The day for which it is asked.
-    pub day: NaiveDate,
-    /// What is asked, as a sentence.
-    pub what: String,
-    /// Who asked.
-    pub asked_by: String,
-    /// When.
-    pub asked_at: DateTime<Utc>,
-    /// Where it stands.
-    pub state: CorrectionState,
-    /// Who decided and when.
-    pub decided: Option<(String, DateTime<Utc>)>,
-    /// Why it was refused.
-    pub refusal: String,
-}
-
 /// `GET /coops/{coop}/requests`
 pub fn requests(page: &RequestsPage) -> Markup {
     let (words, coop) = (page.around.words, &page.coop);
     let title = words.say("coop-tab-requests");
-    let columns = [
-        Column::mark(words.say("number-short")),
-        Column::lead(words.say("bank-what-is-asked")),
-        Column::text(words.say("bank-for-day")),
-        Column::text(words.say("asked-by")),
-        Column::act(words.say("state")),
-    ];
-    let row = |line: &RequestLine| {
-        Row::new(vec![
-            html! { (words.ordinal(line.no)) },
-            html! { a href=(coop.href(&format!("requests/{}", line.no))) { (line.what) } },
-            html! { span.n { (words.date_short(line.day)) } },
-            html! { (line.asked_by) " " span.small { (words.instant(line.asked_at)) } },
-            line.state.badge(words),
-        ])
-    };
-    let rows = page.requests.iter().map(row).collect();
-    let table = Table { words, caption: &title, columns: &columns, rows, foot: vec![], listing: Some(&page.listing) };
-    let body = html! {
-        @if page.requests.is_empty() {
-            div.card { (empty("user-check", &words.say("bank-no-requests"), &words.say("coop-no-requests-text"), None)) }
-        } @else {
-            p.hint { (words.say("bank-requests-text")) }
-            (table_card("user-check", &title, html! {}, html! { (table) }))
-        }
-    };
+    let href = |no| coop.href(&format!("requests/{no}"));
+    let body = shared::list(words, &title, (&page.requests, &page.listing), href, "coop-no-requests-text");
     Desk { around: &page.around, coop, tab: Some("requests"), title: &title, back: "", problems: &[], scripts: &[] }.draw(body)
 }
 
@@ -324,33 +274,8 @@ pub fn request(page: &RequestPage) -> Markup {
 }
 
 fn decide(page: &RequestPage, fields: Fields<'_>) -> Markup {
-    let words = page.around.words;
     let here = page.coop.href(&format!("requests/{}", page.line.no));
-    let refusal = |heading: &str, button: &str| {
-        html! {
-            form.card.form method="post" action={ (here) "/refuse" } novalidate {
-                h2 { (icon("ban")) (words.say(heading)) }
-                (fields.area("reason", "reason", ""))
-                div.actions { button.btn.danger type="submit" { (icon("ban")) (words.say(button)) } }
-            }
-        }
-    };
-    match (page.is_own, page.may_decide) {
-        (true, may) => html! {
-            (note_box("warn", "users", html! { p { b { (words.say("loan-own-request")) } } p { (words.say("own-correction-text")) } }))
-            @if may { (refusal("take-back", "take-back")) }
-        },
-        (false, false) => note_box("", "hourglass", html! { p { (words.say("waits-for-officer")) } }),
-        (false, true) => html! {
-            @if !page.stuck {
-                (card("user-check", &words.say("your-decision"), html! {
-                    p { (words.say("bank-confirm-text")) }
-                    form.actions method="post" action={ (here) "/confirm" } {
-                        button.btn.main type="submit" { (icon("check")) (words.say("bank-confirm")) }
-                    }
-                }))
-            }
-            (refusal("or-refuse", "refuse"))
-        },
-    }
+    let RequestPage { is_own, may_decide, stuck, .. } = page;
+    let who = Deciding { here, is_own: *is_own, may_decide: *may_decide, stuck: *stuck, cautions: &[] };
+    shared::decide(page.around.words, &who, fields)
 }
