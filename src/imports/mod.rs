@@ -8,6 +8,7 @@ pub mod awards;
 pub mod banks;
 pub mod coops;
 pub mod groups;
+mod institution;
 pub mod loans;
 pub mod meetings;
 pub mod members;

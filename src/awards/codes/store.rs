@@ -39,14 +39,6 @@ pub enum Look {
     List,
     /// One grant: its page, or its slip.
     Grant,
-    /// One of its vouchers.
-    Voucher,
-    /// A file that left the program.
-    Export,
-    /// A paper.
-    Paper,
-    /// A sample of an audit.
-    Sample,
 }
 
 impl Look {
@@ -54,10 +46,6 @@ impl Look {
         match self {
             Look::List => "list",
             Look::Grant => "grant",
-            Look::Voucher => "voucher",
-            Look::Export => "export",
-            Look::Paper => "paper",
-            Look::Sample => "sample",
         }
     }
 }

@@ -1,8 +1,8 @@
 //! A bank's own file: what it is called, what it agreed, its seasons and measures.
 use crate::{
     banks::store::{self, BankRow, NewBank},
-    groups::store::{self as groups, Group, NewInstitution},
-    imports::{ImportError, Imported, WORDS, groups::in_one_line, key},
+    groups::store::Group,
+    imports::{ImportError, Imported, WORDS, groups::in_one_line, institution::institution, key},
     meetings::seal::Act,
     store::{Tx, record},
 };
@@ -11,7 +11,6 @@ use domain::{
     banks::{Good, RawGood, Rules, Season, rules::RulesError},
     people::VillageCode,
 };
-use ledger::Commodity;
 use serde::Deserialize;
 use std::path::Path;
 
@@ -228,28 +227,11 @@ impl BankFile {
 
     /// The group that keeps the bank: one that is there, or one that keeps nothing else and is founded with it.
     async fn keeper(&self, tx: &mut Tx, act: Act) -> Result<Group, ImportError> {
-        let missing = |what: &str, code: &str| ImportError::File(format!("{what}: there is no “{code}”"));
-        let code = self.raw.group.as_ref().unwrap_or(&self.raw.code);
-        if let Some(group) = groups::group(tx, code).await? {
-            return Ok(group);
-        }
-        let Some(organisation) = &self.raw.organisation else { return Err(missing("group", code)) };
-        let organisation = groups::organisation(tx, organisation).await?.ok_or_else(|| missing("organisation", organisation))?;
         let or = |own: &String, bank: &String| if own.is_empty() { bank.clone() } else { own.clone() };
-        let institution = NewInstitution {
-            id: key(&["institution", code]),
-            organisation_id: organisation.id,
-            code: code.clone(),
-            name_km: or(&self.raw.group_name_km, &self.raw.name_km),
-            name_latin: or(&self.raw.group_name_latin, &self.raw.name_latin),
-            village_code: self.raw.village_code.clone(),
-            founded_on: self.opened_on,
-            demo: self.raw.demo,
-            saves: false,
-        };
-        let book = groups::found_institution(tx, &institution, Commodity::KHR).await?;
-        record(tx, Some(book), Some(act.by), "group-founded", code, act.at).await?;
-        groups::group(tx, code).await?.ok_or_else(|| missing("group", code))
+        let raw = &self.raw;
+        let names = (or(&raw.group_name_km, &raw.name_km), or(&raw.group_name_latin, &raw.name_latin));
+        let code = raw.group.as_ref().unwrap_or(&raw.code);
+        institution(tx, code, raw.organisation.as_deref(), names, (&raw.village_code, self.opened_on, raw.demo), act).await
     }
 
     async fn compare(&self, tx: &mut Tx, stands: &BankRow, rules: &Rules) -> Result<Imported, ImportError> {

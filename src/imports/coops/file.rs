@@ -5,8 +5,8 @@ use crate::{
         store::{self, CoopRow, NewCoop},
         write::{self, Wish},
     },
-    groups::store::{self as groups, Group, NewInstitution},
-    imports::{BadLines, ImportError, Imported, WORDS, groups::in_one_line, key, members, table::Row},
+    groups::store::{self as groups, Group},
+    imports::{BadLines, ImportError, Imported, WORDS, groups::in_one_line, institution::institution, key, members, table::Row},
     meetings::seal::Act,
     members::store as people,
     store::{Error, PostError, Tx, record},
@@ -20,7 +20,6 @@ use domain::{
     },
     people::VillageCode,
 };
-use ledger::Commodity;
 use serde::Deserialize;
 use std::{collections::BTreeMap, path::Path};
 use toml::Spanned;
@@ -402,27 +401,10 @@ impl CoopFile {
 
     /// The group that keeps it: one that is there, or one that is founded with it.
     async fn keeper(&self, tx: &mut Tx, act: Act) -> Result<Group, ImportError> {
-        let missing = |what: &str, code: &str| ImportError::File(format!("{what}: there is no “{code}”"));
-        let code = self.raw.group.as_ref().unwrap_or(&self.raw.code);
-        if let Some(group) = groups::group(tx, code).await? {
-            return Ok(group);
-        }
-        let Some(organisation) = &self.raw.organisation else { return Err(missing("group", code)) };
-        let organisation = groups::organisation(tx, organisation).await?.ok_or_else(|| missing("organisation", organisation))?;
-        let institution = NewInstitution {
-            id: key(&["institution", code]),
-            organisation_id: organisation.id,
-            code: code.clone(),
-            name_km: self.raw.name_km.clone(),
-            name_latin: self.raw.name_latin.clone(),
-            village_code: self.raw.village_code.clone(),
-            founded_on: self.opened_on,
-            demo: self.raw.demo,
-            saves: false,
-        };
-        let book = groups::found_institution(tx, &institution, Commodity::KHR).await?;
-        record(tx, Some(book), Some(act.by), "group-founded", code, act.at).await?;
-        groups::group(tx, code).await?.ok_or_else(|| missing("group", code))
+        let raw = &self.raw;
+        let names = (raw.name_km.clone(), raw.name_latin.clone());
+        let code = raw.group.as_ref().unwrap_or(&raw.code);
+        institution(tx, code, raw.organisation.as_deref(), names, (&raw.village_code, self.opened_on, raw.demo), act).await
     }
 
     /// What the file brings, in the order in which it is written: groups, then members by the day they joined, then
