@@ -1,4 +1,7 @@
 //! People as Cambodian papers name them: four names, a year of birth, a village code with its leading zeros.
+pub mod likeness;
+pub mod sound;
+
 use chrono::{Datelike, NaiveDate};
 
 /// Female or male, as on the family book.
