@@ -4,10 +4,12 @@
 //! days and its next meeting is due.
 mod awards;
 mod banks;
+mod coops;
 mod files;
 mod year;
 
 pub use awards::UNDER_WAY;
+pub use coops::IN_SEASON;
 
 use crate::{
     app::App,
@@ -36,6 +38,9 @@ pub const SIGN_INS: &[(&str, &str, &str)] = &[
     // Of the group in Svay Rieng that keeps a rice bank and a cow bank.
     ("bank-treasurer", PASSWORD, "treasurer"),
     ("bank-secretary", PASSWORD, "committee"),
+    // Of the rice-mill cooperative that is in the middle of its season.
+    ("coop-treasurer", PASSWORD, "treasurer"),
+    ("coop-secretary", PASSWORD, "committee"),
     ("advisor", PASSWORD, "advisor"),
     ("officer", PASSWORD, "officer"),
     ("finance", PASSWORD, "finance"),
@@ -87,6 +92,7 @@ pub async fn make(app: &App) -> Result<(), Failure> {
         }
         demo.bank_past(&mut tx, files).await?;
     }
+    demo.coops(&mut tx, &programme, &hashed).await?;
     demo.awards(&mut tx).await?;
     groups::set_setting(&mut tx, MADE, &app.today().to_string()).await?;
     tx.commit().await?;
@@ -100,6 +106,7 @@ pub fn sign_ins() -> String {
         let place = match *role {
             "treasurer" | "committee" if login.starts_with("takeo-") => "/groups/PC-TK-01/cycles".to_owned(),
             "treasurer" | "committee" if login.starts_with("bank-") => "/banks/CC-TM-RB".to_owned(),
+            "treasurer" | "committee" if login.starts_with("coop-") => format!("/coops/{IN_SEASON}"),
             "treasurer" | "committee" => format!("/groups/{}", files::MAIN),
             "administrator" => "/users".to_owned(),
             "finance" | "manager" | "monitor" | "cashier" | "bookkeeper" | "liaison" => format!("/awards/{}", UNDER_WAY),
