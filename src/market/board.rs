@@ -1,6 +1,12 @@
 //! The route of the price board: of each crop, grade and place the last price, and how it moved.
 use super::{keeps, kind_head, money, place_head, rank, store};
-use crate::{app::App, error::Answer, guard::Visit, listing::ListQuery, web};
+use crate::{
+    app::App,
+    error::Answer,
+    guard::{Can, Visit},
+    listing::ListQuery,
+    web,
+};
 use axum::extract::{Query, State};
 use chrono::{Days, NaiveDate};
 use domain::coops::{Kind, market};
@@ -47,8 +53,10 @@ pub async fn show(State(app): State<App>, visit: Visit, Query(query): Query<Boar
         _ => None,
     });
     let may_keep = keeps(&mut tx, &visit).await?;
+    let sees_sales = visit.may_somewhere(Can::See);
     let BoardQuery { crop, place } = query;
-    Ok(web::html(draw(&BoardPage { around: visit.around(), money: money(), lines, listing, crops, places, crop, place, may_keep })))
+    let around = visit.around();
+    Ok(web::html(draw(&BoardPage { around, money: money(), lines, listing, crops, places, crop, place, may_keep, sees_sales })))
 }
 
 /// The crops and places of the filter: those that have prices.

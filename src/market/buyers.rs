@@ -1,6 +1,6 @@
 //! The routes of who buys: the list, a buyer with its offers, contracts and record, and the forms that write them down.
 use super::{
-    GRAMS_MOST, crops, keeps, kind_head, money, place_head, places,
+    GRAMS_MOST, crops, farm_sales, keeps, kind_head, money, place_head, places,
     prices::judged,
     read_kind, read_place, read_price,
     store::{self, BuyerRow, OfferRow},
@@ -26,8 +26,9 @@ use domain::{
     coops::{
         TEXT_MOST,
         acts::Contract,
-        market::{self, BoardPrice, Offer},
+        market::{self, BoardPrice, Offer, Record},
     },
+    farm_sales::Said,
     people::Phone,
 };
 use ledger::Commodity;
@@ -54,12 +55,13 @@ pub async fn list(State(app): State<App>, visit: Visit, Query(list): Query<ListQ
     let offers: Vec<Offer> = store::offers(&mut tx).await?.iter().map(OfferRow::offer).collect();
     let standing = market::standing(&offers, today);
     let dealings = trade::dealings(&mut tx, today).await?;
+    let bought = farm_sales::bought(&mut tx).await?;
     let line = |buyer: BuyerRow| BuyerLine {
         id: buyer.id.to_string(),
         name: buyer.name(),
         place: place_head(&buyer.place),
         wants: standing.iter().filter(|offer| offer.buyer == buyer.id).map(|offer| offer_line(offer)).collect(),
-        record: dealings.get(&buyer.id).map(|dealings| dealings.record).unwrap_or_default(),
+        record: recorded(dealings.get(&buyer.id), bought.get(&buyer.id), today),
     };
     let needle = list.needle();
     let found = |line: &BuyerLine| {
@@ -76,6 +78,13 @@ pub async fn list(State(app): State<App>, visit: Visit, Query(list): Query<ListQ
     });
     let may_keep = keeps(&mut tx, &visit).await?;
     Ok(web::html(draw_list(&BuyersPage { around: visit.around(), money: money(), buyers, listing, query: list.q, may_keep })))
+}
+
+/// How a buyer proved with cooperatives, which may wait for their money, and with farmers and groups, which were paid.
+fn recorded(dealings: Option<&Dealings>, bought: Option<&Vec<Said>>, today: NaiveDate) -> Record {
+    let mut record = dealings.map(|dealings| dealings.record).unwrap_or_default();
+    bought.into_iter().flatten().for_each(|said| record.count_sale(said.day, Some(said.day), today));
+    record
 }
 
 fn offer_line(offer: &Offer) -> OfferLine {
@@ -194,7 +203,9 @@ async fn page(
     let (mut holding, mut past): (Vec<&Offer>, Vec<&Offer>) = own.iter().partition(|offer| holds(offer, &own, today));
     holding.sort_by_key(|offer| (offer.from, offer.no));
     past.sort_by_key(|offer| Reverse(offer.no));
-    let Dealings { record, contracts } = trade::dealings(tx, today).await?.remove(&buyer.id).unwrap_or_default();
+    let dealings = trade::dealings(tx, today).await?.remove(&buyer.id).unwrap_or_default();
+    let bought = farm_sales::bought(tx).await?.remove(&buyer.id);
+    let record = recorded(Some(&dealings), bought.as_ref(), today);
     let seen = trade::seen(tx, visit).await?;
     Ok(BuyerPage {
         around: visit.around(),
@@ -206,7 +217,8 @@ async fn page(
         record,
         offers: holding.into_iter().map(offer_line).collect(),
         past: past.into_iter().take(PAST_MOST).map(offer_line).collect(),
-        contracts: contracts.iter().filter_map(|one| contract_line(one, &seen)).collect(),
+        bought: farm_sales::sums(bought.as_ref()),
+        contracts: dealings.contracts.iter().filter_map(|one| contract_line(one, &seen)).collect(),
         may_keep: keeps(tx, visit).await?,
         crops: crops(words),
         places: places(words, store::places(tx).await?, &[&form.place, &buyer.place]),

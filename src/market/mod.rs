@@ -3,6 +3,7 @@
 //! Everybody who is signed in may read it; staff of the field and the officers of a cooperative write it down ([`keeps`]).
 pub mod board;
 pub mod buyers;
+pub mod farm_sales;
 pub mod history;
 pub mod prices;
 pub mod selling;
@@ -111,6 +112,13 @@ fn read_kind(reader: &mut Reader, code: &str, grade: &str, organic: &str) -> Opt
     let grade = reader.text("grade", grade, GRADE_MOST);
     let crop = reader.choice("crop", crop(code))?;
     Some(Kind { crop: crop.code.clone(), grade, organic: organic == "1" })
+}
+
+/// Reads a crop or an animal, its grade, and whether it is organic.
+fn read_goods(reader: &mut Reader, code: &str, grade: &str, organic: &str) -> Option<Kind> {
+    let grade = reader.text("grade", grade, GRADE_MOST);
+    let known = !domain::farm_sales::units(code).is_empty();
+    reader.choice("crop", known.then(|| Kind { crop: code.to_owned(), grade, organic: organic == "1" }))
 }
 
 /// Reads the price of a kilogram, riel.

@@ -29,6 +29,8 @@ pub struct BoardPage {
     pub place: String,
     /// May write prices down.
     pub may_keep: bool,
+    /// May see what farmers sold by themselves.
+    pub sees_sales: bool,
 }
 
 /// The last price of a crop and grade at a place.
@@ -63,6 +65,7 @@ pub fn board(page: &BoardPage) -> Markup {
         div.actions {
             a.btn.main href="/market/sell" { (icon("scale")) (words.say("market-where-to-sell")) }
             @if let Some((href, label)) = add() { a.btn href=(href) { (icon("plus")) (label) } }
+            @if page.sees_sales { a.btn href="/market/sales" { (icon("coins")) (words.say("farm-sales")) } }
         }
         (table_card("banknote", &caption, html! {}, html! {
             (filter(page))

@@ -7,7 +7,10 @@ use crate::{
     },
 };
 use chrono::NaiveDate;
-use domain::coops::{acts::PriceRule, market::Record};
+use domain::{
+    coops::{acts::PriceRule, market::Record},
+    farm_sales::Totals,
+};
 use maud::{Markup, html};
 use serde::Deserialize;
 use words::Words;
@@ -259,6 +262,8 @@ pub struct BuyerPage {
     pub offers: Vec<OfferLine>,
     /// What it wanted, the latest first; none under 0 grams.
     pub past: Vec<OfferLine>,
+    /// What it bought from farmers and groups, in sums.
+    pub bought: Totals,
     /// Its contracts with cooperatives that the reader may see.
     pub contracts: Vec<ContractLine>,
     /// May write offers down.
@@ -288,7 +293,13 @@ pub fn buyer(page: &BuyerPage) -> Markup {
         (fields.summary())
         @if page.may_keep { div.to-form { a.btn href="#crop" { (icon("plus")) (words.say("market-offer-add")) } } }
         div.(if page.may_keep { "halves" } else { "stack" }) {
-            div.stack { (who(page)) (offers(page)) (contracts(page)) (past(page)) }
+            div.stack {
+                (who(page))
+                (offers(page))
+                (contracts(page))
+                (super::farm_sales::bought(words, &page.money, &page.bought))
+                (past(page))
+            }
             @if page.may_keep { (offer_form(page, fields)) }
         }
     };
