@@ -240,7 +240,7 @@ impl GeneralMeeting {
 }
 
 /// A kind by its crop, its grade, and whether it is organic.
-fn kind_name(words: Words, kind: &Kind) -> String {
+pub(crate) fn kind_name(words: Words, kind: &Kind) -> String {
     let crop = crops::crop(&kind.crop).map_or(kind.crop.as_str(), |crop| words.name(&crop.name_km, &crop.name_latin));
     let organic = if kind.organic { words.say("coop-organic") } else { "".into() };
     [crop, kind.grade.as_str(), organic.as_ref()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")

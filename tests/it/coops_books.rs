@@ -1,6 +1,7 @@
 //! A cooperative in its books: brought in from files, refused with reasons, and through a season of two hundred members to
 //! its general meeting, every kilogram and riel traced.
 mod season;
+mod statements;
 
 use crate::{
     cli::{exported, good, refused, typed},

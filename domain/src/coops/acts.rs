@@ -97,6 +97,18 @@ pub enum Outcome {
     Excluded,
 }
 
+impl Outcome {
+    /// Its word.
+    pub fn code(self) -> &'static str {
+        match self {
+            Outcome::Passed => "passed",
+            Outcome::Conditions => "conditions",
+            Outcome::Suspended => "suspended",
+            Outcome::Excluded => "excluded",
+        }
+    }
+}
+
 /// Something that is not as it must be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -127,6 +139,22 @@ pub enum Fault {
     Burning,
     /// Something else.
     Other,
+}
+
+impl Fault {
+    /// Its word.
+    pub fn code(self) -> &'static str {
+        match self {
+            Fault::Fertiliser => "fertiliser",
+            Fault::Pesticide => "pesticide",
+            Fault::Seed => "seed",
+            Fault::Buffer => "buffer",
+            Fault::Storage => "storage",
+            Fault::Records => "records",
+            Fault::Burning => "burning",
+            Fault::Other => "other",
+        }
+    }
 }
 
 /// An inspection.

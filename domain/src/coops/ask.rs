@@ -174,6 +174,10 @@ pub enum Why {
     SharesMost(i64),
     /// She has only so many.
     SharesHeld(i64),
+    /// What a share costs does not change while shares are out: so many.
+    SharesOut(i64),
+    /// From that day on a share costs something else: none may be out then.
+    ParChanges(NaiveDate),
     /// There is no such crop, or it cannot be delivered or milled.
     Crop(String),
     /// There is no such plot.

@@ -1,9 +1,11 @@
 //! From what is asked to what is written: who may deliver what, whether the sums agree, whether it can have been.
 mod harvest;
+mod par;
 mod running;
 mod trade;
 mod year;
 
+pub use par::agree;
 pub use running::{Running, Unwritten, Written};
 pub use year::preview;
 
@@ -257,6 +259,7 @@ impl Desk<'_> {
         self.member(party);
         self.amount(shares);
         self.check(laws.par > 0, Why::NoShares);
+        self.par_stays(self.when.day);
         let held = self.state.shares(party).saturating_add(shares);
         self.check(held >= laws.least, Why::SharesLeast(laws.least));
         self.most_shares(party, shares, self.state.all_shares().saturating_add(shares));
@@ -322,6 +325,10 @@ impl Desk<'_> {
         self.check(may, Why::NoAct);
         if let (Some(act), Some((_, year))) = (act, self.last.years.last()) {
             self.check(act.day > year.to, Why::YearEnded(year.to));
+        }
+        // What was given back would be out again.
+        if let Some(act) = act.filter(|act| matches!(act.fact, Fact::SharesPassed { to: None, .. })) {
+            self.par_stays(act.day);
         }
         Some(Fact::Undone { act: no, reason: reason.to_owned() })
     }

@@ -142,6 +142,14 @@ pub fn last<'a>(prices: &'a [BoardPrice], kind: &Kind, place: &str, day: NaiveDa
     prices.iter().filter(fits).max_by_key(|price| (price.day, price.place.len(), price.no))
 }
 
+/// A price of the board holds so many days; an older one is not proposed and nothing is judged by it.
+pub const FRESH_DAYS: i64 = 31;
+
+/// The same, unless it is older than [`FRESH_DAYS`] on that day.
+pub fn fresh<'a>(prices: &'a [BoardPrice], kind: &Kind, place: &str, day: NaiveDate) -> Option<&'a BoardPrice> {
+    last(prices, kind, place, day).filter(|price| (day - price.day).num_days() <= FRESH_DAYS)
+}
+
 /// How a price moved: one point for each week that has one, the mean of its prices, over so many weeks.
 pub fn weeks(prices: &[BoardPrice], kind: &Kind, place: &str, to: NaiveDate, weeks: u64) -> Vec<(NaiveDate, i64)> {
     let starts = (0..weeks).rev().filter_map(|back| to.checked_sub_days(Days::new(back * 7 + 6)));

@@ -10,6 +10,7 @@ pub mod ask;
 pub mod bylaws;
 pub mod crops;
 mod deciding;
+pub mod leaving;
 pub mod market;
 pub mod organic;
 mod posting;
@@ -20,7 +21,7 @@ pub mod weights;
 pub use acts::{Act, Fact, Kind};
 pub use ask::{Ask, Caution, Refusal, Why};
 pub use bylaws::ByLaws;
-pub use deciding::{Answer, Running, TEXT_MOST, Unwritten, When, Written, decide, preview};
+pub use deciding::{Answer, Running, TEXT_MOST, Unwritten, When, Written, agree, decide, preview};
 pub use posting::post;
 pub use state::{Flaw, Impossible, State};
 

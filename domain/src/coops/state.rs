@@ -1,5 +1,9 @@
 //! How a cooperative stands: told from its acts in the order of their days. An act that cannot have been (grain out of an
 //! empty lot, money out of an empty box, a share that nobody held) is a [`Flaw`]: no rule lets one in, on no day.
+mod members;
+mod stock;
+
+use self::members::pay;
 use super::{
     Party,
     acts::{
@@ -286,70 +290,6 @@ impl State {
         self.last.contract + 1
     }
 
-    /// Shares of a member.
-    pub fn shares(&self, party: Party) -> i64 {
-        self.certificates.values().filter(|(_, one)| one.party == party).map(|(_, one)| one.shares).sum()
-    }
-
-    /// All shares.
-    pub fn all_shares(&self) -> i64 {
-        self.certificates.values().map(|(_, one)| one.shares).sum()
-    }
-
-    /// What somebody owes, the earliest due first.
-    pub fn credits_of(&self, party: Party) -> Vec<(CreditNo, &Credit)> {
-        let mut all: Vec<(CreditNo, &Credit)> = self
-            .credits
-            .iter()
-            .filter(|(_, credit)| credit.party == party && credit.left > 0)
-            .map(|(no, one)| (*no, one))
-            .collect();
-        all.sort_by_key(|(no, credit)| (credit.due, *no));
-        all
-    }
-
-    /// What the cooperative pays for a kilogram on a day: the last price that was set by then; of two of one day the later.
-    pub fn price(&self, kind: &Kind, day: NaiveDate) -> Option<i64> {
-        // They are told in the order of their days.
-        self.prices.iter().rev().find(|(from, of, _)| of == kind && *from <= day).map(|(.., amount)| *amount)
-    }
-
-    /// What there is of a kind, grams.
-    pub fn stock(&self, kind: &Kind) -> i64 {
-        self.lots.values().filter(|lot| lot.kind == *kind).map(|lot| lot.grams).sum()
-    }
-
-    /// What was sold under a contract, grams.
-    pub fn delivered_under(&self, contract: ContractNo) -> i64 {
-        let under = self.sales.values().filter(|sold| sold.sale.contract == Some(contract));
-        under.flat_map(|sold| &sold.sale.lines).map(|line| line.grams).sum()
-    }
-
-    /// The lot into which a delivery of a day goes: that day's, if it is open.
-    pub fn lot_of(&self, kind: &Kind, day: NaiveDate) -> Option<LotNo> {
-        let fits = |lot: &Lot| lot.kind == *kind && lot.opened_on == day && matches!(lot.origin, Origin::Deliveries(_));
-        self.lots.iter().find(|(_, lot)| fits(lot)).map(|(no, _)| *no)
-    }
-
-    /// From which deliveries a lot comes, whichever way through the mill.
-    pub fn trace(&self, lot: LotNo) -> BTreeSet<DeliveryNo> {
-        let (mut found, mut seen, mut open) = (BTreeSet::new(), BTreeSet::new(), vec![lot]);
-        while let Some(no) = open.pop() {
-            if !seen.insert(no) {
-                continue;
-            }
-            match self.lots.get(&no).map(|lot| &lot.origin) {
-                Some(Origin::Deliveries(deliveries)) => found.extend(deliveries),
-                Some(Origin::Milling(milling)) => {
-                    let takes = self.millings.get(milling).map(|(_, milling)| milling.takes.as_slice()).unwrap_or_default();
-                    open.extend(takes.iter().map(|taken| taken.lot));
-                }
-                None => {}
-            }
-        }
-        found
-    }
-
     fn number(&mut self, fact: &Fact) {
         let last = &mut self.last;
         let up = |last: &mut i64, no: i64| *last = (*last).max(no);
@@ -391,30 +331,13 @@ impl State {
                 self.cash(*paid)?;
             }
             Fact::SharesPassed { from, to, value, ends, new, .. } => {
-                for no in ends {
-                    let ended = self.certificates.remove(no).filter(|(_, one)| one.party == *from);
-                    ended.ok_or(Impossible::Certificate(*no))?;
-                }
-                self.certificates.extend(new.iter().map(|one| (one.no, (act.day, *one))));
+                self.pass(act.day, *from, ends, new)?;
                 if to.is_none() {
                     self.cash(-value)?;
                 }
             }
-            Fact::PlotNoted(said) => match self.plots.get_mut(&said.no) {
-                Some(plot) => plot.said = said.clone(),
-                None => {
-                    let (inspections, earlier) = (Vec::new(), Vec::new());
-                    self.plots.insert(said.no, Plot { said: said.clone(), inspections, delivered: 0, earlier });
-                }
-            },
-            Fact::Inspected(inspection) => {
-                let plot = self.plots.get_mut(&inspection.plot).ok_or(Impossible::Unknown)?;
-                if !plot.inspections.is_empty() {
-                    plot.earlier.push(plot.delivered);
-                }
-                plot.inspections.push((act.day, inspection.clone()));
-                plot.delivered = 0;
-            }
+            Fact::PlotNoted(said) => self.note_plot(said),
+            Fact::Inspected(inspection) => self.inspect(act.day, inspection)?,
             Fact::Money { flow, amount, .. } => self.flow(*flow, *amount)?,
             Fact::CreditGiven { credit, party, inputs, what, amount, charge, due } => {
                 if !inputs {
@@ -433,13 +356,8 @@ impl State {
             Fact::PriceSet { kind_of, amount } => self.prices.push((act.day, kind_of.clone(), *amount)),
             Fact::Delivered(delivery) => self.deliver(act.day, delivery)?,
             Fact::PaidOut { party, deliveries, dividends } => {
-                for (owed, amount) in [(&mut self.owed, deliveries), (&mut self.dividends, dividends)] {
-                    let owed = owed.entry(*party).or_default();
-                    if *owed < *amount {
-                        return Err(Impossible::Owed(*owed));
-                    }
-                    *owed -= amount;
-                }
+                pay(&mut self.owed, *party, *deliveries)?;
+                pay(&mut self.dividends, *party, *dividends)?;
                 self.cash(-(deliveries + dividends))?;
             }
             Fact::Counted { lot, had, found, .. } => self.take_from(*lot, had - found)?,
@@ -448,15 +366,7 @@ impl State {
                 self.contracts.insert(contract.no, contract.clone());
             }
             Fact::Sold(sale) => self.sell(act.day, sale)?,
-            Fact::BuyerPaid { sale, amount } => {
-                let sold = self.sales.get_mut(sale).ok_or(Impossible::Unknown)?;
-                if sold.left < *amount {
-                    return Err(Impossible::Sale(*sale, sold.left));
-                }
-                sold.left -= amount;
-                sold.paid_on = Some(act.day).filter(|_| sold.left == 0);
-                self.cash(*amount)?;
-            }
+            Fact::BuyerPaid { sale, amount } => self.collect(act.day, *sale, *amount)?,
             Fact::YearEnded(year) => {
                 for line in year.division.iter().flat_map(|division| &division.lines) {
                     *self.dividends.entry(line.party).or_default() += line.dividend + line.refund;
@@ -492,71 +402,5 @@ impl State {
             }
             _ => self.cash(-amount),
         }
-    }
-
-    fn settle(&mut self, no: CreditNo, amount: i64) -> Result<(), Impossible> {
-        let credit = self.credits.get_mut(&no).ok_or(Impossible::Unknown)?;
-        if credit.left < amount {
-            return Err(Impossible::Credit(no, credit.left));
-        }
-        credit.left -= amount;
-        Ok(())
-    }
-
-    fn deliver(&mut self, day: NaiveDate, delivery: &Delivery) -> Result<(), Impossible> {
-        for (credit, amount) in &delivery.offsets {
-            self.settle(*credit, *amount)?;
-        }
-        self.cash(-delivery.cash)?;
-        if delivery.owed() > 0 {
-            *self.owed.entry(delivery.party).or_default() += delivery.owed();
-        }
-        if let Some(plot) = delivery.plot.filter(|_| delivery.kind.organic) {
-            self.plots.get_mut(&plot).ok_or(Impossible::Unknown)?.delivered += delivery.weight;
-        }
-        let opened = || Lot { kind: delivery.kind.clone(), opened_on: day, origin: Origin::Deliveries(Vec::new()), grams: 0 };
-        let lot = self.lots.entry(delivery.lot).or_insert_with(opened);
-        let Origin::Deliveries(deliveries) = &mut lot.origin else { return Err(Impossible::Unknown) };
-        deliveries.push(delivery.no);
-        lot.grams += delivery.weight;
-        self.deliveries.insert(delivery.no, (day, delivery.clone()));
-        Ok(())
-    }
-
-    fn take_from(&mut self, lot: LotNo, grams: i64) -> Result<(), Impossible> {
-        let lot_no = lot;
-        let lot = self.lots.get_mut(&lot).ok_or(Impossible::Unknown)?;
-        if lot.grams < grams {
-            return Err(Impossible::Lot(lot_no, lot.grams));
-        }
-        lot.grams -= grams;
-        Ok(())
-    }
-
-    fn mill(&mut self, day: NaiveDate, milling: &Milling) -> Result<(), Impossible> {
-        let (paddy, out) = (milling.paddy(), milling.out().saturating_add(milling.loss));
-        if paddy != out || milling.loss < 0 {
-            return Err(Impossible::Mass(paddy, out));
-        }
-        for taken in &milling.takes {
-            self.take_from(taken.lot, taken.grams)?;
-        }
-        for given in &milling.gives {
-            let Some(no) = given.lot else { continue };
-            let lot = Lot { kind: given.kind.clone(), opened_on: day, origin: Origin::Milling(milling.no), grams: given.grams };
-            self.lots.insert(no, lot);
-        }
-        self.millings.insert(milling.no, (day, milling.clone()));
-        self.cash(milling.fee)
-    }
-
-    fn sell(&mut self, day: NaiveDate, sale: &Sale) -> Result<(), Impossible> {
-        for line in &sale.lines {
-            self.take_from(line.lot, line.grams)?;
-        }
-        let left = sale.amount - sale.cash;
-        self.sales.insert(sale.no, Sold { on: day, sale: sale.clone(), left, paid_on: Some(day).filter(|_| left == 0) });
-        self.cash(sale.cash)?;
-        self.cash(-sale.transport)
     }
 }

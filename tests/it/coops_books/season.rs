@@ -1,5 +1,5 @@
 //! Two hundred members in ten producer groups, from the shares of January to the general meeting of the next February.
-use super::{clean, programme};
+use super::{clean, programme, statements};
 use crate::{
     cli::{good, tool},
     support::databases::{Database, Folder, each_engine},
@@ -293,6 +293,7 @@ async fn a_season_of_two_hundred_members_to_the_general_meeting() {
             coops.does(meeting, Ask::PayOut { party, amount }).await;
         }
         judged(&base, &coops.state().await);
+        statements::agree(&base, &coops.group, &coops.coop).await;
         clean(&base.db).await;
         measured(&coops).await;
     })

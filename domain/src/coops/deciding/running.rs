@@ -1,4 +1,5 @@
-//! Much that is written down at once, from a file: how it stands is carried along from act to act, not told anew for each.
+//! Writing down at the end of what happened, one act or a whole file of them: how it stands is told once and carried along
+//! from act to act, not told anew for each.
 use super::{
     super::{Act, Ask, Caution, Coop, Fact, Refusal, State, Why, post},
     Answer, When, considered, decide,
@@ -76,7 +77,12 @@ impl Running {
         let state = self.stands.insert(state);
         let (fact, cautions) = considered(&self.coop, (state, state), ask, when).map_err(Unwritten::Refused)?;
         if !cautions.is_empty() && !when.known {
-            return Err(Unwritten::Ask(cautions));
+            // What cannot be is not asked about twice.
+            let act = Act { no: self.coop.next_act(), id: Uuid::nil(), day: when.day, fact, entry: None };
+            return Err(match state.clone().add(&act) {
+                Ok(()) => Unwritten::Ask(cautions),
+                Err(flaw) => refused(Why::Impossible(flaw.why)),
+            });
         }
         let postings = post(&fact, state, self.coop.fund, self.coop.money).map_err(|_| refused(Why::Amount))?;
         Ok((fact, postings))
