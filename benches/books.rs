@@ -2,6 +2,8 @@
 //! exits with 1 when a promise is not kept.
 #[path = "books/banks.rs"]
 mod banks;
+#[path = "books/coops.rs"]
+mod coops;
 #[path = "books/lending.rs"]
 mod lending;
 
@@ -54,15 +56,33 @@ async fn measure() -> Fallible<bool> {
     let folder = std::env::temp_dir().join(format!("sansom-bench-{}", Uuid::now_v7().simple()));
     std::fs::create_dir_all(&folder)?;
     println!("| what | measured | promise | kept |\n|---|---|---|---|");
-    let kept = [
-        meetings(&folder).await?,
-        entries(&folder).await?,
-        growth(&folder).await?,
-        lending::measure(&folder).await?,
-        banks::measure(&folder).await?,
-    ];
+    let mut kept = true;
+    if wanted("meetings") {
+        kept &= meetings(&folder).await?;
+    }
+    if wanted("entries") {
+        kept &= entries(&folder).await?;
+    }
+    if wanted("growth") {
+        kept &= growth(&folder).await?;
+    }
+    if wanted("lending") {
+        kept &= lending::measure(&folder).await?;
+    }
+    if wanted("banks") {
+        kept &= banks::measure(&folder).await?;
+    }
+    if wanted("coops") {
+        kept &= coops::measure(&folder).await?;
+    }
     std::fs::remove_dir_all(&folder)?;
-    Ok(kept.into_iter().all(|kept| kept))
+    Ok(kept)
+}
+
+/// Whether a part is measured: all of them, unless some are named (`cargo bench --bench books -- coops`).
+fn wanted(part: &str) -> bool {
+    let mut named = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).peekable();
+    named.peek().is_none() || named.any(|name| name == part)
 }
 
 fn row(what: &str, measured: &str, promise: &str, kept: bool) -> bool {
@@ -111,14 +131,25 @@ async fn found(tx: &mut sansom::store::Tx, organisation_id: Uuid, code: &str, us
         cycle: (start, None),
     };
     let book = groups::found(tx, &group, user, Clock::System.now()).await?;
+    joined(tx, (organisation_id, book), count, start).await?;
+    Ok(groups::group(tx, code).await?.ok_or("the group was founded")?)
+}
+
+/// So many members join the group of a book.
+async fn joined(
+    tx: &mut sansom::store::Tx,
+    (organisation_id, book): (Uuid, BookId),
+    count: i64,
+    on: chrono::NaiveDate,
+) -> Fallible {
     for number in 1..=count {
         let names = Names::try_new("", "", "Member", &number.to_string()).map_err(|error| format!("{error:?}"))?;
         let person =
             Person { names, sex: None, birth_year: None, id_poor: None, phone: String::new(), village_code: String::new() };
         let person = members::add_person(tx, organisation_id, &person).await?;
-        members::add_member(tx, book, person, number, start).await?;
+        members::add_member(tx, book, person, number, on).await?;
     }
-    Ok(groups::group(tx, code).await?.ok_or("the group was founded")?)
+    Ok(())
 }
 
 /// A meeting through the real form, against a bare loop that writes the same rows with the same durability.

@@ -32,11 +32,16 @@ GRANT INSERT ON award, award_act, award_grant, upload, award_upload, code_view, 
 -- A code is drawn anew when its grant need not be kept any more; nothing else of it changes.
 GRANT UPDATE (code, drawn_at) ON grant_code TO sansom_application;
 GRANT INSERT ON coop, coop_laws, coop_request, coop_request_decision, coop_act, buyer_offer, market_price, transport_rate TO sansom_application;
+GRANT INSERT ON farm_sale, farm_sale_undone TO sansom_application;
 GRANT INSERT, UPDATE (name_km, name_latin, phone, place) ON buyer TO sansom_application;
+GRANT INSERT ON household, course, session_person, session_count, adoption, visit_upload TO sansom_application;
+GRANT INSERT, UPDATE (undone_at, undone_by) ON person_match, training_session, coaching_visit, farm_result, support TO sansom_application;
+GRANT INSERT, UPDATE (to_day, ended) ON role_term, coaching TO sansom_application;
+GRANT INSERT, UPDATE (used_on, revoked_at, revoked_by) ON api_token TO sansom_application;
 GRANT UPDATE (name_km, name_latin, village_code) ON bank TO sansom_application;
 GRANT UPDATE (no) ON audit_head TO sansom_application;
 GRANT INSERT, UPDATE (decision, decided_by, decided_at) ON reopening TO sansom_application;
 
 -- Kept up to date.
-GRANT INSERT, UPDATE ON organisation, person, savings_group, member, officer_term, cycle TO sansom_application;
-GRANT INSERT, UPDATE, DELETE ON app_user, app_role, session, attempt, setting TO sansom_application;
+GRANT INSERT, UPDATE ON target, organisation, person, savings_group, member, officer_term, cycle TO sansom_application;
+GRANT INSERT, UPDATE, DELETE ON app_user, app_role, user_person, session, attempt, setting TO sansom_application;

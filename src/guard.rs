@@ -108,6 +108,20 @@ pub enum Can {
     SeeAudit,
     /// Write down prices, buyers and offers; an officer of a group where that group sells.
     KeepMarket,
+    /// See the register of people, and who may be in it twice.
+    SeePeople,
+    /// Say of two records that they are one person's, or not; put people into households.
+    KeepPeople,
+    /// See sessions, who coaches whom, and what visits saw.
+    SeeTraining,
+    /// Write down sessions, coachings, visits and results.
+    KeepTraining,
+    /// See targets, indicators and statements over many books.
+    SeeProgramme,
+    /// Write down targets, and for how many a voucher paid.
+    KeepProgramme,
+    /// Give programs of others a token to read figures with, and revoke it.
+    KeepTokens,
 }
 
 impl Role {
@@ -166,7 +180,7 @@ impl Role {
         let list: &[Can] = match self {
             Role::Treasurer => &[See, SeeTrail, Seal, Correct, KeepMembers, Close, KeepMarket],
             Role::Committee => &[See, SeeTrail, Seal, Correct, KeepMembers, KeepConstitution, Close, KeepMarket],
-            Role::Advisor => &[See, SeeAward, Apply, Verify, KeepMarket],
+            Role::Advisor => &[See, SeeAward, Apply, Verify, KeepMarket, SeeTraining, KeepTraining, SeeProgramme],
             Role::Officer => &[
                 See,
                 SeeTrail,
@@ -180,14 +194,50 @@ impl Role {
                 Prepare,
                 Verify,
                 KeepMarket,
+                SeePeople,
+                KeepPeople,
+                SeeTraining,
+                KeepTraining,
+                SeeProgramme,
+                KeepProgramme,
             ],
-            Role::Finance => &[See, SeeTrail, Correct, Close, SeeAward, Prepare, Check, CloseGrant, KeepAward, SeeAudit],
-            Role::Auditor => &[See, SeeTrail, SeeAward, Audit, SeeAudit],
-            Role::Administrator => &[See, SeeTrail, KeepMembers, KeepConstitution, FoundGroups, KeepUsers, SeeAward, KeepMarket],
-            Role::Manager => &[SeeAward, Decide, Sign, Approve, KeepAward, SeeAudit],
+            Role::Finance => &[
+                See,
+                SeeTrail,
+                Correct,
+                Close,
+                SeeAward,
+                Prepare,
+                Check,
+                CloseGrant,
+                KeepAward,
+                SeeAudit,
+                SeeTraining,
+                SeeProgramme,
+                KeepProgramme,
+            ],
+            Role::Auditor => &[See, SeeTrail, SeeAward, Audit, SeeAudit, SeePeople, SeeTraining, SeeProgramme],
+            Role::Administrator => &[
+                See,
+                SeeTrail,
+                KeepMembers,
+                KeepConstitution,
+                FoundGroups,
+                KeepUsers,
+                SeeAward,
+                KeepMarket,
+                SeePeople,
+                KeepPeople,
+                SeeTraining,
+                KeepTraining,
+                SeeProgramme,
+                KeepProgramme,
+                KeepTokens,
+            ],
+            Role::Manager => &[SeeAward, Decide, Sign, Approve, KeepAward, SeeAudit, SeeTraining, SeeProgramme],
             Role::Cashier => &[SeeAward, Pay],
             Role::Bookkeeper => &[SeeAward, Record],
-            Role::Monitor => &[SeeAward, Screen, Appraise, Verify],
+            Role::Monitor => &[SeeAward, Screen, Appraise, Verify, SeeTraining, SeeProgramme],
             // She helps those under a code alone: a family's form is not hers.
             Role::Liaison => &[SeeAward, SeeCodes],
         };

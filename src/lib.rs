@@ -25,6 +25,7 @@ pub mod meetings;
 pub mod members;
 pub mod papers;
 pub mod periods;
+pub mod programme;
 pub mod reader;
 pub mod requests;
 pub mod routes;

@@ -78,7 +78,7 @@ pub fn matches(needle: &str, texts: &[&str]) -> bool {
 }
 
 /// Without case, spaces and the invisible marks that Khmer is typed with.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}'))
         .flat_map(char::to_lowercase)

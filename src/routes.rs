@@ -209,6 +209,9 @@ pub fn table() -> Vec<Route> {
         post("/coops/{coop}/year", Coop(Can::Correct), coops::year::send),
         get("/coops/{coop}/year/{no}", Coop(Can::See), coops::year::done),
         get("/coops/{coop}/papers/general-meeting", Coop(Can::See), papers::general_meeting::show),
+        get("/coops/{coop}/papers/statements", Coop(Can::See), papers::member_statement::all),
+        get("/coops/{coop}/papers/statements/{party}", Coop(Can::See), papers::member_statement::show),
+        get("/coops/{coop}/papers/farmers", Coop(Can::See), papers::farmers_list::show),
         // Cooperatives: members
         get("/coops/{coop}/members", Coop(Can::See), coops::members::list),
         get("/coops/{coop}/members/{party}", Coop(Can::See), coops::members::show),
@@ -353,6 +356,12 @@ pub fn table() -> Vec<Route> {
         post("/market/buyers/{buyer}/offers", SignedIn, market::buyers::add_offer),
         post("/market/buyers/{buyer}/offers/{no}/end", SignedIn, market::buyers::end_offer),
         get("/market/sell", SignedIn, market::selling::show),
+        // What farmers and groups sold by themselves: for staff of their organisation
+        get("/market/sales", Organisation(Can::See), market::farm_sales::list::show),
+        get("/market/sales/new", Organisation(Can::KeepMarket), market::farm_sales::form::new),
+        post("/market/sales/new", Organisation(Can::KeepMarket), market::farm_sales::form::add),
+        get("/market/sales/{sale}", Organisation(Can::See), market::farm_sales::sale::show),
+        post("/market/sales/{sale}/undo", Organisation(Can::KeepMarket), market::farm_sales::sale::undo),
         get("/market/transport", SignedIn, market::transport::show),
         post("/market/transport", SignedIn, market::transport::add),
         // The loan calculator

@@ -5,9 +5,11 @@ use domain::{
     coops::{
         Act, Answer, Ask, ByLaws, Caution, Coop, Fact, Impossible, Kind, Member, Running, State, When, Why,
         acts::{Flow, Inspection, Outcome, PriceRule, Reason, Taken},
+        agree,
         ask::{AskDelivery, AskMilling, AskSale, Pay},
         crops::CROPS,
         decide,
+        leaving::{Tie, last_day, ties},
         organic::Status,
         post, preview,
     },
@@ -393,6 +395,60 @@ fn founders_may_hold_what_a_member_may_once_all_have_bought() {
     for party in 1..=4 {
         play.does(Ask::BuyShares { party, shares: 2 });
     }
+}
+
+/// By-laws whose shares cost so much.
+fn costing(par: i64) -> ByLaws {
+    let mut laws = ByLaws::read(LAWS).expect("by-laws");
+    laws.shares.par = par;
+    laws
+}
+
+#[test]
+fn the_par_stays_while_shares_are_out() {
+    let mut play = Play { coop: new(), on: day(2, 1) };
+    play.does(Ask::BuyShares { party: 1, shares: 3 });
+    play.does(Ask::BuyShares { party: 2, shares: 2 });
+    assert_eq!(agree(&play.coop, &costing(30_000), day(3, 1)), Err(Why::SharesOut(5)));
+    // Of before they were bought too: they were bought at what the by-laws of their day say.
+    assert_eq!(agree(&play.coop, &costing(30_000), day(1, 1)), Err(Why::SharesOut(5)));
+    let same = ByLaws { prices: domain::coops::bylaws::Prices { band_percent: 50 }, ..costing(20_000) };
+    assert_eq!(agree(&play.coop, &same, day(3, 1)), Ok(()));
+    play.on = day(2, 20);
+    play.does(Ask::PassShares { from: 1, to: None, shares: 3 });
+    play.does(Ask::PassShares { from: 2, to: None, shares: 2 });
+    let back = play.coop.next_act() - 1;
+    assert_eq!(agree(&play.coop, &costing(30_000), day(2, 20)), Err(Why::SharesOut(5)), "they were given back on that day");
+    assert_eq!(agree(&play.coop, &costing(30_000), day(3, 1)), Ok(()));
+    play.coop.laws.push((day(3, 1), costing(30_000)));
+    // Nothing that is dated back brings shares of the old price over the day.
+    play.refused(Ask::BuyShares { party: 1, shares: 1 }, Why::ParChanges(day(3, 1)));
+    play.on = day(3, 2);
+    play.refused(Ask::Undo { act: back, reason: "mistaken".into() }, Why::ParChanges(day(3, 1)));
+    play.does(Ask::BuyShares { party: 1, shares: 1 });
+    assert_eq!(play.state().cash, 30_000);
+}
+
+#[test]
+fn who_leaves_settles_shares_credits_and_what_is_owed() {
+    let mut play = Play { coop: new(), on: day(2, 1) };
+    play.does(Ask::Money { flow: Flow::Grant, amount: 10_000_000, memo: String::new() });
+    assert_eq!((ties(&play.state(), 1), last_day(&play.coop, 1)), (vec![], None));
+    play.does(Ask::BuyShares { party: 1, shares: 3 });
+    let due = day(12, 1);
+    play.does(Ask::GiveCredit { party: 1, inputs: false, what: String::new(), amount: 100_000, due });
+    play.on = day(2, 10);
+    play.does(Ask::SetPrice { kind_of: kind("PADDY", false), amount: 1_000 });
+    play.does(Ask::Deliver(AskDelivery { offset: Some(0), pay: Pay::Later, ..delivery(1, None, false, 500_000, 140) }));
+    let state = play.state();
+    assert_eq!(ties(&state, 1), [Tie::Shares(3), Tie::Credit(1, 102_000), Tie::Owed(state.owed[&1])]);
+    assert_eq!((ties(&state, 2), last_day(&play.coop, 1)), (vec![], Some(day(2, 10))));
+    play.on = day(2, 20);
+    play.does(Ask::PassShares { from: 1, to: Some(2), shares: 3 });
+    play.does(Ask::PayCredit { credit: 1, amount: 102_000 });
+    play.does(Ask::PayOut { party: 1, amount: state.owed[&1] });
+    assert_eq!((ties(&play.state(), 1), ties(&play.state(), 2)), (vec![], vec![Tie::Shares(3)]));
+    assert_eq!(last_day(&play.coop, 2), Some(day(2, 20)), "who was given shares was a member then");
 }
 
 #[test]

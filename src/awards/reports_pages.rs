@@ -58,7 +58,7 @@ pub(super) fn files(path: &str, days: &[(&str, &str)]) -> Vec<(&'static str, Str
 ///
 /// # Errors
 /// A format that there is not; more than a workbook holds.
-pub(super) fn file(told: &Told, name: &str, format: &str, on: NaiveDate) -> Answer {
+pub(crate) fn file(told: &Told, name: &str, format: &str, on: NaiveDate) -> Answer {
     let (kind, ending, bytes) = match format {
         "text" => ("text/plain; charset=utf-8", "txt", told.sheets.to_text().into_bytes()),
         // It begins with the mark by which spreadsheets know that it is UTF-8.

@@ -38,6 +38,26 @@ pub struct OfDays {
     from: Option<NaiveDate>,
 }
 
+/// Which sales, and how.
+#[derive(Args, Debug)]
+pub struct OfSales {
+    /// Those of farmers and groups on the market, outside the books of cooperatives.
+    #[arg(long, required = true)]
+    market: bool,
+    /// Only of sellers whom the organisation of this code serves.
+    #[arg(long, value_name = "CODE")]
+    org: Option<String>,
+    /// The first day; from the beginning, where it is left out.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    from: Option<NaiveDate>,
+    /// The last day; today, where it is left out.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    as_of: Option<NaiveDate>,
+    /// How it is written.
+    #[arg(long, default_value = "text")]
+    format: Format,
+}
+
 /// What a division of the running year would give each member, by the by-laws.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
@@ -97,6 +117,17 @@ pub async fn patronage(tx: &mut Tx, args: &OfCoop) -> Outcome {
 /// `report prices`
 pub async fn prices(tx: &mut Tx, args: &OfCoop) -> Outcome {
     let report = book(tx, &args.coop).await?.prices(last_day(args.as_of))?;
+    shown(args.format, &report.rows, || report.json.clone())
+}
+
+/// `report sales --market`
+pub async fn sales(tx: &mut Tx, args: &OfSales) -> Outcome {
+    if let Some(code) = &args.org
+        && groups::organisation(tx, code).await?.is_none()
+    {
+        return Err(Failure(format!("there is no organisation {code}")));
+    }
+    let report = exports::farm_sales_report(tx, args.org.as_deref(), (args.from, last_day(args.as_of))).await?;
     shown(args.format, &report.rows, || report.json.clone())
 }
 

@@ -242,6 +242,15 @@ Columns: buyer,phone,place,crop,grade,organic,kg,price,days,from,to
 price is riel for a kilogram, days until it is paid; a later line on the same takes the place of an earlier one, and 0 kg
 takes it back; a line without crop, kg, price and days of validity only says who buys"))]
     Buyers(File),
+    /// What farmers and groups sold by themselves, outside the books of cooperatives.
+    #[command(after_help = example!("Example:
+  sansom import sales sales.csv
+
+Columns: date,seller,crop,grade,organic,quantity,unit,riel,village,buyer,linked
+seller: a group's code, a member as SP-01/12, or the whole name of somebody whom the books know; unit: kg or head; riel: paid
+for all of it; village: a place's code, the seller's own where it is empty; buyer: one of the board by its name, or
+middleman, market, shop, mill, neighbour, other (“shop: its name”); linked: yes where the programme brought them together"))]
+    Sales(File),
 }
 
 /// A file of a cooperative.
@@ -350,6 +359,7 @@ impl Import {
             Import::Deliveries(args) => (&args.file, What("delivery", "deliveries")),
             Import::Plots(args) => (&args.file, What("plot", "plots")),
             Import::Buyers(args) => (&args.file, What("buyer or offer", "buyers and offers")),
+            Import::Sales(args) => (&args.file, What("sale", "sales")),
             Import::Award(args) => (&args.file, What("award", "awards")),
             Import::Grants(args) => (&args.file, What("grant or rate", "grants and rates")),
         };
@@ -387,9 +397,12 @@ impl Import {
             _ => {}
         }
         let (by, code) = match self {
-            Import::Group(args) | Import::Bank(args) | Import::Award(args) | Import::Coop(args) | Import::Buyers(args) => {
-                (&args.by, None)
-            }
+            Import::Group(args)
+            | Import::Bank(args)
+            | Import::Award(args)
+            | Import::Coop(args)
+            | Import::Buyers(args)
+            | Import::Sales(args) => (&args.by, None),
             Import::Members(args) | Import::Opening(args) | Import::Loans(args) | Import::Meetings(args) => {
                 (&args.by, Some(&args.group))
             }
@@ -425,6 +438,10 @@ impl Import {
             },
             (Import::Buyers(args), _) => match imports::table::read(&args.file, imports::coops::BUYERS) {
                 Ok(rows) => imports::coops::buyers(tx, &rows, act).await,
+                Err(error) => Err(error),
+            },
+            (Import::Sales(args), _) => match imports::table::read(&args.file, imports::farm_sales::FARM_SALES) {
+                Ok(rows) => imports::farm_sales::farm_sales(tx, &rows, act).await,
                 Err(error) => Err(error),
             },
             _ => Err(ImportError::File("a group is needed".into())),

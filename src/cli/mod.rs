@@ -9,6 +9,7 @@ mod care;
 mod certificate;
 mod codes;
 mod contract_papers;
+mod coop_papers;
 mod coop_report;
 mod import;
 mod loan_schedule;

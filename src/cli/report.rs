@@ -1,7 +1,7 @@
 //! `sansom report` and `sansom export`.
 use super::{
-    Failure, Outcome, Place, award_papers, award_reports, bank_report, contract_papers, coop_report, passbook_papers, print,
-    sheet_papers,
+    Failure, Outcome, Place, award_papers, award_reports, bank_report, contract_papers, coop_papers, coop_report, passbook_papers,
+    print, sheet_papers,
 };
 use crate::{
     app::Clock,
@@ -110,10 +110,24 @@ pub enum Report {
     #[command(after_help = "Example:
   sansom report patronage --coop KM-01 --format csv > patronage.csv")]
     Patronage(coop_report::OfCoop),
+    /// What a divided year of a cooperative was for a member, or for each of all members, as a PDF to take home.
+    #[command(after_help = "Examples:
+  sansom report coop-statement --coop KM-01 -o statements.pdf
+  sansom report coop-statement --coop KM-01 --member 12 --year 2026 --language both -o statement.pdf")]
+    CoopStatement(coop_papers::OfStatement),
+    /// The farmers list of a cooperative's organic control with inspections, as a PDF.
+    #[command(after_help = "Example:
+  sansom report farmers --coop KM-01 -o farmers.pdf")]
+    Farmers(coop_papers::OfFarmers),
     /// What a cooperative paid for a kilogram, and since when.
     #[command(after_help = "Example:
   sansom report prices --coop KM-01 --format csv")]
     Prices(coop_report::OfCoop),
+    /// What farmers and groups sold by themselves: to whom, for how much, and whether the programme brought them together.
+    #[command(after_help = "Examples:
+  sansom report sales --market
+  sansom report sales --market --org SP --from 2026-01-01 --format csv > sales.csv")]
+    Sales(coop_report::OfSales),
     /// The budget of an award: line by line what is promised, with partners, spent, proved and left.
     #[command(after_help = "Examples:
   sansom report budget --award SG-2026
@@ -328,7 +342,10 @@ impl Report {
             Report::Lots(args) => coop_report::lots(&mut tx, &args).await,
             Report::Plots(args) => coop_report::plots(&mut tx, &args).await,
             Report::Patronage(args) => coop_report::patronage(&mut tx, &args).await,
+            Report::CoopStatement(args) => args.print(&mut tx).await,
+            Report::Farmers(args) => args.list(&mut tx).await,
             Report::Prices(args) => coop_report::prices(&mut tx, &args).await,
+            Report::Sales(args) => coop_report::sales(&mut tx, &args).await,
             Report::Budget(args) => award_reports::budget(&mut tx, &args).await,
             Report::Liquidation(args) => award_reports::liquidation(&mut tx, &args).await,
             Report::Exceptions(args) => award_reports::exceptions(&mut tx, &args).await,

@@ -112,7 +112,7 @@ async fn page(
 }
 
 /// The request that asks to undo an act, and waits.
-async fn undo_asked(tx: &mut Tx, ground: &Ground, no: i64) -> Result<Option<i64>, Fault> {
+pub(super) async fn undo_asked(tx: &mut Tx, ground: &Ground, no: i64) -> Result<Option<i64>, Fault> {
     for request in coops::requests(tx, &ground.row).await?.iter().filter(|request| request.decision.is_none()) {
         if matches!(request.read()?, Ask::Undo { act, .. } if act == no) {
             return Ok(Some(request.no));

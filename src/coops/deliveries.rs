@@ -20,9 +20,9 @@ use axum::{
     response::IntoResponse,
 };
 use chrono::NaiveDate;
-use domain::coops::{Kind, acts::Delivery};
+use domain::coops::{Fact, Kind, acts::Delivery};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use templates::{
     coops::{
         day::{DayPage, day as draw_day},
@@ -67,10 +67,11 @@ pub async fn send(State(app): State<App>, visit: InCoop, headers: HeaderMap, For
     let ground = Ground::load(&mut tx, &visit, day).await?;
     let by_script = headers.get(header::ACCEPT).is_some_and(|kind| kind == "application/json");
     match written(&mut tx, &ground, &typed, (words, by)).await? {
-        Ok(_) if by_script => {
-            let after = Ground::load(&mut tx, &visit, day).await?;
+        Ok(act) if by_script => {
             tx.commit().await?;
-            told(&visit, &after, words)
+            // Read anew: what is committed is remembered for the next delivery.
+            let after = Ground::load(&mut app.db().read().await?, &visit, day).await?;
+            told(&after, act, words)
         }
         Ok(_) => {
             tx.commit().await?;
@@ -107,15 +108,20 @@ async fn written(tx: &mut Tx, ground: &Ground, typed: &Typed, (words, by): (Word
     })
 }
 
-/// What the script is told after a delivery: the last deliveries anew, and the form for the next one.
-fn told(visit: &InCoop, ground: &Ground, words: Words) -> Answer {
+/// What the script is told after a delivery: the last deliveries anew, what changed of those who brought them, and the key
+/// of the next form.
+fn told(ground: &Ground, act: i64, words: Words) -> Answer {
     let list = day_list(ground);
-    let fresh = scale::fresh(ground, words);
-    let said = list.lines.first().map(|line| scale::said(ground, line, words)).unwrap_or_default();
-    let drawn = draw_list(visit.words(), &ground.head, ground.day, &list).into_string();
-    let data: serde_json::Value =
-        serde_json::from_str(&scale::data(ground, words)).map_err(|error| Fault::Broken(error.to_string()))?;
-    json(&serde_json::json!({ "key": fresh.key, "list": drawn, "said": said, "data": data }))
+    let drawn = draw_list(words, &ground.head, ground.day, &list).into_string();
+    let written = ground.loaded.acts.iter().find(|one| one.no == act);
+    let said = match written.map(|one| &one.fact) {
+        Some(Fact::Delivered(delivery)) => scale::said(ground, &line(ground, delivery), words),
+        _ => return Err(Fault::Broken(format!("act {act} is no delivery"))),
+    };
+    let brought: BTreeSet<_> = list.lines.iter().map(|line| line.who.party).collect();
+    let members = scale::members_data(ground, words, |party| brought.contains(&party));
+    let data = serde_json::json!({ "kinds": scale::kinds_data(ground), "members": members });
+    json(&serde_json::json!({ "key": forms::key(None, false), "list": drawn, "said": said, "data": data }))
 }
 
 fn refused(typed: &Typed, said: &Said) -> serde_json::Value {

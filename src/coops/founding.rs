@@ -116,7 +116,7 @@ fn read(form: &FoundForm, id: Uuid, money: Commodity, words: Words, today: Naive
     let name_km = reader.text("name_km", &form.name_km, 80);
     let name_latin = reader.text("name_latin", &form.name_latin, 80);
     if name_km.is_empty() && name_latin.is_empty() {
-        reader.refuse("name_km", "bank-name-missing");
+        reader.refuse("name_km", "coop-name-missing");
     }
     let code = form.code.trim().to_uppercase();
     if !is_code(&code) {

@@ -2,6 +2,7 @@
 use super::{
     desk,
     ground::Ground,
+    refusals,
     store::{self as coops, LawsRow},
 };
 use crate::{
@@ -19,7 +20,7 @@ use axum::{
 };
 use chrono::NaiveDate;
 use domain::coops::{
-    ByLaws,
+    ByLaws, agree,
     bylaws::{ByLawRefusal, Credit, Milling, Organic, Prices, RefundBy, Scale, Shares, Surplus},
 };
 use rust_decimal::Decimal;
@@ -280,6 +281,9 @@ fn read(form: &Filled, ground: &Ground, words: Words) -> Result<(NaiveDate, ByLa
         reader.say("from", words.with("coop-laws-before", &[("date", words.date(least).into())]));
     }
     let laws = Fields { reader: &mut reader, form, money: ground.loaded.money }.laws();
+    if let Some(Err(why)) = from.map(|from| agree(&ground.loaded, &laws, from)) {
+        reader.say("par", refusals::text(words, &ground.loaded, &why));
+    }
     // What is written is read again, as it will be whenever it is asked for.
     let text = toml::to_string(&laws).unwrap_or_default();
     for refusal in ByLaws::read(&text).err().into_iter().flatten() {

@@ -219,7 +219,7 @@ fn ask(reader: &mut Reader, typed: &Typed, (party, what): (Party, &str), ground:
 fn place(why: &Why, what: &str) -> &'static str {
     let figure = if matches!(what, "buy-shares" | "pass-shares") { "shares" } else { "amount" };
     match why {
-        Why::Future | Why::Closed(_) | Why::YearEnded(_) | Why::BeforeIt(_) | Why::Later(..) => "day",
+        Why::Future | Why::Closed(_) | Why::YearEnded(_) | Why::BeforeIt(_) | Why::ParChanges(_) | Why::Later(..) => "day",
         Why::NotAMember | Why::Nobody if what == "pass-shares" => "to",
         Why::NotAMember => "day",
         Why::SharesLeast(_) | Why::SharesMost(_) | Why::SharesHeld(_) | Why::NoShares => "shares",

@@ -11,7 +11,7 @@ use axum::extract::{Path, Query, State};
 use chrono::NaiveDate;
 use domain::coops::{
     Coop, Fact, Party,
-    acts::{CreditNo, Delivery},
+    acts::{CreditNo, Delivery, YearEnd},
     organic,
     state::{Credit, State as Stand},
 };
@@ -45,7 +45,7 @@ pub(super) fn delivered(state: &Stand, from: NaiveDate) -> BTreeMap<Party, i64> 
 }
 
 /// The name of a member's producer group.
-pub(super) fn group_name(state: &Stand, party: Party) -> Option<Name> {
+pub(crate) fn group_name(state: &Stand, party: Party) -> Option<Name> {
     let group = state.groups.get(state.group_of.get(&party)?)?;
     Some(Name::new(&*group.name_km, &*group.name_latin))
 }
@@ -173,10 +173,16 @@ pub async fn show(State(app): State<App>, visit: InCoop, Path((_, party)): Path<
         deliveries: latest(deliveries, words),
         credits: state.credits_of(party).into_iter().map(|(no, credit)| credit_line(&ground, no, credit)).collect(),
         paid,
+        divided: state.years.last().is_some_and(|(_, year)| ground.loaded.is_member(party, year.to) || gets(year, party)),
         may_write: visit.may(Can::Seal),
         coop: ground.head.clone(),
     };
     Ok(web::html(draw(&page)))
+}
+
+/// Whether somebody gets something of a year.
+fn gets(year: &YearEnd, party: Party) -> bool {
+    year.division.iter().flat_map(|division| &division.lines).any(|line| line.party == party)
 }
 
 /// An advance or inputs as lists show it.

@@ -1,5 +1,6 @@
 //! The delivery note: what a delivery was, for its page and for paper.
 use super::{
+    acts::undo_asked,
     ground::{self, Ground},
     scale,
 };
@@ -7,7 +8,7 @@ use crate::{
     app::App,
     error::{Answer, Fault},
     groups::pages::place,
-    guard::InCoop,
+    guard::{Can, InCoop},
     papers::{self, Wish, of_group::name},
     store::Tx,
     web,
@@ -112,6 +113,7 @@ pub async fn show(State(app): State<App>, visit: InCoop, Path((_, no)): Path<(St
     let mut tx = app.db().read().await?;
     let (ground, noted) = find(&mut tx, &visit, no).await?;
     let (act, delivery) = (&noted.act, &noted.delivery);
+    let asked_undo = undo_asked(&mut tx, &ground, act.no).await?;
     let note = NotePage {
         around: visit.visit.around(),
         coop: ground.head.clone(),
@@ -140,6 +142,8 @@ pub async fn show(State(app): State<App>, visit: InCoop, Path((_, no)): Path<(St
         owes_after: noted.owes_after,
         entry: act.entry,
         undone: noted.undone,
+        may_undo: visit.may(Can::Correct) && !noted.undone && asked_undo.is_none(),
+        asked_undo,
     };
     Ok(web::html(draw(&note)))
 }

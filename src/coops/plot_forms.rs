@@ -28,8 +28,8 @@ use templates::{
     coops::{
         desk::Filled,
         kilograms_text,
-        plot::{InspectPage, OUTCOMES, PlotFormPage, inspect as draw_inspect, outcome_code, plot_form as draw},
-        plots::{FAULTS, fault_code, hectares_text, hectares_typed},
+        plot::{InspectPage, OUTCOMES, PlotFormPage, inspect as draw_inspect, plot_form as draw},
+        plots::{FAULTS, hectares_text},
     },
     parts::Problem,
 };
@@ -66,7 +66,7 @@ pub async fn edit(State(app): State<App>, visit: InCoop, Path((_, no)): Path<(St
         .with("party", said.party.to_string())
         .with("name", said.name.clone())
         .with("crop", said.crop.clone())
-        .with("area", hectares_typed(words, said.area))
+        .with("area", words.hectares(said.area))
         .with("forbidden_on", said.forbidden_on.map(|day| words.date_short(day)).unwrap_or_default());
     Ok(web::html(draw(&page(&visit, ground, Some(no), (forms::key(None, false), filled), vec![]))))
 }
@@ -222,7 +222,7 @@ fn read_inspection(typed: &Typed, plot: PlotNo, ground: &Ground, words: Words) -
     let inspector = reader.text("inspector", typed.get("inspector"), TEXT_MOST);
     let faults = faults(&mut reader, typed);
     let score = reader.some_count("score", typed.get("score"));
-    let outcome = OUTCOMES.into_iter().find(|outcome| outcome_code(*outcome) == typed.get("outcome"));
+    let outcome = OUTCOMES.into_iter().find(|outcome| outcome.code() == typed.get("outcome"));
     let outcome = reader.choice("outcome", outcome);
     let until = typed.get("until");
     let until = if until.is_empty() { None } else { reader.day("until", until) };
@@ -239,7 +239,7 @@ fn read_inspection(typed: &Typed, plot: PlotNo, ground: &Ground, words: Words) -
 fn faults(reader: &mut Reader, typed: &Typed) -> Vec<NonConformity> {
     let mut all = Vec::new();
     for fault in FAULTS {
-        let code = fault_code(fault);
+        let code = fault.code();
         let (ticked, field) = (typed.get(&format!("fault-{code}")) == "1", format!("until-{code}"));
         let text = typed.get(&field);
         if ticked || !text.is_empty() {
@@ -253,7 +253,7 @@ fn faults(reader: &mut Reader, typed: &Typed) -> Vec<NonConformity> {
 fn inspection_place(refusal: &Refusal, inspection: &Inspection) -> String {
     let row = refusal.row.and_then(|row| inspection.faults.get(row));
     if let Some(fault) = row {
-        return format!("until-{}", fault_code(fault.fault));
+        return format!("until-{}", fault.fault.code());
     }
     match refusal.why {
         Why::TextMissing | Why::TextLong => "inspector",

@@ -31,7 +31,7 @@ use words::Words;
 const SOON: u64 = 30;
 
 /// The rules of organic control; those of nobody who says nothing of them.
-fn laws(ground: &Ground) -> Organic {
+pub(crate) fn laws(ground: &Ground) -> Organic {
     ground.laws().organic.clone().unwrap_or_default()
 }
 
@@ -72,6 +72,25 @@ fn line(ground: &Ground, plot: &Plot, laws: &Organic, words: Words) -> PlotLine 
     }
 }
 
+/// The plots of a list (one of [`WHICH`]), each with whether somebody should go and look.
+pub(crate) fn of_list<'a>(ground: &'a Ground, which: &str) -> Vec<(bool, &'a Plot)> {
+    let laws = laws(ground);
+    let all = ground.state.plots.values().map(|plot| {
+        let status = organic::status(plot, &laws, ground.day);
+        (status, to_inspect(plot, status, &laws, ground.day), plot)
+    });
+    all.filter(|(status, open, _)| is(which, *status, *open)).map(|(_, open, plot)| (open, plot)).collect()
+}
+
+/// Whether a plot of this status, to be inspected or not, is one of a list.
+fn is(which: &str, status: Status, open: bool) -> bool {
+    match which {
+        "all" => true,
+        "to-inspect" => open,
+        code => status.code() == code,
+    }
+}
+
 /// `GET /coops/{coop}/plots`
 pub async fn list(State(app): State<App>, visit: InCoop, Query(query): Query<ListQuery>) -> Answer {
     let words = visit.words();
@@ -88,11 +107,7 @@ pub async fn list(State(app): State<App>, visit: InCoop, Query(query): Query<Lis
             (to_inspect(plot, line.status, &laws, ground.day), line)
         })
         .collect();
-    let is = |which: &str, (open, line): &(bool, PlotLine)| match which {
-        "all" => true,
-        "to-inspect" => *open,
-        code => line.status.code() == code,
-    };
+    let is = |which: &str, (open, line): &(bool, PlotLine)| is(which, line.status, *open);
     let counts = WHICH.map(|which| all.iter().filter(|one| is(which, one)).count() as i64);
     let valid = all.iter().filter(|(_, line)| line.status == Status::Organic);
     let left = valid.map(|(_, line)| line.left.max(0)).sum();

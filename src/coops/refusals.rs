@@ -10,9 +10,11 @@ pub fn text(words: Words, coop: &Coop, why: &Why) -> String {
     let say = Say { words, coop };
     let name = format!("refuse-coop-{}", code(why));
     match why {
-        Why::Closed(day) | Why::YearEnded(day) | Why::BeforeIt(day) => say.with(&name, "date", words.date(*day)),
+        Why::Closed(day) | Why::YearEnded(day) | Why::BeforeIt(day) | Why::ParChanges(day) => {
+            say.with(&name, "date", words.date(*day))
+        }
         Why::TextLong => say.with(&name, "most", words.number(TEXT_MOST as i64)),
-        Why::SharesLeast(shares) | Why::SharesMost(shares) | Why::SharesHeld(shares) => {
+        Why::SharesLeast(shares) | Why::SharesMost(shares) | Why::SharesHeld(shares) | Why::SharesOut(shares) => {
             say.with(&name, "count", words.number(*shares))
         }
         Why::Crop(crop) => say.with(&name, "crop", ground::crop(crop).show(words).to_owned()),
@@ -75,6 +77,8 @@ fn code(why: &Why) -> &'static str {
         Why::SharesLeast(_) => "shares-least",
         Why::SharesMost(_) => "shares-most",
         Why::SharesHeld(_) => "shares-held",
+        Why::SharesOut(_) => "shares-out",
+        Why::ParChanges(_) => "par-changes",
         Why::Crop(_) => "crop",
         Why::NoPlot => "no-plot",
         Why::NotHerPlot => "not-her-plot",
@@ -211,6 +215,8 @@ mod tests {
             Why::SharesLeast(1),
             Why::SharesMost(2),
             Why::SharesHeld(3),
+            Why::SharesOut(847),
+            Why::ParChanges(NaiveDate::MIN),
             Why::Crop("BRAN".into()),
             Why::NoPlot,
             Why::NotHerPlot,

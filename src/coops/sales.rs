@@ -8,8 +8,10 @@ use super::{
 use crate::{
     app::App,
     error::{Answer, Fault},
+    groups::pages::place as place_of,
     guard::{Can, InCoop},
     listing::ListQuery,
+    market::store as market,
     meetings::seal::Act as By,
     reader::Reader,
     store::Tx,
@@ -20,13 +22,20 @@ use axum::{
     extract::{Path, Query, State},
 };
 use chrono::NaiveDate;
-use domain::coops::{Ask, Fact, Impossible, Kind, Refusal, Why, acts::SaleNo, ask::AskSale, state::Sold};
+use domain::coops::{
+    Ask, Fact, Impossible, Kind, Refusal, Why,
+    acts::{Contract, PriceRule, SaleNo},
+    ask::AskSale,
+    market::{BoardPrice, fresh},
+    state::Sold,
+};
 use serde::Deserialize;
 use templates::coops::{
     desk::{Choice, Filled},
     kilograms_text,
     sales::{
-        ForSale, SaleFormPage, SaleLine, SalePage, SalesPage, Stands, sale as draw, sale_form as draw_form, sales as draw_all,
+        BoardSaid, ForSale, SaleFormPage, SaleLine, SalePage, SalesPage, Stands, sale as draw, sale_form as draw_form,
+        sales as draw_all,
     },
 };
 use words::Words;
@@ -102,10 +111,25 @@ pub async fn new(State(app): State<App>, visit: InCoop, Query(under): Query<Unde
     Ok(web::html(draw_form(&page(&mut tx, &visit, ground, form, Said::default()).await?)))
 }
 
-async fn page(tx: &mut Tx, visit: &InCoop, ground: Ground, form: Filled, said: Said) -> Result<SaleFormPage, Fault> {
+async fn page(tx: &mut Tx, visit: &InCoop, ground: Ground, mut form: Filled, said: Said) -> Result<SaleFormPage, Fault> {
     let words = visit.words();
     // Under a contract only what it is about is offered, and what was typed already.
-    let contract = form.get("contract").parse().ok().and_then(|no: i64| ground.state.contracts.get(&no));
+    let contract = form.get("contract").parse().ok().and_then(|no: i64| ground.state.contracts.get(&no)).cloned();
+    let contract = contract.as_ref();
+    let day = words::read_date(form.get("day")).unwrap_or(ground.day);
+    let board = match contract {
+        Some(contract) => beside_board(tx, visit, contract, day).await?,
+        None => None,
+    };
+    if let (Some(board), Some(contract)) = (&board, contract) {
+        for (no, _) in ground.state.lots.iter().filter(|(_, lot)| lot.grams > 0 && lot.kind == contract.kind) {
+            let field = format!("price_{no}");
+            // What was typed stays.
+            if form.get(&field).is_empty() && form.get(&format!("sell_{no}")).is_empty() {
+                form.put(&field, words.quantity(board.agreed, ground.loaded.money.decimals()));
+            }
+        }
+    }
     let fits = |no: &i64, kind: &Kind| {
         contract.is_none_or(|contract| contract.kind == *kind) || !form.get(&format!("sell_{no}")).is_empty()
     };
@@ -115,6 +139,7 @@ async fn page(tx: &mut Tx, visit: &InCoop, ground: Ground, form: Filled, said: S
         kind: desk::said(words, &lot.kind),
         grams: lot.grams,
         last: last_price(&ground, &lot.kind),
+        board: board.clone().filter(|_| contract.is_some_and(|contract| contract.kind == lot.kind)),
     });
     Ok(SaleFormPage {
         around: visit.visit.around(),
@@ -126,6 +151,18 @@ async fn page(tx: &mut Tx, visit: &InCoop, ground: Ground, form: Filled, said: S
         problems: said.problems,
         coop: ground.head,
     })
+}
+
+/// What the board said last of what a contract is about, at the cooperative's place, and what comes of it by the contract; nothing
+/// where the price is fixed, or where the board says nothing that still holds.
+async fn beside_board(tx: &mut Tx, visit: &InCoop, contract: &Contract, day: NaiveDate) -> Result<Option<BoardSaid>, Fault> {
+    let PriceRule::Market { more, floor } = contract.price else { return Ok(None) };
+    let rows = market::prices_of(tx, &contract.kind.crop).await?;
+    let prices: Vec<BoardPrice> = rows.iter().map(market::PriceRow::price).collect();
+    let Some(last) = fresh(&prices, &contract.kind, &visit.coop.village_code, day) else { return Ok(None) };
+    let source = rows.iter().find(|row| row.no == last.no).map(|row| row.source.clone()).unwrap_or_default();
+    let agreed = (last.amount + more).max(floor);
+    Ok(Some(BoardSaid { amount: last.amount, agreed, day: last.day, place: place_of(&last.place), source }))
 }
 
 /// The last price for which a kind was sold.

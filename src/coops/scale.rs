@@ -12,15 +12,18 @@ use crate::{
     reader::Reader,
     store::{Tx, add_party},
 };
+use chrono::NaiveDate;
 use domain::coops::{
-    Ask, Impossible, Kind, Party, Refusal, Why,
+    Ask, Impossible, Kind, Member, Party, Refusal, Why,
     acts::Reason,
     ask::{AskDelivery, Pay},
+    bylaws::Organic,
     crops::{CropClass, crop},
     organic,
+    state::Plot,
 };
 use ledger::Commodity;
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use templates::{
@@ -83,29 +86,24 @@ pub fn sellers(ground: &Ground) -> Vec<(String, String)> {
     own.map(|(party, (name, _))| (party.to_string(), name.clone())).collect()
 }
 
-/// Her plots with their status and what may still come: number, text, crop, whether it may deliver as organic.
-fn plots(ground: &Ground, words: Words, party: Party) -> Vec<(i64, String, String)> {
-    let laws = ground.laws().organic.clone().unwrap_or_default();
-    let own = ground.state.plots.values().filter(|plot| plot.said.party == party);
-    own.map(|plot| {
-        let status = organic::status(plot, &laws, ground.day);
-        let state = match status {
-            organic::Status::Organic => {
-                let left = kilograms_text(words, organic::left(plot, &laws, ground.day).max(0));
-                words.with("delivery-plot-left", &[("weight", left.into())])
-            }
-            other => words.say(&format!("delivery-plot-{}", other.code())).into_owned(),
-        };
-        (plot.said.no, format!("{} · {state}", plot.said.name), plot.said.crop.clone())
-    })
-    .collect()
+/// A plot with its status and what may still come of it: number, text, crop.
+fn plot(words: Words, plot: &Plot, laws: &Organic, day: NaiveDate) -> (i64, String, String) {
+    let state = match organic::status(plot, laws, day) {
+        organic::Status::Organic => {
+            let left = kilograms_text(words, organic::left(plot, laws, day).max(0));
+            words.with("delivery-plot-left", &[("weight", left.into())])
+        }
+        other => words.say(&format!("delivery-plot-{}", other.code())).into_owned(),
+    };
+    (plot.said.no, format!("{} · {state}", plot.said.name), plot.said.crop.clone())
 }
 
 /// The plots of the member who was typed, to choose from where no script asks.
 pub fn plots_of(ground: &Ground, words: Words, form: &DeliveryForm) -> Vec<(String, String)> {
     let party = words::read_count(&form.member).ok().flatten().and_then(|number| ground.party_of(number));
-    let all = party.map(|party| plots(ground, words, party)).unwrap_or_default();
-    all.into_iter().map(|(no, text, _)| (no.to_string(), text)).collect()
+    let laws = ground.laws().organic.clone().unwrap_or_default();
+    let own = ground.state.plots.values().filter(|plot| Some(plot.said.party) == party);
+    own.map(|own| plot(words, own, &laws, ground.day)).map(|(no, text, _)| (no.to_string(), text)).collect()
 }
 
 /// What the script reckons by.
@@ -122,28 +120,39 @@ pub fn reckoning(ground: &Ground, words: Words) -> Reckoning {
 }
 
 /// Kinds and people, as JSON for the script.
-pub fn data(ground: &Ground, words: Words) -> String {
-    let kinds: BTreeMap<String, _> = kinds(ground)
-        .into_iter()
-        .map(|(kind, price)| {
-            let value = json!({ "price": price.to_string(), "paddy": is_paddy(&kind), "organic": kind.organic, "crop": kind.crop });
-            (code(&kind), value)
-        })
-        .collect();
-    let mut of: BTreeMap<Party, Vec<_>> = BTreeMap::new();
-    for (party, _) in ground.people.iter().filter(|_| ground.head.organic) {
-        of.insert(*party, plots(ground, words, *party));
+fn data(ground: &Ground, words: Words) -> String {
+    json!({ "kinds": kinds_data(ground), "members": members_data(ground, words, |_| true) }).to_string()
+}
+
+/// What each kind costs, and what is asked about it, by its code.
+pub fn kinds_data(ground: &Ground) -> BTreeMap<String, Value> {
+    let each = kinds(ground).into_iter().map(|(kind, price)| {
+        let value = json!({ "price": price.to_string(), "paddy": is_paddy(&kind), "organic": kind.organic, "crop": kind.crop });
+        (code(&kind), value)
+    });
+    each.collect()
+}
+
+/// The members of the day that are wanted, by number: name, what is owed, plots.
+pub fn members_data(ground: &Ground, words: Words, wanted: impl Fn(Party) -> bool) -> BTreeMap<i64, Value> {
+    let laws = ground.laws().organic.clone().unwrap_or_default();
+    let mut plots: BTreeMap<Party, Vec<_>> = BTreeMap::new();
+    for one in ground.state.plots.values().filter(|one| ground.head.organic && wanted(one.said.party)) {
+        plots.entry(one.said.party).or_default().push(plot(words, one, &laws, ground.day));
     }
-    let owed = |party: Party| ground.state.credits_of(party).iter().map(|(_, credit)| credit.left).sum::<i64>().to_string();
-    let members: BTreeMap<i64, _> = ground
-        .members_on(ground.day)
-        .into_iter()
-        .filter_map(|who| {
-            let plots = of.remove(&who.party).unwrap_or_default();
-            Some((who.number?, json!([who.name.show(words), owed(who.party), plots])))
-        })
-        .collect();
-    json!({ "kinds": kinds, "members": members }).to_string()
+    let mut owed: BTreeMap<Party, i64> = BTreeMap::new();
+    for credit in ground.state.credits.values() {
+        *owed.entry(credit.party).or_default() += credit.left;
+    }
+    let here = |member: &&Member| {
+        member.joined_on <= ground.day && member.left_on.is_none_or(|left| left >= ground.day) && wanted(member.party)
+    };
+    let each = ground.loaded.members.iter().filter(here).filter_map(|member| {
+        let who = ground.who(member.party);
+        let owes = owed.get(&who.party).copied().unwrap_or(0).to_string();
+        Some((who.number?, json!([who.name.show(words), owes, plots.remove(&who.party).unwrap_or_default()])))
+    });
+    each.collect()
 }
 
 /// A new form: kind, tare, moisture and how it is paid are those of the last delivery of the day.

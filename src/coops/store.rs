@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::coops::{Act, ByLaws, Coop, Fact, Member, crops::CROPS};
 use ledger::FundNo;
 use sqlx::FromRow;
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
 
 statements! {
@@ -27,6 +27,8 @@ statements! {
     MEMBERS = "select party_no, joined_on, left_on from member where book_id = $1 order by party_no";
     CLOSED = "select closed_through from book where id = $1";
     ACTS = "select no, id, day, fact, entry_no, request_no, recorded_at, recorded_by, confirmed_by from coop_act where book_id = $1 order by no";
+    /// What rules read of acts, from a number on.
+    ACTS_FROM = "select no, id, day, fact, entry_no from coop_act where book_id = $1 and no >= $2 order by no";
     OUTSIDERS = "select fact from coop_act where book_id = $1 and kind = 'outsider-named' order by no";
     KEYS = "select id, digest from coop_act where book_id = $1";
     ACT_OF_KEY = "select no, digest from coop_act where book_id = $1 and id = $2";
@@ -189,9 +191,41 @@ impl ActRow {
     /// # Errors
     /// A fact that this program cannot read.
     pub fn read(&self) -> Result<Act> {
-        let fact = serde_json::from_str(&self.fact).map_err(|error| Error::Garbled(format!("act {}: {error}", self.no)))?;
-        Ok(Act { no: self.no, id: self.id, day: self.day, fact, entry: self.entry_no })
+        act((self.no, self.id, self.day, self.fact.clone(), self.entry_no))
     }
+}
+
+/// Number, key, day, fact and entry of an act.
+type Stored = (i64, Uuid, NaiveDate, String, Option<i64>);
+
+fn act((no, id, day, fact, entry): Stored) -> Result<Act> {
+    let fact = serde_json::from_str(&fact).map_err(|error| Error::Garbled(format!("act {no}: {error}")))?;
+    Ok(Act { no, id, day, fact, entry })
+}
+
+/// The acts of a cooperative as rules read them. Acts are never changed: those that an earlier request read are kept in
+/// memory, and what was written after them is read in this transaction.
+async fn acts(tx: &mut Tx, coop: &CoopRow) -> Result<Arc<Vec<Act>>> {
+    let known = tx.remembered::<Vec<Act>>(coop.book).unwrap_or_default();
+    let last = known.last().map(|act| (act.no, act.id));
+    let mut rows: Vec<Stored> = tx.all(ACTS_FROM, (coop.book.0, last.map_or(1, |(no, _)| no))).await?;
+    let (known, new) = match rows.first() {
+        Some((no, id, ..)) if last == Some((*no, *id)) => (known, rows.split_off(1)),
+        // This transaction began before what is known was written.
+        _ if last.is_some() => (Arc::default(), tx.all(ACTS_FROM, (coop.book.0, 1_i64)).await?),
+        _ => (known, rows),
+    };
+    if new.is_empty() {
+        return Ok(known);
+    }
+    let mut all = Vec::with_capacity(known.len() + new.len());
+    all.extend_from_slice(&known);
+    for row in new {
+        all.push(act(row)?);
+    }
+    let all = Arc::new(all);
+    tx.remember(coop.book, all.len(), &all);
+    Ok(all)
 }
 
 /// The acts of a cooperative, in the order they were written.
@@ -201,7 +235,7 @@ pub async fn act_rows(tx: &mut Tx, coop: &CoopRow) -> Result<Vec<ActRow>> {
 
 /// A cooperative with everything that happened.
 pub async fn load(tx: &mut Tx, coop: &CoopRow, group: &Group) -> Result<Coop> {
-    let rows = act_rows(tx, coop).await?;
+    let acts = acts(tx, coop).await?;
     let members: Vec<(i64, NaiveDate, Option<NaiveDate>)> = tx.all(MEMBERS, (coop.book.0,)).await?;
     let (closed_through,): (Option<NaiveDate>,) = tx.one(CLOSED, (coop.book.0,)).await?;
     let read = |row: LawsRow| match ByLaws::read(&row.laws) {
@@ -214,7 +248,7 @@ pub async fn load(tx: &mut Tx, coop: &CoopRow, group: &Group) -> Result<Coop> {
         opened_on: coop.opened_on,
         laws: laws(tx, coop).await?.into_iter().map(read).collect::<Result<_>>()?,
         members: members.into_iter().map(|(party, joined_on, left_on)| Member { party, joined_on, left_on }).collect(),
-        acts: rows.iter().map(ActRow::read).collect::<Result<_>>()?,
+        acts: Arc::unwrap_or_clone(acts),
         closed_through,
     })
 }

@@ -8,7 +8,7 @@ use crate::{
     store::{Error, PostError, Tx, entry, lock, post, post_new, record},
 };
 use chrono::NaiveDate;
-use domain::coops::{self, Act, Answer, Ask, Caution, Coop, Fact, Refusal, Running, Unwritten, When, decide};
+use domain::coops::{Act, Answer, Ask, Caution, Coop, Fact, Refusal, Running, Unwritten, When, Written, decide};
 use ledger::{Entry, EntryKey, EntryKind, EntryNo, Posting, Recorded};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -120,13 +120,13 @@ async fn write(
     if let Some((no, earlier)) = store::act_of_key(tx, coop, wish.key).await? {
         return Ok(if earlier == digest { Outcome::Again(no) } else { Outcome::Other(no) });
     }
-    let loaded = store::load(tx, coop, group).await?;
-    let fact = match decide(&loaded, wish.ask, when(wish, by)) {
-        Answer::Decided(fact) => fact,
-        Answer::Ask(cautions) => return Ok(Outcome::Cautions(cautions)),
-        Answer::Refused(refusals) => return Ok(Outcome::Refused(refusals)),
+    let mut running = Running::new(store::load(tx, coop, group).await?);
+    let written = match running.write(wish.key, wish.ask, when(wish, by)) {
+        Ok(written) => written,
+        Err(Unwritten::Ask(cautions)) => return Ok(Outcome::Cautions(cautions)),
+        Err(Unwritten::Refused(refusals)) => return Ok(Outcome::Refused(refusals)),
     };
-    let no = act(tx, coop, &loaded, (wish, &fact), by, confirmed).await?;
+    let no = act(tx, coop, &running, (wish, written), by, confirmed).await?;
     let action = if confirmed.is_some() { "coop-request-confirmed" } else { "coop-act-written" };
     record(tx, Some(group.book), Some(by.by), action, &format!("{} {no}", coop.code), by.at).await?;
     Ok(Outcome::Written(no))
@@ -218,30 +218,25 @@ fn made(wish: &Wish<'_>, fact: &Fact, postings: Vec<Posting>) -> Result<Option<E
     Ok(Some(entry.map_err(|error| format!("entry {error:?}"))?.of(wish.key)))
 }
 
-/// Writes the act of a decided fact with its entry; its number.
+/// Writes an act that was decided with its entry; its number.
 async fn act(
     tx: &mut Tx,
     coop: &CoopRow,
-    loaded: &Coop,
-    (wish, fact): (&Wish<'_>, &Fact),
+    running: &Running,
+    (wish, written): (&Wish<'_>, Written),
     by: By,
     confirmed: Option<(i64, Uuid)>,
 ) -> Result<i64, PostError> {
-    let entry = match fact {
-        Fact::Undone { act, reason } => reversed(tx, coop, loaded, wish, (*act, reason)).await?,
-        _ => {
-            let before = loaded.state(wish.day).map_err(|flaw| garbled(coop, &format!("acts {flaw:?}")))?;
-            let postings = coops::post(fact, &before, loaded.fund, loaded.money);
-            let postings = postings.map_err(|error| garbled(coop, &format!("postings {error:?}")))?;
-            made(wish, fact, postings).map_err(|why| garbled(coop, &why))?
-        }
+    let Written { act, postings } = written;
+    let entry = match &act.fact {
+        Fact::Undone { act, reason } => reversed(tx, coop, running.coop(), wish, (*act, reason)).await?,
+        fact => made(wish, fact, postings).map_err(|why| garbled(coop, &why))?,
     };
     let recorded_by = confirmed.map_or(by.by, |(_, asked_by)| asked_by);
     let entry = match entry {
         Some(entry) => Some(post(tx, coop.book, entry, Recorded { at: by.at, by: recorded_by }).await?.no.0),
         None => None,
     };
-    let act = Act { no: loaded.next_act(), id: wish.key, day: wish.day, fact: fact.clone(), entry };
     add(tx, coop, &act, &digest(wish), entry, by, confirmed).await?;
     Ok(act.no)
 }

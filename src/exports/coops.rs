@@ -8,13 +8,7 @@ use crate::{
     store::{Error, Result, Tx},
 };
 use chrono::NaiveDate;
-use domain::coops::{
-    Coop, Kind, Party, State, Why,
-    acts::{Outcome, YearEnd},
-    bylaws::RefundBy,
-    preview,
-    state::Origin,
-};
+use domain::coops::{Coop, Kind, Party, State, Why, acts::YearEnd, bylaws::RefundBy, preview, state::Origin};
 use ledger::{Amount, Commodity};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -386,7 +380,7 @@ impl CoopBook {
             let (last, farmer) = (organic::last(plot, to), self.name(&state, plot.said.party));
             let status = laws.as_ref().map_or("", |laws| organic::status(plot, laws, to).code());
             let left = laws.as_ref().map_or(0, |laws| organic::left(plot, laws, to));
-            let outcome = last.map_or("", |(_, one)| outcome(one.outcome));
+            let outcome = last.map_or("", |(_, one)| one.outcome.code());
             let estimate = last.map_or(0, |(_, one)| one.estimate);
             let day = last.map_or(String::new(), |(day, _)| day.to_string());
             rows.push([
@@ -447,13 +441,4 @@ fn given(year: &YearEnd, party: Party) -> (i64, i64) {
 
 fn listed(numbers: &[i64]) -> String {
     numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(" ")
-}
-
-fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Passed => "passed",
-        Outcome::Conditions => "conditions",
-        Outcome::Suspended => "suspended",
-        Outcome::Excluded => "excluded",
-    }
 }

@@ -148,7 +148,8 @@ impl Keeper {
 
     /// The party as files name it: a member by her number, others by their label.
     pub(super) fn party(&self, party: PartyNo) -> Option<String> {
-        if self.group.is_some() { self.number(party).map(|number| number.to_string()) } else { Some(self.label(party)) }
+        let number = if self.group.is_some() { self.number(party) } else { None };
+        Some(number.map_or_else(|| self.label(party), |number| number.to_string()))
     }
 
     /// A name, Khmer where there is one.

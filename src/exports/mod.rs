@@ -8,6 +8,7 @@ mod beancount;
 mod cash_book;
 mod coops;
 mod csv_file;
+mod farm_sales;
 mod health;
 mod hledger;
 mod journal;
@@ -25,6 +26,7 @@ pub use banks::{
 };
 pub use cash_book::{CashBook, CashLine, cash_book};
 pub use coops::{CoopBook, CoopReport, coop_book};
+pub use farm_sales::{FarmSalesReport, farm_sales_report};
 pub use health::{HealthReport, health_report};
 pub use journal::{Journal, journal};
 pub use keeper::Keeper;

@@ -71,6 +71,7 @@ pub async fn show(State(app): State<App>, visit: InGroup) -> Answer {
         ],
         next: cycle.filter(|_| visit.may(Can::Seal) && figures.members > 0).map(|cycle| home::next(&figures, &cycle)),
         banks,
+        coop: crate::coops::store::coop_of(&mut tx, own.book).await?.map(|coop| (coop.code.clone(), coop.name())),
         last: home::last(&figures),
         chart: latest.iter().rev().filter(|row| row.no > 0).map(|row| (row.no as u32, row.savings)).collect(),
         meetings: latest.into_iter().take(LATEST).map(meetings::pages::row).collect(),

@@ -81,7 +81,8 @@ fn member(row: &Row, today: NaiveDate, bad: &mut BadLines) -> Option<NewMember> 
     Some(NewMember { line: row.line, number: number?, person: person?, joined_on: joined_on?, office })
 }
 
-fn person(row: &Row, today: NaiveDate, bad: &mut BadLines) -> Option<Person> {
+/// Who a line says somebody is, or everything that cannot be understood of it.
+pub(super) fn person(row: &Row, today: NaiveDate, bad: &mut BadLines) -> Option<Person> {
     let text = |column: &str| row.text(column);
     let names = Names::try_new(text("family_name_km"), text("given_name_km"), text("family_name_latin"), text("given_name_latin"));
     if let Err(why) = &names {

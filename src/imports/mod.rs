@@ -7,6 +7,7 @@
 pub mod awards;
 pub mod banks;
 pub mod coops;
+pub mod farm_sales;
 pub mod groups;
 mod institution;
 pub mod loans;

@@ -67,17 +67,24 @@ impl Row {
 /// [`ImportError::File`] when it cannot be read, [`ImportError::Lines`] when its columns are not these or a row has more
 /// cells than there are columns.
 pub fn read(path: &Path, columns: &[Column]) -> Result<Vec<Row>, ImportError> {
+    rows(lines(path)?, columns)
+}
+
+/// The lines of a file as they stand there.
+///
+/// # Errors
+/// [`ImportError::File`] when it cannot be read.
+pub(super) fn lines(path: &Path) -> Result<Vec<Line>, ImportError> {
     let fault = |why: &str| ImportError::File(format!("{}: {why}", path.display()));
     let size = std::fs::metadata(path).map_err(|error| fault(&error.to_string()))?.len();
     if size > BYTES_MOST {
         return Err(fault("the file is larger than 20 MB"));
     }
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
-    let lines = match ending.as_str() {
-        "xlsx" | "xlsm" | "xls" | "ods" => sheet(path).map_err(|why| fault(&why))?,
-        _ => text(&std::fs::read(path).map_err(|error| fault(&error.to_string()))?)?,
-    };
-    rows(lines, columns)
+    match ending.as_str() {
+        "xlsx" | "xlsm" | "xls" | "ods" => sheet(path).map_err(|why| fault(&why)),
+        _ => text(&std::fs::read(path).map_err(|error| fault(&error.to_string()))?),
+    }
 }
 
 /// Reads the same from text that is in memory.
@@ -86,9 +93,9 @@ pub fn read_text(bytes: &[u8], columns: &[Column]) -> Result<Vec<Row>, ImportErr
 }
 
 /// A line of cells with its number.
-type Line = (u64, Vec<String>);
+pub(super) type Line = (u64, Vec<String>);
 
-fn text(bytes: &[u8]) -> Result<Vec<Line>, ImportError> {
+pub(super) fn text(bytes: &[u8]) -> Result<Vec<Line>, ImportError> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err(ImportError::File("the file is “Unicode text” (UTF-16); save it as “CSV UTF-8”".into()));
     }
@@ -160,7 +167,7 @@ fn cell(data: &Data) -> String {
     }
 }
 
-fn rows(lines: Vec<Line>, columns: &[Column]) -> Result<Vec<Row>, ImportError> {
+pub(super) fn rows(lines: Vec<Line>, columns: &[Column]) -> Result<Vec<Row>, ImportError> {
     let mut lines = lines.into_iter().filter(|(_, cells)| cells.iter().any(|cell| !cell.is_empty()));
     let (head_line, head) = lines.next().ok_or_else(|| ImportError::File("the file is empty".into()))?;
     let mut bad = BadLines::default();

@@ -4,6 +4,7 @@
 //! grant or the books have changed them meanwhile, the new ones are shown instead.
 use super::{
     banks::{self, Standing as AtBank},
+    coops::{self, Standing as AtCoop},
     form::{self, Left},
     pages::find,
     store::{self, FinalPayout, Member, Term},
@@ -60,6 +61,8 @@ struct Standing {
     books: GroupStanding,
     /// The banks of the group.
     banks: Vec<AtBank>,
+    /// The cooperative of the group.
+    coop: Option<AtCoop>,
     /// Everyone, by party.
     people: BTreeMap<Party, Member>,
     today: NaiveDate,
@@ -79,7 +82,9 @@ async fn standing(tx: &mut Tx, group: &Group, own: Member, today: NaiveDate) -> 
     let events = lent.iter().flat_map(|loan| loan.history.iter().map(|event| event.on)).max();
     let held = terms.iter().map(|term| term.from_day).max();
     let at_bank = store::last_at_bank(tx, group.book, own.party()).await?;
-    let last = last_line.into_iter().chain(events).chain(held).chain(at_bank);
+    let coop = coops::standing(tx, group).await?;
+    let at_coop = coop.as_ref().and_then(|coop| coop.last_day(own.party_no));
+    let last = last_line.into_iter().chain(events).chain(held).chain(at_bank).chain(at_coop);
     let not_before = last.chain([own.joined_on]).max().unwrap_or(own.joined_on);
     let meetings = if group.saves { Some(meetings::state(tx, group.book, &group.commodity).await?) } else { None };
     let banks = banks::standings(tx, group, today).await?;
@@ -97,15 +102,20 @@ async fn standing(tx: &mut Tx, group: &Group, own: Member, today: NaiveDate) -> 
         loans: lent.into_iter().filter(|loan| loan.open).map(|loan| loan.account).collect(),
         books: GroupStanding::read(&all),
         banks,
+        coop,
         people,
         today,
     })
 }
 
 impl Standing {
-    /// What ties her to a bank, in words, each with its address: goods and animals are not settled by a payout.
+    /// What ties her to a bank or the cooperative, in words, each with its address: no payout of savings settles it.
     fn ties(&self, on: NaiveDate, words: Words) -> Result<Vec<(String, String)>> {
-        banks::tied(&self.banks, &self.people, self.own.party().into(), on, words)
+        let mut all = banks::tied(&self.banks, &self.people, self.own.party().into(), on, words)?;
+        if let Some(coop) = &self.coop {
+            all.extend(coop.tied(self.own.party_no, on, words)?);
+        }
+        Ok(all)
     }
 
     /// What she is due on a day with this grant; none where she has nothing, owes nothing and is given nothing.
@@ -253,7 +263,7 @@ pub async fn take_leave(
 enum Read {
     /// It is recorded, with what is paid.
     Taken(Left, Option<Payout>),
-    /// The page is shown again, with these figures and what ties her to a bank.
+    /// The page is shown again, with these figures and what ties her to a bank or the cooperative.
     Shown(Option<Payout>, Vec<(String, String)>, Vec<Problem>),
 }
 

@@ -1,5 +1,6 @@
 //! People, their memberships and their offices.
 pub mod banks;
+pub mod coops;
 pub mod form;
 pub mod leaving;
 pub mod officers;

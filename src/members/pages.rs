@@ -11,6 +11,7 @@ use crate::{
     groups::{self, pages::place},
     guard::{Can, InGroup},
     listing::{ListQuery, matches},
+    market::farm_sales,
     meetings::pages::head,
     store::{Result, Tx, lock, record},
     web,
@@ -124,6 +125,7 @@ pub async fn show(
         lines,
         listing,
         banks: banks::of_member(&mut tx, group, &own, app.today()).await?,
+        sales: farm_sales::of_person(&mut tx, &visit.visit, own.person_id, group.organisation_id).await?,
         loans: crate::loans::pages::of_member(&mut tx, group.book, &own, app.today()).await?,
         may_manage: visit.may(Can::KeepMembers),
     };

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Nothing outside `store` names an engine, save the statements that truly differ, which say both with [`Sql::each`].
-use super::{Error, Result, schema};
+use super::{BookId, Error, Result, memory::Memory, schema};
 use sqlx::{
     Arguments, Connection, Encode, Executor, FromRow, Postgres, SqlSafeStr, Sqlite, Transaction, Type,
     postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions, PgRow},
@@ -16,8 +16,10 @@ use sqlx::{
     },
 };
 use std::{
+    any::Any,
     path::{Path, PathBuf},
     str::FromStr,
+    sync::Arc,
     time::Duration,
 };
 
@@ -39,7 +41,7 @@ pub enum Engine {
 
 /// A database: an SQLite file (one writer, several readers) or a PostgreSQL server. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Db(Pools);
+pub struct Db(Pools, Memory);
 
 #[derive(Clone, Debug)]
 enum Pools {
@@ -50,12 +52,20 @@ enum Pools {
 /// A transaction on either. Every statement runs in one, so that a page is drawn from a single instant. Dropped without
 /// [`Tx::commit`], it rolls back.
 #[derive(Debug)]
-pub struct Tx(Either);
+pub struct Tx(Either, Mind);
 
 #[derive(Debug)]
 enum Either {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
+}
+
+/// What a transaction may know from others before it.
+#[derive(Debug)]
+struct Mind {
+    memory: Memory,
+    /// Whether what it reads is committed: it cannot write.
+    reads_only: bool,
 }
 
 impl Db {
@@ -91,12 +101,12 @@ impl Db {
                 .options([("timezone", "UTC"), ("lock_timeout", "10s"), ("idle_in_transaction_session_timeout", "60s")]);
             // A connection that went away is found before it is used, not by the first unlucky request.
             let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(PATIENCE).test_before_acquire(true);
-            return Ok(Db(Pools::Postgres(pool.connect_with(options).await?)));
+            return Ok(Db(Pools::Postgres(pool.connect_with(options).await?), Memory::default()));
         }
         let options = sqlite_options(url)?.create_if_missing(make);
         let write = sqlite_pool(1).connect_with(options.clone().optimize_on_close(true, None)).await?;
         let read = sqlite_pool(4).connect_with(options.create_if_missing(false).pragma("query_only", "ON")).await?;
-        Ok(Db(Pools::Sqlite { read, write }))
+        Ok(Db(Pools::Sqlite { read, write }, Memory::default()))
     }
 
     /// Which engine it is.
@@ -117,18 +127,20 @@ impl Db {
 
     /// Reads from one snapshot; writing in it fails.
     pub async fn read(&self) -> Result<Tx> {
-        Ok(Tx(match &self.0 {
+        let on = match &self.0 {
             Pools::Sqlite { read, .. } => Either::Sqlite(read.begin().await?),
             Pools::Postgres(pool) => Either::Postgres(pool.begin_with("begin isolation level repeatable read read only").await?),
-        }))
+        };
+        Ok(Tx(on, Mind { memory: self.1.clone(), reads_only: true }))
     }
 
     /// Reads and writes; on SQLite waits here, in line, for the one writer.
     pub async fn write(&self) -> Result<Tx> {
-        Ok(Tx(match &self.0 {
+        let on = match &self.0 {
             Pools::Sqlite { write, .. } => Either::Sqlite(write.begin_with("begin immediate").await?),
             Pools::Postgres(pool) => Either::Postgres(pool.begin().await?),
-        }))
+        };
+        Ok(Tx(on, Mind { memory: self.1.clone(), reads_only: false }))
     }
 
     /// Whether the database answers, and an SQLite file is still where it was: what a readiness check asks.
@@ -265,6 +277,19 @@ impl Tx {
         on!(self, sql, values, query_with, |query, on| Ok(query.execute(on).await?.rows_affected()))
     }
 
+    /// What an earlier transaction read of a book and [`Tx::remember`]ed. It may know more than this transaction sees.
+    pub fn remembered<T: Any + Send + Sync>(&self, book: BookId) -> Option<Arc<T>> {
+        self.1.memory.get(book)
+    }
+
+    /// Keeps for later transactions what was read from so many rows of a book that never change. What a writing transaction
+    /// saw is not kept: it may be rolled back.
+    pub fn remember<T: Any + Send + Sync>(&self, book: BookId, rows: usize, what: &Arc<T>) {
+        if self.1.reads_only {
+            self.1.memory.put(book, rows, what.clone());
+        }
+    }
+
     /// Begins work that may fail without spoiling the rest of the transaction; ended by [`Tx::keep`] or [`Tx::undo`].
     pub async fn savepoint(&mut self) -> Result<()> {
         self.run("savepoint part", ()).await.map(drop)
@@ -329,7 +354,7 @@ impl<T: for<'q> Encode<'q, Sqlite> + Type<Sqlite> + for<'q> Encode<'q, Postgres>
 pub trait Record: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 impl<T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin> Record for T {}
 
-/// The values of `$1, $2 …`, as a tuple of at most sixteen.
+/// The values of `$1, $2 …`, as a tuple of at most eighteen.
 pub trait Values: Send {
     /// Bound for SQLite.
     fn sqlite(self) -> Result<SqliteArguments>;
@@ -359,4 +384,4 @@ macro_rules! values_down_from {
     () => { values!(); };
     ($first:ident $($rest:ident)*) => { values!($first $($rest)*); values_down_from!($($rest)*); };
 }
-values_down_from!(A B C D E F G H I J K L M N O P);
+values_down_from!(A B C D E F G H I J K L M N O P Q R);

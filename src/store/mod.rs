@@ -7,6 +7,7 @@ mod check;
 mod db;
 mod error;
 mod journal;
+mod memory;
 mod reading;
 mod schema;
 

@@ -41,6 +41,13 @@ const FILES: &[File] = &[
     file!(16, "grant code guards", "0016_grant_code_guards.sqlite.sql", "0016_grant_code_guards.postgres.sql"),
     file!(17, "coops", one "0017_coops.sql"),
     file!(18, "coop guards", "0018_coop_guards.sqlite.sql", "0018_coop_guards.postgres.sql"),
+    file!(19, "farm sales", one "0019_farm_sales.sql"),
+    file!(20, "farm sale guards", "0020_farm_sale_guards.sqlite.sql", "0020_farm_sale_guards.postgres.sql"),
+    file!(21, "coop reading", one "0021_coop_reading.sql"),
+    file!(22, "training", one "0022_training.sql"),
+    file!(23, "training guards", "0023_training_guards.sqlite.sql", "0023_training_guards.postgres.sql"),
+    file!(24, "programme", one "0024_programme.sql"),
+    file!(25, "programme guards", "0025_programme_guards.sqlite.sql", "0025_programme_guards.postgres.sql"),
 ];
 
 /// What a role that only keeps the books is granted on PostgreSQL; run by the owner after migrating.

@@ -9,7 +9,7 @@
   const KHMER = set.digits === "khmer", DECIMALS = Number(set.decimals);
   const big = (value) => BigInt(value || 0), ZERO = BigInt(0), TWO = BigInt(2), WHOLE = BigInt(1000);
   const least = (a, b) => (a < b ? a : b), most = (a, b) => (a > b ? a : b);
-  let data = JSON.parse(source.textContent), busy = false;
+  let data = JSON.parse(source.textContent);
 
   // ---- numbers, read as the server reads them: null is blank, NaN is unreadable ----
   const digits = (text) => /^[0-9]+$/.test(text);
@@ -140,7 +140,7 @@
     element.append(...inside);
     return element;
   }
-  function refuse(answer) {
+  function refuse(answer, ahead) {
     let first = null;
     const others = [];
     for (const [name, text] of answer.problems) {
@@ -157,44 +157,97 @@
       field("look").append(box("div", "note-box warn", box("div", "", box("p", "", box("b", "", set.look)), all, box("div", "actions", yes))));
       first = first || yes;
     }
-    (first || field("send")).focus();
-    if (first && first.select) first.select();
+    // Who is typing the next one must not type it into this one: the message takes the keys until Enter is pressed.
+    const look = field("look");
+    mend = first || field("send");
+    if (!ahead) return go(mend);
+    look.prepend(box("div", "note-box stop", box("div", "", box("p", "", box("b", "", set.mend)))));
+    look.tabIndex = -1;
+    look.focus();
   }
+  function go(to) { to.focus(); if (to.select) to.select(); }
 
-  // ---- sending ----
-  const kept = ["kind", "tare", "moisture", "pay", "day", "key"];
-  function next(answer) {
+  // ---- sending: what was typed waits its turn, and the next one is typed meanwhile ----
+  const kept = ["kind", "tare", "moisture", "pay"], own = ["day", "key"];
+  const inputs = () => Array.from(form.elements).filter((input) => input.name && !own.includes(input.name) && input.tagName !== "BUTTON");
+  const values = () => inputs().map((input) => [input.name, input.value]);
+  // Those that wait; what is being sent stands first. While one that was refused is mended, what was typed after it is held.
+  const waiting = [];
+  let busy = false, held = null, mend = null;
+  function fill(all) {
+    for (const [name, value] of all) if (name !== "plot") form.elements[name].value = value;
+    plotsOf = "";
+    who();
+    for (const [name, value] of all) if (name === "plot") form.elements.plot.value = value;
+    for (const fold of form.querySelectorAll("details")) fold.open = Array.from(fold.querySelectorAll("input, select")).some((input) => input.value !== "");
+    refresh();
+  }
+  function blank() {
+    fill(values().map(([name, value]) => [name, kept.includes(name) ? value : ""]));
+    if (field("pay").value === "part") { field("pay").value = "now"; refresh(); }
+  }
+  function written(answer) {
     form.elements.key.value = answer.key;
-    data = answer.data; plotsOf = "";
+    data.kinds = answer.data.kinds;
+    Object.assign(data.members, answer.data.members);
+    plotsOf = "";
     field("list").innerHTML = answer.list;
     put("said", answer.said);
-    for (const input of form.elements) if (input.name && !kept.includes(input.name) && input.tagName !== "BUTTON") input.value = "";
-    for (const fold of form.querySelectorAll("details")) fold.open = false;
-    if (field("pay").value === "part") field("pay").value = "now";
     refresh();
-    field("member").focus();
   }
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    delete form.dataset.sent;
-    if (busy) return;
+  async function pump() {
+    if (busy || held || !waiting.length) return;
     busy = true;
-    const body = new URLSearchParams(new FormData(form));
-    if (event.submitter && event.submitter.name === "known") body.set("known", "1");
-    clear();
     form.classList.add("sending");
+    const one = waiting[0], body = new URLSearchParams(one.values);
+    body.set("key", form.elements.key.value);
+    body.set("day", form.elements.day.value);
+    if (one.known) body.set("known", "1");
+    let told = null;
     try {
-      const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin" });
-      const told = answer.ok && (answer.headers.get("content-type") || "").startsWith("application/json") ? await answer.json() : null;
-      if (told && told.problems) { form.elements.key.value = told.key; refuse(told); }
-      else if (told) next(told);
-      else refuse({ problems: [["", set.lost]], cautions: [] });
-    } catch (_) { refuse({ problems: [["", set.lost]], cautions: [] }); }
+      const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin", keepalive: true });
+      told = answer.ok && (answer.headers.get("content-type") || "").startsWith("application/json") ? await answer.json() : null;
+    } catch (_) { told = null; }
     busy = false;
     form.classList.remove("sending");
+    waiting.shift();
+    if (told && !told.problems) { written(told); return pump(); }
+    if (told) form.elements.key.value = told.key;
+    // It comes back to be mended; what was typed after it waits until it is written.
+    const at = document.activeElement, next = values();
+    const begun = waiting.length > 0 || next.some(([name, value]) => value !== "" && !kept.includes(name));
+    held = { values: next, at: form.contains(at) && at.id ? at.id : "member" };
+    fill(one.values);
+    refuse(told || { problems: [["", set.lost]], cautions: [] }, begun);
+  }
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    delete form.dataset.sent;
+    const one = { values: values(), known: !!event.submitter && event.submitter.name === "known" };
+    clear();
+    if (held) {
+      const after = held;
+      held = null;
+      waiting.unshift(one);
+      fill(after.values);
+      // Not selected: what was half typed goes on where it was.
+      (field(after.at) || field("member")).focus();
+    } else {
+      waiting.push(one);
+      blank();
+      field("member").focus();
+    }
+    pump();
   });
+  window.addEventListener("beforeunload", (event) => { if (busy || waiting.length) event.preventDefault(); });
 
   // ---- the keyboard: Enter moves on, the last one sends ----
+  field("look").addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target.id !== "look") return;
+    event.preventDefault();
+    event.target.removeAttribute("tabindex");
+    go(mend);
+  });
   const seen = (input) => !input.disabled && input.type !== "hidden" && !input.closest("details:not([open]), [hidden]");
   form.addEventListener("keydown", (event) => {
     const at = event.target;

@@ -47,6 +47,8 @@ pub struct GroupPage {
     pub chart: Vec<(u32, i64)>,
     /// The banks that it keeps.
     pub banks: Vec<BankCard>,
+    /// The cooperative or producer group that its book keeps: code and name.
+    pub coop: Option<(String, Name)>,
     /// Officers in office today.
     pub officers: Vec<OfficerLine>,
     /// Corrections that wait.
@@ -159,9 +161,27 @@ fn no_members(page: &GroupPage) -> Markup {
     html! { div.card { (empty("user-plus", &words.say("no-members-yet"), &words.say(text), add)) } }
 }
 
-/// The banks of the group, and the way to found one.
+/// The cooperative and the banks of the group, and the ways to found one.
 fn banks(page: &GroupPage) -> Markup {
+    let words = page.around.words;
+    html! { (coop(page)) (own_banks(words, page)) }
+}
+
+/// The way to its cooperative. Members who save keep none.
+fn coop(page: &GroupPage) -> Markup {
     let (words, group) = (page.around.words, &page.group);
+    let body = match &page.coop {
+        Some((code, name)) => {
+            html! { h3 { a href={ "/coops/" (parts::encode(code)) } { (name.show(words)) } } }
+        }
+        None if !group.saves && page.may.constitution => parts::more(&group.href("coop/new"), &words.say("coop-found")),
+        None => return html! {},
+    };
+    card("store", &words.say("coop"), body)
+}
+
+fn own_banks(words: Words, page: &GroupPage) -> Markup {
+    let group = &page.group;
     card(
         "warehouse",
         &words.say("banks"),

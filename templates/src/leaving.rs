@@ -74,7 +74,7 @@ pub struct LeavePage {
     pub may_pay: bool,
     /// Codes of the offices she holds, whose terms end with it.
     pub offices: Vec<String>,
-    /// What ties her to a bank, already said, each with its address: while there is any, she cannot leave.
+    /// What ties her to a bank or the cooperative, already said, each with its address: while there is any, she cannot leave.
     pub ties: Vec<(String, String)>,
     /// What has been typed.
     pub form: LeaveForm,

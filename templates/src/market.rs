@@ -1,6 +1,8 @@
 //! The market of the programme: the price board, who buys, where to sell, and what bringing something there costs.
 pub mod board;
 pub mod buyers;
+pub mod farm_sale_form;
+pub mod farm_sales;
 pub mod history;
 pub mod price_form;
 pub mod selling;
@@ -79,6 +81,8 @@ pub enum Tab {
     Buyers,
     /// What transport costs.
     Transport,
+    /// What farmers and groups sold by themselves; for staff alone.
+    Sales,
 }
 
 /// What stands around every page of the market.
@@ -93,13 +97,18 @@ pub(crate) struct MarketFrame<'a> {
 impl MarketFrame<'_> {
     pub(crate) fn draw(&self, body: Markup) -> Markup {
         let words = self.around.words;
-        let here = [Tab::Board, Tab::Sell, Tab::Buyers, Tab::Transport].iter().position(|tab| *tab == self.tab).unwrap_or(0);
-        let tabs = [
+        let here =
+            [Tab::Board, Tab::Sell, Tab::Buyers, Tab::Transport, Tab::Sales].iter().position(|tab| *tab == self.tab).unwrap_or(0);
+        let mut tabs = vec![
             ("banknote", "/market".to_owned(), words.say("market-board")),
             ("scale", "/market/sell".to_owned(), words.say("market-sell")),
             ("shopping-cart", "/market/buyers".to_owned(), words.say("market-buyers")),
             ("map-pin", "/market/transport".to_owned(), words.say("market-transport")),
         ];
+        // Who is there already may see it; the board leads there who may.
+        if self.tab == Tab::Sales {
+            tabs.push(("coins", "/market/sales".to_owned(), words.say("farm-sales")));
+        }
         let body = html! {
             div.stack.mk {
                 (parts::tabs(&words.say("market"), here, &tabs))

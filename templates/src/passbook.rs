@@ -2,6 +2,7 @@
 use crate::layout::icon;
 use crate::leaving::{PayoutFacts, payout_facts};
 use crate::loans::book::{LoanRow, member_loans};
+use crate::market::farm_sales::{SellerSales, seller_sales};
 use crate::member_banks::{self, AtBank};
 use crate::members::id_poor_badge;
 use crate::papers::choice::{PassbooksForm, receipt_form};
@@ -40,6 +41,8 @@ pub struct MemberPage {
     pub loans: Vec<LoanRow>,
     /// What she has to do with the group's banks.
     pub banks: Vec<AtBank>,
+    /// What she sold by herself, where the reader may see it.
+    pub sales: Option<SellerSales>,
     /// May change the person and record her leaving.
     pub may_manage: bool,
 }
@@ -93,6 +96,7 @@ pub fn member(page: &MemberPage) -> Markup {
                         (card("coins", &words.say("leave-got"), payout_facts(words, &group.unit, payout)))
                     }
                     @if !page.loans.is_empty() { (card("hand-coins", &words.say("loans"), member_loans(words, group, &page.loans))) }
+                    @if let Some(sales) = &page.sales { (seller_sales(words, sales)) }
                     (card("printer", &words.say("offer-papers"), papers(page)))
                     (card("user", &words.say("about-her"), about(words, page)))
                     @if page.may_manage {

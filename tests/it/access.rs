@@ -184,6 +184,9 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("POST", "/coops/{coop}/year", "tcof", ""),
     ("GET", "/coops/{coop}/year/{no}", "tcaofud", "ud"),
     ("GET", "/coops/{coop}/papers/general-meeting", "tcaofud", "ud"),
+    ("GET", "/coops/{coop}/papers/statements", "tcaofud", "ud"),
+    ("GET", "/coops/{coop}/papers/statements/{party}", "tcaofud", "ud"),
+    ("GET", "/coops/{coop}/papers/farmers", "tcaofud", "ud"),
     // Cooperatives: members
     ("GET", "/coops/{coop}/members", "tcaofud", "ud"),
     ("GET", "/coops/{coop}/members/{party}", "tcaofud", "ud"),
@@ -353,6 +356,11 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("POST", "/market/buyers/{buyer}/offers", "tcaod", ""),
     ("POST", "/market/buyers/{buyer}/offers/{no}/end", "tcaod", ""),
     ("GET", "/market/sell", IN, ""),
+    ("GET", "/market/sales", "aofud", ""),
+    ("GET", "/market/sales/new", "aod", ""),
+    ("POST", "/market/sales/new", "aod", ""),
+    ("GET", "/market/sales/{sale}", "aofud", ""),
+    ("POST", "/market/sales/{sale}/undo", "aod", ""),
     ("GET", "/market/transport", IN, ""),
     ("POST", "/market/transport", "tcaod", ""),
     // Users
@@ -403,6 +411,7 @@ fn filled(path: &str, group: &str) -> String {
         .replace("{hash}", &crate::awards_vouchers::scan())
         .replace("{crop}", "PADDY")
         .replace("{buyer}", &crate::market::BUYER.to_string())
+        .replace("{sale}", "1")
         .replace("{login}", "somebody")
         .replace("{payload}", "0")
         .replace("{number}", "2")
@@ -423,6 +432,7 @@ async fn with_something_waiting(world: &World) {
         crate::audit_desk::audited(world, code).await;
     }
     crate::market::offered(world).await;
+    crate::farm_sales::sold(world).await;
     let mut tx = world.db().write().await.unwrap();
     for code in [OWN, FOREIGN] {
         let organisation = world.group(code).await.organisation_id;

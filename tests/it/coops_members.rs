@@ -138,6 +138,48 @@ impl Play<'_> {
     }
 }
 
+#[tokio::test]
+async fn who_leaves_settles_with_the_cooperative_first() {
+    each_engine(|base| async move {
+        let world = World::new(base).await;
+        let play = Play::new(&world, OWN).await;
+        play.write(Ask::BuyShares { party: 1, shares: 2 }).await;
+        play.deliver(1, 20, None).await;
+        let due = day(12, 31);
+        play.write(Ask::GiveCredit { party: 1, inputs: true, what: "seed".into(), amount: 10_000, due }).await;
+        let mut committee = world.session("committee-own-1").await;
+        let leave = format!("/groups/{}/members/1/leave", play.group.code);
+        let typed = [("left_on", "21/11/2026"), ("reason", "moved")];
+        let answer = Form::open(&mut committee, leave.clone()).await.with(&typed).press(&mut committee, "").await;
+        refused(&answer, &[("", "She cannot leave yet: look at what must be settled first.")]);
+        let ties = [
+            "She holds 2 shares of Rice mill: pass them on or give them back.",
+            "She owes 10,200 ៛ of advance or inputs 1 (Rice mill).",
+            "Rice mill owes her 20,000 ៛: pay it out to her.",
+        ];
+        contains(&read(&answer), &ties);
+        for form in ["pass-shares", "pay-credit", "pay-out"] {
+            assert!(answer.text.contains(&of(&format!("members/1/{form}"))), "{form}: {}", answer.text);
+        }
+        for settled in [
+            Ask::PassShares { from: 1, to: Some(2), shares: 2 },
+            Ask::PayCredit { credit: 1, amount: 10_200 },
+            Ask::PayOut { party: 1, amount: 20_000 },
+        ] {
+            play.write_on(day(11, 20), settled).await;
+        }
+        // Shares went from her as a member's on the 20th.
+        let early = [("left_on", "10/11/2026"), ("reason", "moved")];
+        let answer = Form::open(&mut committee, leave.clone()).await.with(&early).press(&mut committee, "").await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        contains(&read(&answer), &["Something of hers stands in the books on 20 November 2026"]);
+        let answer = Form::open(&mut committee, leave).await.with(&typed).press(&mut committee, "").await;
+        assert_eq!(answer.location(), format!("/groups/{}/members/1?done=leaving-recorded", play.group.code));
+        clean(world.db()).await;
+    })
+    .await;
+}
+
 async fn page(actor: &mut Actor, below: &str) -> String {
     let answer = actor.get(&of(below)).await;
     assert_eq!(answer.status, StatusCode::OK, "{below}: {}", answer.text);

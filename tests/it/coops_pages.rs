@@ -231,7 +231,7 @@ async fn a_cooperative_is_founded_once_with_by_laws_that_sum() {
         refused(
             &bad.press(&mut keeper, "").await,
             &[
-                ("name_km", "Write the bank\u{2019}s name, in one script at least."),
+                ("name_km", "Write the cooperative\u{2019}s name, in one script at least."),
                 ("code", "Use 2 to 20 Latin letters, digits and hyphens."),
                 ("opened_on", "This day is still to come."),
                 ("reserve", "The parts sum to 99 %: 1 % is missing to 100 %."),

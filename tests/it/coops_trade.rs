@@ -217,6 +217,10 @@ async fn what_is_wrong_is_said_at_its_field() {
         let laws = [("from", "21/11/2026"), ("reserve", "19")];
         let text = "The parts of the surplus make 99 %. Together they must make 100 %.";
         refused(&sends(&mut committee, "laws/new", &laws).await, &[("reserve", text)]);
+        let text = "Members hold 4 shares. What a share costs changes only when none is out: leave it as it is, or take the \
+                    shares back first.";
+        let dearer = [("from", "21/11/2026"), ("par", "30,000")];
+        refused(&sends(&mut committee, "laws/new", &dearer).await, &[("par", text)]);
         let laws = [("from", "21/11/2026"), ("reserve", "19"), ("social", "1")];
         let shown = written(&mut committee, "laws/new", &laws, "laws?done=coop-laws-written").await;
         contains(&shown, &["Version 2, holds from 21 November 2026", "Reserve 19 % Social fund 1 %"]);

@@ -5,7 +5,9 @@ use crate::support::{
 };
 use ledger::{AccountNo, Amount, BalanceKey, Commodity, EntryKind, EntryNo, FundNo, PartyNo, Refusal};
 use sansom::store::{self, AuditFilter, Db, Engine, Error, LineFilter, Page, PeriodEvent, PostError};
-use sansom::{awards, banks, books, coops, cycles, groups, health, loans, market, meetings, members, papers, periods, users};
+use sansom::{
+    awards, banks, books, coops, cycles, groups, health, loans, market, meetings, members, papers, periods, programme, users,
+};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use uuid::Uuid;
 
@@ -25,9 +27,11 @@ async fn every_statement_is_known_to_both_engines() {
             ("health", health::store::STATEMENTS),
             ("loans", loans::store::STATEMENTS),
             ("market", market::store::STATEMENTS),
+            ("market::farm_sales", market::farm_sales::store::STATEMENTS),
             ("meetings", meetings::store::STATEMENTS),
             ("members", members::store::STATEMENTS),
             ("papers", papers::store::STATEMENTS),
+            ("programme", programme::store::STATEMENTS),
             ("periods", periods::store::STATEMENTS),
             ("users", users::store::STATEMENTS),
         ];

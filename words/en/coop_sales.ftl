@@ -22,6 +22,7 @@ coop-contract-choice = { $number } · { $name } · { $kind } · { $weight } left
 coop-from-lots = From which lots
 coop-price-of-kg = Price of a kilogram
 coop-price-last = Price of a kilogram (last { $amount })
+coop-price-by-board = { $source } said { $board } on { $day } in { $place }. By the contract that makes { $agreed } for 1 kg.
 coop-transport = Transport
 coop-transport-hint = What bringing it there cost, paid from the box
 coop-paid-at-once = Paid at once

@@ -22,6 +22,7 @@ coop-contract-choice = { $number } · { $name } · { $kind } · នៅសល់ 
 coop-from-lots = ពីឡូតិ៍ណា
 coop-price-of-kg = តម្លៃមួយគីឡូ
 coop-price-last = តម្លៃមួយគីឡូ (លើកមុន { $amount })
+coop-price-by-board = { $source } ថា { $board } នៅថ្ងៃទី { $day } នៅ{ $place }។ តាមកិច្ចសន្យា ១ គីឡូបាន { $agreed }។
 coop-transport = ថ្លៃដឹក
 coop-transport-hint = ថ្លៃដឹកទៅដល់ទីនោះ បង់ពីហិប
 coop-paid-at-once = បង់ភ្លាម

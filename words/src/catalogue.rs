@@ -56,6 +56,7 @@ features![
     "vouchers",
     "audits",
     "market",
+    "farm_sales",
     "coop_members",
     "organic"
 ];

@@ -140,6 +140,11 @@ impl Words {
         numbers::plain(self.digits, &number.to_string())
     }
 
+    /// An area in hectares, from square metres, without noughts at its end: `hectares(8_000)` is `0.8`.
+    pub fn hectares(self, square_metres: i64) -> String {
+        numbers::trimmed(self.digits, square_metres, 4)
+    }
+
     /// A quantity in smallest units, written with `decimals` places: `quantity(1250, 2)` is `12.50`. A weight in grams
     /// (three places) is written in kilograms without noughts at its end: `quantity(120500, 3)` is `120.5`.
     pub fn quantity(self, quantity: i64, decimals: u8) -> String {

@@ -11,7 +11,7 @@ use crate::{
     members::store as people,
     store::{Error, PostError, Tx, record},
 };
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use domain::{
     coops::{
         Ask, ByLaws, Party,
@@ -335,6 +335,24 @@ impl CoopFile {
     /// The cooperative's code.
     pub fn code(&self) -> &str {
         &self.raw.code
+    }
+
+    /// The same with its days moved: a demo is not of yesteryear.
+    #[must_use]
+    pub fn moved(mut self, by: TimeDelta) -> CoopFile {
+        self.opened_on += by;
+        for member in &mut self.members {
+            member.joined_on += by;
+            member.row = std::mem::take(&mut member.row).with("joined_on", member.joined_on.to_string());
+            for plot in &mut member.plots {
+                plot.forbidden_on = plot.forbidden_on.map(|day| day + by);
+                for (on, inspection) in &mut plot.inspections {
+                    *on += by;
+                    inspection.until = inspection.until.map(|day| day + by);
+                }
+            }
+        }
+        self
     }
 
     /// Founds the cooperative with all it says, or sees that it stands just so. Caller commits.

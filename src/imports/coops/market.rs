@@ -141,7 +141,8 @@ fn buyer(row: &Row, known: &[BuyerRow], bad: &mut BadLines) -> Option<(BuyerRow,
     }
     let place = place(row, bad)?;
     let khmer = name.chars().any(|c| ('\u{1780}'..='\u{17ff}').contains(&c));
-    let (name_km, name_latin) = if khmer { (name.to_owned(), String::new()) } else { (String::new(), name.to_owned()) };
+    let name_latin = if khmer { row.text("buyer_latin") } else { name }.to_owned();
+    let name_km = if khmer { name.to_owned() } else { String::new() };
     Some((BuyerRow { id: key(&["buyer", name]), name_km, name_latin, phone, place }, true))
 }
 

@@ -98,6 +98,7 @@ pub const BUYERS: &[Column] = &[
     Column::needed("days"),
     Column::needed("from"),
     Column::needed("to"),
+    Column::optional("buyer_latin"),
 ];
 
 /// What lines need to be understood.

@@ -2,7 +2,7 @@
 //!
 //! `books` replays entries through the ledger's own rules and compares what is kept beside them; `loans` tells every loan
 //! again from its terms and events; `meetings` compares the sealed sheets with what they posted, `share_outs` what was
-//! divided and paid out; `banks` tells every bank again from its acts, `coops` every cooperative and `awards` every award; `papers` holds what was printed against the books.
+//! divided and paid out; `banks` tells every bank again from its acts, `coops` every cooperative and `awards` every award; `papers` holds what was printed against the books,
 //! The trail is followed line by line.
 mod awards;
 mod banks;

@@ -4,6 +4,7 @@ mod award_reports;
 mod awards;
 mod bank_days;
 mod bank_pages;
+mod farm_sales;
 mod herd;
 mod lending;
 mod paper_offers;
@@ -45,6 +46,7 @@ fn pages(words: Words) -> Vec<(&'static str, Markup)> {
     let mut pages = people::pages(words);
     pages.extend(awards::pages(words));
     pages.extend(award_reports::pages(words));
+    pages.extend(farm_sales::pages(words));
     pages.extend(herd::pages(words));
     pages.extend(bank_pages::pages(words));
     pages.extend(lending::pages(words));

@@ -192,6 +192,7 @@ fn group_page(words: Words) -> GroupPage {
         waiting: 2,
         waiting_for_me: 1,
         banks: vec![bank_card()],
+        coop: Some(("KM-01".into(), Name::new("សហករណ៍ស្រែខ្មែរ", "Srae Khmer cooperative"))),
         needs_constitution: false,
         may: GroupRights { record: true, manage: true, correct: true, close: true, constitution: true },
     }
@@ -383,6 +384,7 @@ fn member_page(words: Words, in_shares: bool) -> MemberPage {
         lines,
         listing: listing("/x", "", 2, 2, 47),
         banks: vec![],
+        sales: in_shares.then(|| crate::farm_sales::of_seller(words)),
         loans: if in_shares { vec![crate::lending::loan_row(3, templates::loans::LoanState::Late(31))] } else { vec![] },
         may_manage: true,
     }

@@ -186,7 +186,7 @@ fn postings(page: &ActPage) -> Markup {
 fn undo(page: &ActPage, fields: Fields<'_>) -> Markup {
     let (words, coop) = (fields.words, &page.coop);
     html! {
-        form.card.form method="post" action=(coop.href(&format!("acts/{}/undo", page.line.no))) novalidate {
+        form.card.form #undo method="post" action=(coop.href(&format!("acts/{}/undo", page.line.no))) novalidate {
             h2 { (icon("undo-2")) (words.say("bank-undo")) }
             p.hint { (words.say("bank-undo-text")) }
             input type="hidden" name="key" value=(page.form.get("key"));

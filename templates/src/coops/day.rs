@@ -3,7 +3,7 @@ use super::{
     CoopFrame, CoopHead,
     deliveries::{DayList, lines},
 };
-use crate::parts::{Around, Listing, plain_pager, table_card, with_query};
+use crate::parts::{Around, Listing, empty, plain_pager, table_card, with_query};
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
@@ -28,10 +28,14 @@ pub fn day(page: &DayPage) -> Markup {
     let title = words.with("delivery-of-day", &[("date", words.date(page.day).into())]);
     let back = with_query(&page.coop.href("deliveries"), &[("day", &words.date_short(page.day))]);
     let body = html! {
-        (table_card("list", &title, html! {}, html! {
-            (lines(words, &page.coop, &page.list))
-            (plain_pager(words, &page.listing))
-        }))
+        @if page.list.lines.is_empty() {
+            div.card { (empty("scale", &words.say("delivery-none"), &words.say("delivery-none-text"), None)) }
+        } @else {
+            (table_card("list", &title, html! {}, html! {
+                (lines(words, &page.coop, &page.list))
+                (plain_pager(words, &page.listing))
+            }))
+        }
     };
     let frame = CoopFrame { around: &page.around, coop: &page.coop, tab: None, title: &title, back, problems: &[], scripts: &[] };
     frame.draw(body)

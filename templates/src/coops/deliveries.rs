@@ -206,7 +206,7 @@ fn form(page: &DeliveriesPage) -> Markup {
             data-nobody=(words.say("refuse-coop-nobody")) data-number=(words.with("refuse-number", &[("example", words.number(5).into())]))
             data-tare=(words.say("refuse-coop-tare-above-gross")) data-nothing=(words.say("refuse-coop-nothing-left"))
             data-lost=(words.say("delivery-not-sent")) data-error=(words.say("error-prefix"))
-            data-look=(words.say("coop-look-again")) data-known=(words.say("coop-known")) {
+            data-look=(words.say("coop-look-again")) data-known=(words.say("coop-known")) data-mend=(words.say("delivery-mend")) {
             (fields.summary())
             input type="hidden" name="key" value=(form.key);
             input type="hidden" name="day" value=(form.day);

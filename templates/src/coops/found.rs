@@ -95,8 +95,8 @@ pub fn found(page: &FoundPage) -> Markup {
                 legend { (icon("store")) (words.say("coop-who")) }
                 (fields.radios("kind", "coop-kind", &form.kind, false, &kinds))
                 div.pair.start {
-                    (fields.text("name_km", "bank-name-km", &form.name_km))
-                    (fields.text("name_latin", "bank-name-latin", &form.name_latin))
+                    (fields.text("name_km", "coop-name-km", &form.name_km))
+                    (fields.text("name_latin", "coop-name-latin", &form.name_latin))
                 }
                 div.pair.start {
                     (fields.text("code", "coop-code", &form.code).mid().hint("coop-code-hint"))

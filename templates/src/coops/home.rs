@@ -66,7 +66,7 @@ fn lines(page: &CoopsPage) -> Markup {
     let words = page.around.words;
     let columns = [
         Column::lead(words.say("coop-name")).sorted_by("name"),
-        Column::act(words.say("coop-kind")).sorted_by("kind"),
+        Column::text(words.say("coop-kind")).sorted_by("kind"),
         Column::text(words.say("coop-kept-by")).sorted_by("group"),
         Column::line(words.say("place")),
     ];
@@ -161,11 +161,11 @@ pub fn home(page: &HomePage) -> Markup {
             }
         }
         (figures(page))
-        div.halves {
+        div.halves.house {
             (things(page))
             (stock(page))
+            (about(page))
         }
-        (about(page))
         (ways(page))
     };
     let back = coop.group.href("");

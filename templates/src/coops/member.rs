@@ -4,7 +4,10 @@ use super::{
     members::money_or_blank,
     plots::{hectares, status_badge},
 };
-use crate::parts::{Around, Column, Name, Row, Table, Tile, Tone, badge, doors, empty, facts, more, table_card, tiles};
+use crate::{
+    layout::icon,
+    parts::{Around, Column, Name, Row, Table, Tile, Tone, badge, doors, empty, facts, more, table_card, tiles, with_query},
+};
 use chrono::NaiveDate;
 use domain::coops::organic::Status;
 use maud::{Markup, html};
@@ -50,6 +53,8 @@ pub struct MemberPage {
     pub credits: Vec<CreditLine>,
     /// What was paid out to her, the latest first: day, for deliveries, of what years gave.
     pub paid: Vec<(NaiveDate, i64, i64)>,
+    /// A year in which she was a member was divided: there is a statement of it.
+    pub divided: bool,
     /// May write what comes and goes.
     pub may_write: bool,
 }
@@ -189,6 +194,13 @@ fn about(page: &MemberPage) -> Markup {
             (facts(&all))
             @if let Some(number) = page.who.number {
                 (more(&coop.group.href(&format!("members/{number}")), &words.say("coop-member-passbook")))
+            }
+            @if page.divided {
+                @let paper = coop.href(&format!("papers/statements/{}", page.who.party));
+                div.actions {
+                    a.btn href=(paper) { (icon("printer")) (words.say("coop-member-paper")) }
+                    a.btn href=(with_query(&paper, &[("lang", "both")])) { (icon("languages")) (words.say("coop-meeting-paper-both")) }
+                }
             }
         }
     }

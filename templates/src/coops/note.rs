@@ -65,6 +65,10 @@ pub struct NotePage {
     pub entry: Option<i64>,
     /// It was taken back.
     pub undone: bool,
+    /// The request that asks to take it back, and waits.
+    pub asked_undo: Option<i64>,
+    /// May ask to take it back; another officer confirms.
+    pub may_undo: bool,
 }
 
 /// `GET /coops/{code}/deliveries/{no}`
@@ -75,6 +79,10 @@ pub fn note(page: &NotePage) -> Markup {
     let paper = |lang: &str| with_query(&coop.href(&format!("deliveries/{}/note", page.no)), &[("lang", lang)]);
     let body = html! {
         @if page.undone { (note_box("stop", "undo-2", html! { p { (words.say("delivery-undone")) } })) }
+        @if let Some(request) = page.asked_undo {
+            @let asked = words.with("delivery-back-asked", &[("number", words.ordinal(request).into())]);
+            (note_box("warn", "undo-2", html! { p { a href=(coop.href(&format!("requests/{request}"))) { (asked) } } }))
+        }
         div.halves.note {
             (card("user", &words.say("delivery-who"), steps(&about(page))))
             (card("scale", &words.say("delivery-scale"), steps(&weights(page))))
@@ -83,6 +91,9 @@ pub fn note(page: &NotePage) -> Markup {
         div.actions {
             a.btn.main href=(paper("")) { (icon("printer")) (words.say("delivery-print")) }
             a.btn href=(paper("both")) { (icon("languages")) (words.say("delivery-print-both")) }
+            @if page.may_undo {
+                a.btn href=(coop.href(&format!("acts/{}#undo", page.act))) { (icon("undo-2")) (words.say("delivery-take-back")) }
+            }
         }
     };
     let frame = CoopFrame { around: &page.around, coop, tab: None, title: &title, back, problems: &[], scripts: &[] };

@@ -3,7 +3,7 @@ use super::{
     CoopFrame, CoopHead, Who,
     desk::{Choice, Filled, options},
     kilograms,
-    plots::{FAULTS, fault_code, faults, hectares, points, status_badge},
+    plots::{FAULTS, faults, hectares, points, status_badge},
 };
 use crate::{
     layout::icon,
@@ -92,16 +92,6 @@ pub struct PlotDelivery {
     pub lot: i64,
 }
 
-/// The word of an outcome: the end of its key, and its value in the form.
-pub fn outcome_code(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Passed => "passed",
-        Outcome::Conditions => "conditions",
-        Outcome::Suspended => "suspended",
-        Outcome::Excluded => "excluded",
-    }
-}
-
 /// What may follow from an inspection, in the order of the form.
 pub const OUTCOMES: [Outcome; 4] = [Outcome::Passed, Outcome::Conditions, Outcome::Suspended, Outcome::Excluded];
 
@@ -112,7 +102,7 @@ fn outcome_badge(words: Words, outcome: Outcome) -> Markup {
         Outcome::Suspended => (Tone::Stop, "ban"),
         Outcome::Excluded => (Tone::Stop, "circle-x"),
     };
-    badge(tone, symbol, &words.say(&format!("plot-outcome-{}", outcome_code(outcome))))
+    badge(tone, symbol, &words.say(&format!("plot-outcome-{}", outcome.code())))
 }
 
 /// `GET /coops/{coop}/plots/{no}`
@@ -350,7 +340,7 @@ pub fn inspect(page: &InspectPage) -> Markup {
     let outcomes: Vec<_> = OUTCOMES
         .iter()
         .map(|outcome| {
-            let code = outcome_code(*outcome);
+            let code = outcome.code();
             (code, words.say(&format!("plot-outcome-{code}")), words.say(&format!("plot-outcome-{code}-hint")))
         })
         .collect();
@@ -386,7 +376,7 @@ fn fault_fields(words: Words, fields: Fields<'_>, filled: &Filled) -> Markup {
             legend { (words.say("plot-faults")) }
             p.hint { (words.say("plot-faults-hint")) }
             @for fault in FAULTS {
-                @let code = fault_code(fault);
+                @let code = fault.code();
                 @let (tick, until) = (format!("fault-{code}"), format!("until-{code}"));
                 @let name = words.say(&format!("plot-fault-{code}"));
                 div.mend role="group" aria-label=(name) {

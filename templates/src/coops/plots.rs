@@ -34,19 +34,7 @@ pub fn hectares(words: Words, area: i64) -> Markup {
 
 /// The same for a sentence.
 pub fn hectares_text(words: Words, area: i64) -> String {
-    format!("{}\u{a0}{}", hectares_typed(words, area), words.say("plot-ha"))
-}
-
-/// The number alone, without noughts at its end, as it is typed.
-pub fn hectares_typed(words: Words, area: i64) -> String {
-    let mut places = 4_u8;
-    let mut area = area;
-    while places > 0 && area % 10 == 0 {
-        area /= 10;
-        places -= 1;
-    }
-    // Three places would be taken for a weight, which is written shorter still; there is no nought left to take away.
-    words.quantity(area, places)
+    format!("{}\u{a0}{}", words.hectares(area), words.say("plot-ha"))
 }
 
 /// The pages about plots belong together: the plots, and the year's inspections.
@@ -114,8 +102,10 @@ pub fn plots(page: &PlotsPage) -> Markup {
     let title = words.say("coop-plots");
     let body = html! {
         (plot_tabs(words, coop, 0))
-        @if page.may_write {
-            div.actions { a.btn.main href=(coop.href("plots/new")) { (icon("plus")) (words.say("coop-plot-new")) } }
+        @let paper = with_query(&coop.href("papers/farmers"), &[("state", page.which)]);
+        div.actions {
+            @if page.may_write { a.btn.main href=(coop.href("plots/new")) { (icon("plus")) (words.say("coop-plot-new")) } }
+            @if page.counts[0] > 0 { a.btn href=(paper) { (icon("printer")) (words.say("plot-farmers-paper")) } }
         }
         @if page.counts[0] == 0 {
             div.card { (empty("sprout", &words.say("coop-plots-none"), &words.say("coop-plots-none-text"), None)) }
@@ -211,7 +201,7 @@ pub(super) fn faults(words: Words, faults: &[(Fault, Option<NaiveDate>)], today:
             ul.plain {
                 @for (fault, until) in faults {
                     li {
-                        (words.say(&format!("plot-fault-{}", fault_code(*fault))))
+                        (words.say(&format!("plot-fault-{}", fault.code())))
                         @if let Some(until) = until {
                             " " span.small.(if *until < today { "bad-ink" } else { "" }) {
                                 (words.with("plot-mend-by", &[("date", words.date_short(*until).into())]))
@@ -227,20 +217,6 @@ pub(super) fn faults(words: Words, faults: &[(Fault, Option<NaiveDate>)], today:
 /// The rules that a farmer may break, in the order of the form.
 pub const FAULTS: [Fault; 8] =
     [Fault::Fertiliser, Fault::Pesticide, Fault::Seed, Fault::Buffer, Fault::Storage, Fault::Records, Fault::Burning, Fault::Other];
-
-/// A rule's word: its field in the form, the end of its key.
-pub fn fault_code(fault: Fault) -> &'static str {
-    match fault {
-        Fault::Fertiliser => "fertiliser",
-        Fault::Pesticide => "pesticide",
-        Fault::Seed => "seed",
-        Fault::Buffer => "buffer",
-        Fault::Storage => "storage",
-        Fault::Records => "records",
-        Fault::Burning => "burning",
-        Fault::Other => "other",
-    }
-}
 
 /// The inspections of a year: every grower once at least.
 #[derive(Clone, Debug)]

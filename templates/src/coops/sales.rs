@@ -7,7 +7,9 @@ use super::{
 };
 use crate::{
     layout::icon,
-    parts::{Around, Column, Fields, Listing, Problem, Row, Table, Tile, Tone, badge, card, empty, facts, sign, table_card, tiles},
+    parts::{
+        Around, Column, Fields, Listing, Name, Problem, Row, Table, Tile, Tone, badge, card, empty, facts, sign, table_card, tiles,
+    },
 };
 use chrono::NaiveDate;
 use maud::{Markup, html};
@@ -168,6 +170,23 @@ pub struct ForSale {
     pub grams: i64,
     /// The last price a kilogram of the same was sold for.
     pub last: Option<i64>,
+    /// What the board says, where the contract goes by it.
+    pub board: Option<BoardSaid>,
+}
+
+/// The board's price beside a contract at the market's price.
+#[derive(Clone, Debug)]
+pub struct BoardSaid {
+    /// For a kilogram on the board.
+    pub amount: i64,
+    /// For a kilogram by the contract.
+    pub agreed: i64,
+    /// When.
+    pub day: NaiveDate,
+    /// Where.
+    pub place: Name,
+    /// Who said so: a key `market-source-<code>` names it.
+    pub source: String,
 }
 
 /// `GET, POST /coops/{coop}/sales/new` (fields `sell_<lot>` in kilograms, `price_<lot>`)
@@ -227,7 +246,19 @@ fn for_sale(page: &SaleFormPage, fields: Fields<'_>, lot: &ForSale, money: &str)
         Some(last) => words.with("coop-price-last", &[("amount", last.into())]),
         None => words.say("coop-price-of-kg").into_owned(),
     };
+    let unit = &page.coop.group.unit;
+    let beside = lot.board.as_ref().map(|board| {
+        let values = [
+            ("board", unit.text(words, board.amount).into()),
+            ("agreed", unit.text(words, board.agreed).into()),
+            ("day", words.date_short(board.day).into()),
+            ("place", board.place.show(words).into()),
+            ("source", words.say(&format!("market-source-{}", board.source))),
+        ];
+        words.with("coop-price-by-board", &values)
+    });
     html! {
+        @if let Some(beside) = &beside { p.hint { (icon("info")) " " (beside) } }
         div.pair.start {
             (fields.count("", "coop-weight", form.get(&sell)).named(sell.clone()).labelled(label).keypad("decimal").after(words.say("unit-kg")))
             (fields.amount("", "coop-price-of-kg", form.get(&price), money).named(price.clone()).labelled(price_label))

@@ -7,9 +7,7 @@ use super::{
 };
 use crate::{
     layout::icon,
-    parts::{
-        Around, Column, Fields, Listing, Problem, Row, Table, Tone, badge, card, more, note_box, sign, table_card, with_query,
-    },
+    parts::{Around, Column, Fields, Problem, Row, Table, Tone, badge, card, more, note_box, sign, table_card, with_query},
 };
 use chrono::NaiveDate;
 use maud::{Markup, html};
@@ -189,13 +187,14 @@ fn parts(around: &Around, coop: &CoopHead, figures: &YearFigures) -> Markup {
     }
 }
 
-fn who_gets(around: &Around, coop: &CoopHead, members: &[MemberLine], listing: Option<&Listing>) -> Markup {
+/// What each gets; of a year that was divided each with her statement on paper.
+fn who_gets(around: &Around, coop: &CoopHead, members: &[MemberLine], divided: Option<usize>) -> Markup {
     let words = around.words;
     let caption = words.say("coop-each-gets");
     if members.is_empty() {
         return html! {};
     }
-    let columns = [
+    let mut columns = vec![
         Column::lead(words.say("member")),
         Column::number(words.say("coop-shares")),
         Column::number(words.say("coop-net-weight")),
@@ -203,16 +202,23 @@ fn who_gets(around: &Around, coop: &CoopHead, members: &[MemberLine], listing: O
         Column::number(words.say("coop-refund")),
         Column::figure(words.say("coop-together")),
     ];
-    let row = |line: &MemberLine| {
-        Row::new(vec![
-            line.who.link(words, coop),
-            html! { @if line.shares > 0 { span.n { (words.number(line.shares)) } } },
-            html! { @if line.weight > 0 { (kilograms(words, line.weight)) } },
-            html! { @if line.dividend > 0 { (coop.money(words, line.dividend)) } },
-            html! { @if line.refund > 0 { (coop.money(words, line.refund)) } },
-            coop.money(words, line.dividend + line.refund),
-        ])
-    };
+    columns.extend(divided.map(|_| Column::act(words.say("coop-member-paper"))));
+    let paper = |party: i64, no: usize| with_query(&coop.href(&format!("papers/statements/{party}")), &[("year", &no.to_string())]);
+    let row =
+        |line: &MemberLine| {
+            let mut cells = vec![
+                line.who.link(words, coop),
+                html! { @if line.shares > 0 { span.n { (words.number(line.shares)) } } },
+                html! { @if line.weight > 0 { (kilograms(words, line.weight)) } },
+                html! { @if line.dividend > 0 { (coop.money(words, line.dividend)) } },
+                html! { @if line.refund > 0 { (coop.money(words, line.refund)) } },
+                coop.money(words, line.dividend + line.refund),
+            ];
+            cells.extend(divided.map(
+                |no| html! { a href=(paper(line.who.party, no)) { (icon("printer")) (words.say("coop-member-paper-short")) } },
+            ));
+            Row::new(cells)
+        };
     let sum = |of: fn(&MemberLine) -> i64| members.iter().map(of).sum::<i64>();
     let foot = vec![Row::new(vec![
         html! { (words.say("coop-together")) },
@@ -223,7 +229,7 @@ fn who_gets(around: &Around, coop: &CoopHead, members: &[MemberLine], listing: O
         coop.money(words, sum(|line| line.dividend + line.refund)),
     ])];
     let rows = members.iter().map(row).collect();
-    let table = Table { words, caption: &caption, columns: &columns, rows, foot, listing };
+    let table = Table { words, caption: &caption, columns: &columns, rows, foot, listing: None };
     table_card("users", &caption, html! {}, html! { (table) })
 }
 
@@ -253,6 +259,7 @@ pub fn year_done(page: &YearDonePage) -> Markup {
     let (words, coop) = (page.around.words, &page.coop);
     let title = words.with("coop-year-of", &[("date", words.date(page.figures.days.1).into())]);
     let paper = |lang: &str| with_query(&coop.href("papers/general-meeting"), &[("year", &page.no.to_string()), ("lang", lang)]);
+    let statements = with_query(&coop.href("papers/statements"), &[("year", &page.no.to_string())]);
     let decided = [("date", words.date(page.decided_on).into()), ("minute", page.minute.as_str().into())];
     let body = html! {
         section.card {
@@ -261,11 +268,12 @@ pub fn year_done(page: &YearDonePage) -> Markup {
             div.actions {
                 a.btn.main href=(paper("")) { (icon("printer")) (words.say("coop-meeting-paper")) }
                 a.btn href=(paper("both")) { (icon("languages")) (words.say("coop-meeting-paper-both")) }
+                a.btn href=(statements) { (icon("users")) (words.say("coop-member-papers")) }
                 (more(&coop.href("members"), &words.say("coop-pay-out-there")))
             }
         }
         (divided(&page.around, coop, &page.figures))
-        (who_gets(&page.around, coop, &page.members, None))
+        (who_gets(&page.around, coop, &page.members, Some(page.no)))
     };
     Desk { around: &page.around, coop, tab: None, title: &title, back: "year", problems: &[], scripts: &[] }.draw(body)
 }

@@ -149,6 +149,13 @@ impl Browser {
         self.devtools("Network.setBlockedURLs", json!({ "urls": ["*.js*"] })).await;
     }
 
+    /// Lets every answer take so many milliseconds longer, as on a bad line; nought: no longer.
+    pub async fn slow_line(&self, milliseconds: u32) {
+        self.devtools("Network.enable", json!({})).await;
+        let line = json!({ "offline": false, "latency": milliseconds, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.devtools("Network.emulateNetworkConditions", line).await;
+    }
+
     async fn devtools(&self, command: &str, parameters: Value) {
         self.client.issue_cmd(DevTools(command.to_owned(), parameters)).await.expect("a command to the browser");
     }
