@@ -9,6 +9,7 @@ mod lent;
 mod loans;
 mod older;
 mod papers;
+mod people;
 
 use crate::support::{
     book::{self, BOOK, CORRECTION, DARA, FIRST, SREY, clean, day, prepare, saved},

@@ -3,6 +3,7 @@
 //! `books` replays entries through the ledger's own rules and compares what is kept beside them; `loans` tells every loan
 //! again from its terms and events; `meetings` compares the sealed sheets with what they posted, `share_outs` what was
 //! divided and paid out; `banks` tells every bank again from its acts, `coops` every cooperative and `awards` every award; `papers` holds what was printed against the books,
+//! `people` tells again who is counted as whom.
 //! The trail is followed line by line.
 mod awards;
 mod banks;
@@ -11,6 +12,7 @@ mod coops;
 mod loans;
 mod meetings;
 mod papers;
+mod people;
 mod share_outs;
 
 use super::{BookId, Db, Result, Sql, Tx, audit, statements};
@@ -180,6 +182,7 @@ pub async fn check(db: &Db) -> Result<Vec<Finding>> {
         found.add(table, format!("{count} rows belong to nothing"));
     }
     trail(&mut tx, 0, &mut found).await?;
+    people::check(&mut tx, &mut found).await?;
     let keys = papers::keys(&mut tx, &mut found).await?;
     awards::uploads(&mut tx, &mut found).await?;
     for row in tx.all::<BookRow>(BOOKS, ()).await? {
@@ -231,6 +234,7 @@ pub(super) fn all_statements() -> impl Iterator<Item = &'static (&'static str, S
         loans::STATEMENTS,
         meetings::STATEMENTS,
         papers::STATEMENTS,
+        people::STATEMENTS,
         share_outs::STATEMENTS,
     ];
     STATEMENTS.iter().chain(parts.into_iter().flatten())
