@@ -4,11 +4,7 @@
   "use strict";
   const one = (query, root) => (root || document).querySelector(query);
   const all = (query, root) => Array.from((root || document).querySelectorAll(query));
-  const store = {
-    get(name) { try { return JSON.parse(localStorage.getItem("sheet:" + name)); } catch (_) { return null; } },
-    set(name, value) { try { localStorage.setItem("sheet:" + name, JSON.stringify(value)); return true; } catch (_) { return false; } },
-    drop(name) { try { localStorage.removeItem("sheet:" + name); } catch (_) { /* nothing was kept */ } },
-  };
+  const store = window.drafts.shelf("sheet:");
 
   // The sealed meeting says which draft is done with; the comparison offers to throw it away.
   for (const done of all("[data-draft-done]")) store.drop(done.dataset.draftDone);
@@ -407,84 +403,25 @@
     }
   });
 
-  // ---- the draft: nothing typed is lost ----
-  const DRAFT = form.dataset.draft, firstKey = form.elements.key.value;
-  const back = document.getElementById("draft-back"), discard = document.getElementById("draft-discard");
-  let timer, dirty = false, dropped = null, blank = "";
-  function fields() {
-    const found = {};
-    new FormData(form).forEach((value, key) => { if (value !== "" && key !== "do" && key !== "after" && key !== "key") found[key] = value; });
-    return found;
-  }
-  function save() {
-    clearTimeout(timer);
-    if (!dirty) return;
-    dirty = false;
-    const now = fields();
-    if (JSON.stringify(now) === blank) { store.drop(DRAFT); kept(null); return; }
-    kept(store.set(DRAFT, { at: Date.now(), key: form.elements.key.value, seen: Array.from(seen), fields: now }));
-  }
-  function kept(ok) {
-    const sign = document.getElementById("kept"), small = document.getElementById("bar-kept");
-    sign.hidden = ok === null;
-    sign.classList.toggle("lost", ok === false);
-    one("span", sign).textContent = ok ? say("Kept") : say("Lost");
-    setIcon(sign, ok ? "cloud-check" : "cloud-off");
-    small.hidden = !ok;
-  }
-  function changed() { dirty = true; total(); clearTimeout(timer); timer = setTimeout(save, 250); }
-  function touched() { forget(); changed(); }
-  function apply(draft) {
-    const names = Object.keys(draft.fields);
-    const most = names.reduce((max, key) => Math.max(max, /^o\d+-/.test(key) ? parseInt(key.slice(1), 10) : 0), 0);
-    while (all(".orow", form).length <= most && addRow()) { /* until there is a row for each */ }
-    for (const key of names) {
-      const field = form.elements[key];
-      if (!field) continue;
-      if (field.type === "checkbox") field.checked = true;
-      else if (field.length && field[0].type === "radio") all('input[name="' + key + '"]', form).forEach((r) => { r.checked = r.value === draft.fields[key]; });
-      else field.value = draft.fields[key];
-    }
-    (draft.seen || []).forEach((step) => seen.add(step));
-    // The draft's own key goes with it: if that seal did arrive before the line broke, the server knows it again.
-    if (draft.key) form.elements.key.value = draft.key;
-    lastDifference = undefined;
-  }
-  function when(time) {
-    const d = new Date(time), two = (n) => String(n).padStart(2, "0");
-    return local(two(d.getDate()) + "/" + two(d.getMonth() + 1) + "/" + d.getFullYear() + " " + two(d.getHours()) + ":" + two(d.getMinutes()));
-  }
-  function showBack(text, label) {
-    one("p", back).textContent = text;
-    one("span", discard).textContent = label;
-    setIcon(discard, dropped ? "undo-2" : "trash-2");
-    back.hidden = false;
-  }
-  const discardLabel = one("span", discard).textContent;
-  discard.addEventListener("click", () => {
-    const text = one("p", back).dataset;
-    if (dropped) {
-      const draft = dropped;
-      dropped = null;
-      apply(draft);
-      showBack(text.back.replace("%", when(draft.at)), discardLabel);
-      changed();
-    } else {
-      save();
-      dropped = store.get(DRAFT);
-      store.drop(DRAFT);
-      form.reset();
-      form.elements.key.value = firstKey;
+  // ---- the draft: nothing typed is lost (draft.js) ----
+  const draft = window.drafts.keep(form, {
+    store,
+    skip: ["do", "after"],
+    more: () => ({ seen: Array.from(seen) }),
+    make(found, names) {
+      const most = names.reduce((max, key) => Math.max(max, /^o\d+-/.test(key) ? parseInt(key.slice(1), 10) : 0), 0);
+      while (all(".orow", form).length <= most && addRow()) { /* until there is a row for each */ }
+    },
+    laid(found) {
+      if (found) (found.seen || []).forEach((step) => seen.add(step));
       lastDifference = undefined;
       total();
-      kept(null);
-      showBack(text.gone, discard.dataset.undo);
-    }
+    },
+    kept(ok) { document.getElementById("bar-kept").hidden = !ok; },
+    typed() { forget(); total(); },
   });
-  form.addEventListener("input", touched);
-  form.addEventListener("change", touched);
-  window.addEventListener("pagehide", save);
-  document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
+  function changed() { total(); draft.touched(); }
+  function touched() { forget(); changed(); }
 
   // ---- sealing ----
   const seal = document.getElementById("seal"), sealText = one("span", seal), sealLabel = sealText.textContent;
@@ -495,8 +432,7 @@
   form.addEventListener("submit", (event) => {
     const button = event.submitter === undefined ? last : event.submitter;
     if (button !== seal || form.dataset.sent) { event.preventDefault(); return; }
-    dirty = true;
-    save();
+    draft.save();
     // A laptop that is its own server needs no line; anyone else is told once, and may try all the same.
     if (navigator.onLine === false && !here && offline.hidden) {
       event.preventDefault();
@@ -530,14 +466,7 @@
 
   // ---- start ----
   form.classList.add("live");
-  const draft = form.dataset.typed ? null : store.get(DRAFT);
-  if (form.dataset.typed) dirty = true; else blank = JSON.stringify(fields());
-  if (draft && draft.fields && JSON.stringify(draft.fields) !== blank) {
-    apply(draft);
-    showBack(one("p", back).dataset.back.replace("%", when(draft.at)), discardLabel);
-    kept(true);
-  }
+  draft.start();
   if (!problems && location.hash.indexOf("#s-") === 0 && STEPS.includes(location.hash.slice(3))) form.dataset.step = location.hash.slice(3);
   total();
-  if (dirty) save();
 })();

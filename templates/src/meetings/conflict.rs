@@ -93,7 +93,7 @@ pub fn conflict(p: &ConflictPage) -> Markup {
         user: Some(&head.user),
         path: &head.path,
         error: true,
-        scripts: &["sheet.js"],
+        scripts: &["draft.js", "sheet.js"],
         styles: &["sheet.css"],
         notice: None,
     };

@@ -149,7 +149,7 @@ pub fn sealed(p: &SealedPage) -> Markup {
         user: Some(&head.user),
         path: &head.path,
         error: false,
-        scripts: &["sheet.js"],
+        scripts: &["draft.js", "sheet.js"],
         styles: &["sheet.css"],
         notice: p.notice.as_deref(),
     };

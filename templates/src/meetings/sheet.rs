@@ -17,7 +17,7 @@ pub fn sheet(p: &SheetPage) -> Markup {
         user: Some(&head.user),
         path: &head.path,
         error: !p.errors.is_empty(),
-        scripts: &["sheet.js"],
+        scripts: &["draft.js", "sheet.js"],
         styles: &["sheet.css"],
         notice: None,
     };

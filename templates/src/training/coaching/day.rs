@@ -1,0 +1,116 @@
+//! The advisor's day: village by village, whom to visit next and what was agreed there. Made for a thumb on a small screen.
+use super::{Phone, Sheet, day, due_badge, practice_name};
+use crate::{
+    layout::icon,
+    parts::{Around, Name, empty},
+};
+use chrono::NaiveDate;
+use domain::training::Due;
+use maud::{Markup, html};
+use words::Words;
+
+/// Somebody who waits for a visit.
+#[derive(Clone, Debug)]
+pub struct DayLine {
+    /// The coaching's id.
+    pub id: String,
+    /// Her name.
+    pub name: Name,
+    /// Her telephone.
+    pub phone: Phone,
+    /// The practices that were agreed last time, by code.
+    pub agreed: Vec<String>,
+    /// The last visit.
+    pub last: Option<NaiveDate>,
+    /// How pressing the next is.
+    pub due: Due,
+    /// Its day.
+    pub due_on: NaiveDate,
+}
+
+/// The day of a coach.
+#[derive(Clone, Debug)]
+pub struct DayPage {
+    /// What surrounds the page.
+    pub around: Around,
+    /// Whose day: her id and name.
+    pub coach: (String, Name),
+    /// Her villages in the order of the road.
+    pub villages: Vec<(Name, Vec<DayLine>)>,
+    /// May write visits down.
+    pub may_keep: bool,
+}
+
+/// `GET /training/coaches/{person}/day`
+pub fn day_list(page: &DayPage) -> Markup {
+    let words = page.around.words;
+    let title = words.say("coaching-day");
+    let back = format!("/training/coaches/{}", page.coach.0);
+    let count = |due| page.villages.iter().flat_map(|(_, lines)| lines).filter(|line| line.due == due).count() as i64;
+    let body = html! {
+        @if page.villages.is_empty() {
+            section.card { (empty("users", &words.say("coach-trainees-none"), &words.say("coach-trainees-none-text"), None)) }
+        } @else {
+            ul.due-counts { @for due in [Due::Late, Due::Soon, Due::Later] { li { (due_badge(words, due)) b.n { (words.number(count(due))) } } } }
+        }
+        @for (place, lines) in &page.villages {
+            section.village {
+                h2 { (icon("map-pin")) @if place.show(words).is_empty() { (words.say("coaching-no-village")) } @else { (place.show(words)) } }
+                ul { @for line in lines { (one(page, line)) } }
+            }
+        }
+    };
+    let under = page.coach.1.show(words).to_owned();
+    Sheet { around: &page.around, title: &title, under: &under, back: &back, problems: &[], scripts: &["draft.js"], styles: &[] }
+        .draw(body)
+}
+
+fn one(page: &DayPage, line: &DayLine) -> Markup {
+    let words = page.around.words;
+    let href = format!("/training/coachings/{}{}", line.id, if page.may_keep { "/visit" } else { "" });
+    html! {
+        li.call {
+            a.who-next href=(href) {
+                span.top-line { b { (line.name.show(words)) } (due_badge(words, line.due)) }
+                (last_time(words, line))
+                span.go { (icon(if page.may_keep { "pencil" } else { "eye" })) (words.say(if page.may_keep { "coaching-visit-write" } else { "coaching-look" })) span.n { (day(words, line.due_on)) } }
+            }
+            div.beside {
+                (line.phone.link(words, "btn", line.name.show(words)))
+                a.btn href={ "/training/coachings/" (line.id) } { (icon("history")) (words.say("coaching-before")) }
+            }
+        }
+    }
+}
+
+/// What was agreed, in the words of the practices themselves.
+fn last_time(words: Words, line: &DayLine) -> Markup {
+    html! {
+        @match line.last {
+            None => span.small { (words.say("coaching-first-visit")) },
+            Some(on) => {
+                span.small { (words.with("coaching-agreed-on", &[("date", words.date_short(on).into())])) }
+                @for code in &line.agreed { span.agreed { (icon("sprout")) span { (practice_name(words, code)) } } }
+                @if line.agreed.is_empty() { span.small { (words.say("coaching-nothing-agreed")) } }
+            }
+        }
+    }
+}
+
+/// What somebody sees who has no list of her own.
+#[derive(Clone, Debug)]
+pub struct NobodyPage {
+    /// What surrounds the page.
+    pub around: Around,
+}
+
+/// `GET /training/mine` of a sign-in that is nobody of the register.
+pub fn nobody(page: &NobodyPage) -> Markup {
+    let words = page.around.words;
+    let title = words.say("coaching-day");
+    let action = words.say("coaches");
+    let body = html! {
+        section.card { (empty("key-round", &words.say("coaching-mine-none"), &words.say("coaching-mine-none-text"), Some(("/training/coaches", &action)))) }
+    };
+    Sheet { around: &page.around, title: &title, under: "", back: "/training", problems: &[], scripts: &[], styles: &[] }.draw(body)
+}
