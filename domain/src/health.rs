@@ -272,6 +272,15 @@ pub fn figures(inputs: &Inputs) -> Vec<Figure> {
         .collect()
 }
 
+/// Members present ÷ all members, averaged over some meetings: the rule of [`Code::AttendanceInPerson`].
+pub fn attendance(attended: &[Attended]) -> Option<Ratio> {
+    mean(attended, |meeting| meeting.present)
+}
+
+fn mean(attended: &[Attended], who: fn(&Attended) -> i64) -> Option<Ratio> {
+    Ratio::mean(attended.iter().filter_map(|meeting| Ratio::of(who(meeting), meeting.members)))
+}
+
 impl Inputs {
     /// What the loan fund holds and is owed, less what it owes its members and others, less what was there before.
     pub fn profit(&self) -> i64 {
@@ -301,7 +310,7 @@ impl Inputs {
     }
 
     fn attendance(&self, who: fn(&Attended) -> i64) -> Option<Ratio> {
-        Ratio::mean(self.attended.iter().filter_map(|meeting| Ratio::of(who(meeting), meeting.members)))
+        mean(&self.attended, who)
     }
 
     fn figure(&self, code: Code) -> (Option<Ratio>, Vec<Named>) {

@@ -5,6 +5,7 @@
 mod bands;
 mod counting;
 mod measures;
+pub mod statements;
 mod suppression;
 mod targets;
 

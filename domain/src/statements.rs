@@ -264,9 +264,15 @@ fn is_carried(entry: &Entry) -> bool {
     let is_asset = |posting: &Posting| kind(posting.account) == Ok(AccountKind::Asset);
     match entry.kind() {
         EntryKind::Closing => true,
-        EntryKind::Ordinary => !entry.postings().iter().any(is_asset),
+        EntryKind::Ordinary => carries(entry.postings().iter().any(is_asset)),
         EntryKind::Opening | EntryKind::Correction(_) | EntryKind::Reversal(_) => false,
     }
+}
+
+/// Whether an ordinary entry only carries, by whether anything that the group has moves in it: the rule of every statement,
+/// of one book or of many ([`crate::programme::statements`]).
+pub fn carries(moves_assets: bool) -> bool {
+    !moves_assets
 }
 
 /// What a month did, for those who see a group's life in bars: smallest units, never below zero unless mended so.

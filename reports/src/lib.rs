@@ -38,6 +38,7 @@ pub mod of_group;
 mod page;
 pub mod passbook;
 mod pdf;
+pub mod programme_statements;
 mod qr;
 pub mod receipt;
 pub mod receipt_list;
