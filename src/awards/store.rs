@@ -12,6 +12,7 @@ use domain::{
 };
 use ledger::{AccountKind, AccountNo, Commodity};
 use sqlx::FromRow;
+use std::sync::Arc;
 use uuid::Uuid;
 
 statements! {
@@ -21,7 +22,7 @@ statements! {
     ORGANISATION = "select id from organisation where code = $1";
     ADD = "insert into award (book_id, id, organisation_id, code, parent_book, commodity, from_day, to_day, terms, demo, recorded_at, recorded_by)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-    ACTS = "select no, id, day, fact, entry_no, recorded_by from award_act where book_id = $1 order by no";
+    ACTS_FROM = "select no, id, day, fact, entry_no, recorded_by from award_act where book_id = $1 and no >= $2 order by no";
     ACT_OF_KEY = "select no, digest from award_act where book_id = $1 and id = $2";
     ADD_ACT = "insert into award_act (book_id, no, id, day, kind, fact, digest, grant_no, voucher_no, entry_no, recorded_at, recorded_by)
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
@@ -203,10 +204,34 @@ struct ActRow {
 
 /// An award with everything that happened.
 pub async fn load(tx: &mut Tx, award: &AwardRow) -> Result<Award> {
-    let rows: Vec<ActRow> = tx.all(ACTS, (award.book.0,)).await?;
     let (closed_through,): (Option<NaiveDate>,) = tx.one(CLOSED, (award.book.0,)).await?;
-    let acts = rows.into_iter().map(|row| read_act(row, award)).collect::<Result<_>>()?;
+    let acts = Arc::unwrap_or_clone(acts(tx, award).await?);
     Ok(Award { terms: award.terms()?, acts, money: money(tx, award.book).await?, closed_through })
+}
+
+/// The acts of an award as rules read them. Acts are never changed: those that an earlier request read are kept in memory,
+/// and what was written after them is read in this transaction. A fact holds no code, so neither does the memory.
+async fn acts(tx: &mut Tx, award: &AwardRow) -> Result<Arc<Vec<Act>>> {
+    let known = tx.remembered::<Vec<Act>>(award.book).unwrap_or_default();
+    let last = known.last().map(|act| (act.no, act.id));
+    let mut rows: Vec<ActRow> = tx.all(ACTS_FROM, (award.book.0, last.map_or(1, |(no, _)| no))).await?;
+    let (known, new) = match rows.first() {
+        Some(first) if last == Some((first.no, first.id)) => (known, rows.split_off(1)),
+        // This transaction began before what is known was written.
+        _ if last.is_some() => (Arc::default(), tx.all(ACTS_FROM, (award.book.0, 1_i64)).await?),
+        _ => (known, rows),
+    };
+    if new.is_empty() {
+        return Ok(known);
+    }
+    let mut all = Vec::with_capacity(known.len() + new.len());
+    all.extend_from_slice(&known);
+    for row in new {
+        all.push(read_act(row, award)?);
+    }
+    let all = Arc::new(all);
+    tx.remember(award.book, all.len(), &all);
+    Ok(all)
 }
 
 fn read_act(row: ActRow, award: &AwardRow) -> Result<Act> {

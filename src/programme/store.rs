@@ -179,7 +179,7 @@ macro_rules! free_loans_in_kind {
     ($lines:literal, $loan:literal, $rate:literal) => {
         concat!(
             "select null as who, b.id as salt, t.book_id as book, ", $loan, " as no, b.village_code as place, null as sex, null as birth_year,
-                    null as id_poor, g.organisation_id, t.day, null as until, '' as kind, cast(1 as bigint) as amount, t.book_id as of_book, null as of_who
+                    null as id_poor, g.organisation_id, t.day, t.day as until, '' as kind, cast(1 as bigint) as amount, t.book_id as of_book, null as of_who
                from bank_act t join bank b on b.book_id = t.book_id and b.no = t.bank_no
                join savings_group g on g.book_id = t.book_id cross join ", $lines,
             " where t.kind = 'lent' and t.day <= $1 and ", $rate, " = '0'
@@ -214,6 +214,17 @@ macro_rules! names {
 statements! {
     /// How many acts the trails of all books have: it grows with every act of consequence.
     VERSION = "select cast(coalesce(sum(no), 0) as bigint) from audit_head";
+    /// What waits for a second officer in savings groups and at their banks: book, partner, corrections, requests.
+    WAITING = "select g.book_id, g.organisation_id, w.corrections, w.requests
+                 from (select book_id, cast(sum(corrections) as bigint) as corrections, cast(sum(requests) as bigint) as requests
+                         from (select c.book_id, 1 as corrections, 0 as requests from correction c
+                                where not exists (select 1 from correction_decision d where d.book_id = c.book_id and d.correction_no = c.no)
+                                union all
+                               select r.book_id, 0, 1 from bank_request r
+                                where not exists (select 1 from bank_request_decision d
+                                                   where d.book_id = r.book_id and d.bank_no = r.bank_no and d.request_no = r.no)) a
+                        group by book_id) w
+                 join savings_group g on g.book_id = w.book_id";
     /// The records of people that are counted under these heads ($1, as JSON), and whose register each is in.
     NAMES = names!("select unhex(value ->> 0) from json_each($1)"),
         postgres: names!("select cast(value ->> 0 as uuid) from json_array_elements(cast($1 as json)) as l(value)");
@@ -235,7 +246,7 @@ statements! {
     COW_BANKS = banks!("'cattle', 'buffalo'");
     /// Terms write a rate that is not whole in quotes, so a nought without them is none.
     FREE_LOANS = concat!(
-        "select ", thing!("l.book_id", "l.no", "g.village_code"), ", g.organisation_id, l.given_on as day, null as until, '' as kind, cast(1 as bigint) as amount,
+        "select ", thing!("l.book_id", "l.no", "g.village_code"), ", g.organisation_id, l.given_on as day, l.given_on as until, '' as kind, cast(1 as bigint) as amount,
                 l.book_id as of_book, null as of_who
            from loan l join savings_group g on g.book_id = l.book_id
           where l.given_on <= $1 and l.terms like '%rate_percent = 0%'
@@ -291,7 +302,7 @@ statements! {
     YOUTH_COUNTED = counted!("youth");
     SESSIONS_LISTED = listed!(person!("s.village_code"), "'course', 'workshop', 'households', 'youth'");
     FAMILY_GRANTS = concat!(
-        "select ", thing!("n.book_id", "n.no", "p.village_code"), ", a.organisation_id, t.day, null as until, '' as kind, cast(1 as bigint) as amount,
+        "select ", thing!("n.book_id", "n.no", "p.village_code"), ", a.organisation_id, t.day, t.day as until, '' as kind, cast(1 as bigint) as amount,
                 n.book_id as of_book, null as of_who
            from award_grant n join award a on a.book_id = n.book_id
            join award_act t on t.book_id = n.book_id and t.grant_no = n.no and t.kind in ('agreed', 'brought') and t.day <= $1",
@@ -424,6 +435,12 @@ pub async fn records(tx: &mut Tx, measure: Measure, through: NaiveDate) -> Resul
         all.extend(tx.all::<Record>(*sql, (through,)).await?);
     }
     Ok(all)
+}
+
+/// What waits for a second officer: book, partner, corrections of meetings, requests at banks. Books where nothing does are
+/// left out.
+pub async fn waiting(tx: &mut Tx) -> Result<Vec<(i64, Uuid, i64, i64)>> {
+    tx.all(WAITING, ()).await
 }
 
 /// How many acts the trails of all books have.
