@@ -6,6 +6,10 @@ mod banks;
 mod coops;
 #[path = "books/lending.rs"]
 mod lending;
+#[path = "books/people.rs"]
+mod people;
+#[path = "books/programme.rs"]
+mod programme;
 
 use domain::{
     constitution::Constitution,
@@ -74,6 +78,12 @@ async fn measure() -> Fallible<bool> {
     }
     if wanted("coops") {
         kept &= coops::measure(&folder).await?;
+    }
+    if wanted("people") {
+        kept &= people::measure()?;
+    }
+    if wanted("programme") {
+        kept &= programme::measure(&folder).await?;
     }
     std::fs::remove_dir_all(&folder)?;
     Ok(kept)
@@ -399,11 +409,16 @@ async fn pages((db, group): &(Db, groups::Group), page: &str) -> Fallible<Durati
 
 /// The median time of a page for the treasurer.
 async fn page_of(db: &Db, path: &str) -> Fallible<Duration> {
+    page_for(db, "treasurer", path).await
+}
+
+/// The median time of a page for somebody.
+async fn page_for(db: &Db, login: &str, path: &str) -> Fallible<Duration> {
     use tower::ServiceExt;
     let app = App::new(db.clone(), Clock::System, Settings { secure_cookies: true, demo: false });
     let token = password::token();
     let mut tx = db.write().await?;
-    let user = users::by_login(&mut tx, "treasurer").await?.ok_or("the treasurer")?;
+    let user = users::by_login(&mut tx, login).await?.ok_or("nobody signs in so")?;
     users::start_session(&mut tx, user.id, web::digest(token.as_bytes()), "bench", Clock::System.now()).await?;
     tx.commit().await?;
     let router = web::router(app);

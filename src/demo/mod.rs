@@ -6,6 +6,7 @@ mod awards;
 mod banks;
 mod coops;
 mod files;
+pub mod whole;
 mod year;
 
 pub use awards::UNDER_WAY;
@@ -94,6 +95,8 @@ pub async fn make(app: &App) -> Result<(), Failure> {
     }
     demo.coops(&mut tx, &programme, &hashed).await?;
     demo.awards(&mut tx).await?;
+    let promised = demo.act(&mut tx, "officer", app.today()).await?;
+    whole::promises(&mut tx, promised).await?;
     groups::set_setting(&mut tx, MADE, &app.today().to_string()).await?;
     tx.commit().await?;
     Ok(())

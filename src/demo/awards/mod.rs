@@ -1,8 +1,8 @@
 //! The demo's awards: one of 2016 in parts for four partners, one part of it with ninety grants that were brought from
 //! papers, and one that is under way, in which something waits for every office.
-mod acts;
+pub(super) mod acts;
 mod audit;
-mod pictures;
+pub(super) mod pictures;
 
 use super::Demo;
 use crate::{

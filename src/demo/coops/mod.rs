@@ -5,7 +5,7 @@
 //! is made here, the same on every day; everything goes through the rules, in the order of its days.
 mod desk;
 mod market;
-mod people;
+pub(super) mod people;
 mod season;
 mod vegetables;
 

@@ -4,11 +4,14 @@ use super::file;
 use std::{fmt::Write, sync::LazyLock};
 
 /// Names in Khmer and in Latin script.
-type Names = Vec<(&'static str, &'static str)>;
+pub type Names = Vec<(&'static str, &'static str)>;
 
-static FAMILIES: LazyLock<Names> = LazyLock::new(|| names("family"));
-static WOMEN: LazyLock<Names> = LazyLock::new(|| names("woman"));
-static MEN: LazyLock<Names> = LazyLock::new(|| names("man"));
+/// What families are called.
+pub static FAMILIES: LazyLock<Names> = LazyLock::new(|| names("family"));
+/// What women are called.
+pub static WOMEN: LazyLock<Names> = LazyLock::new(|| names("woman"));
+/// What men are called.
+pub static MEN: LazyLock<Names> = LazyLock::new(|| names("man"));
 
 /// What people call their fields: behind the pagoda, by the canal, by the palm, …
 const FIELDS: [&str; 8] = ["ក្រោយវត្ត", "មាត់ប្រឡាយ", "ដើមត្នោត", "មុខភូមិ", "ក្បែរសាលា", "វាលធំ", "ត្រពាំងឈូក", "មាត់ផ្លូវ"];
