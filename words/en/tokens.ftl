@@ -1,0 +1,35 @@
+# Tokens with which programs of others read figures.
+tokens = Tokens for programs
+tokens-text = A program of a partner or a donor reads figures with a token. It sees numbers only, no person, and can change nothing.
+tokens-described = What it can ask for is described at
+tokens-none = No tokens yet
+tokens-none-text = Make one when a partner or a donor asks for figures in a program of its own.
+token-new = New token
+token-name = For whom or what
+token-name-hint = For example: donor’s dashboard
+token-reads = May read
+token-reads-indicators = Indicators
+token-reads-targets = Targets and how far they are
+token-reads-groups = Figures of groups
+token-whose = Figures of
+token-made-at = Made
+token-ends = Holds through
+token-ends-hint = Day/month/year, at most a year from today
+token-used = Last used
+token-first-text = The token is made for you and shown once. Whoever has it can read these figures.
+token-make = Make the token
+token-once = The new token, shown only this once:
+token-once-text = Copy it now into the program that needs it. If it is lost, revoke it and make another.
+token-ended = Ended
+token-revoked = Revoked
+token-revoke = Revoke
+token-revoke-ask = Revoke this token?
+token-revoke-text = The program that uses it gets no more figures from this moment. A revoked token cannot be used again.
+done-token-made = The token is made.
+done-token-revoked = The token is revoked.
+action-token-made = Token for a program made
+action-token-revoked = Token for a program revoked
+# Why a token is not made.
+token-name-missing = Write for whom or what the token is.
+token-reads-nothing = Tick at least one thing that it may read.
+token-ends-bad = Choose a day from today to a year from today.
