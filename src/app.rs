@@ -1,6 +1,7 @@
 //! What every request shares: the database, the clock, the settings.
 use crate::{
     papers::{press::Press, runs::Runs},
+    programme::kept::Kept,
     store::Db,
 };
 use chrono::{DateTime, FixedOffset, NaiveDate, SubsecRound, Utc};
@@ -18,6 +19,7 @@ struct Shared {
     settings: Settings,
     press: Press,
     runs: Runs,
+    figures: Kept,
     passwords: Semaphore,
 }
 
@@ -65,7 +67,15 @@ impl App {
     /// The program over a database, with the key that signs its papers.
     pub fn printing(db: Db, clock: Clock, settings: Settings, press: Press) -> App {
         // Hashing a password takes 19 MiB; two at once keep a small machine alive under a storm of sign-ins.
-        App(Arc::new(Shared { db, clock, settings, press, runs: Runs::default(), passwords: Semaphore::new(2) }))
+        App(Arc::new(Shared {
+            db,
+            clock,
+            settings,
+            press,
+            runs: Runs::default(),
+            figures: Kept::default(),
+            passwords: Semaphore::new(2),
+        }))
     }
 
     /// The database.
@@ -91,6 +101,11 @@ impl App {
     /// The print runs that are known.
     pub fn runs(&self) -> &Runs {
         &self.0.runs
+    }
+
+    /// The figures of the programme that are kept.
+    pub fn figures(&self) -> &Kept {
+        &self.0.figures
     }
 
     /// How it was started.

@@ -2,7 +2,11 @@
 //!
 //! A refusal of the rules is not here: it is the same page again, with its message at its place. Here is what no page of
 //! a feature can say: nothing there (or not for you: they look alike), a write from a foreign page, a full disk, a fault.
-use crate::{app::App, store, web};
+use crate::{
+    api::{self, Refusal},
+    app::App,
+    store, web,
+};
 use axum::{
     extract::{Request, State},
     http::{HeaderValue, StatusCode, header},
@@ -35,6 +39,8 @@ pub enum Fault {
     TooMany(i64),
     /// Somebody was quicker, or the page is old.
     Conflict,
+    /// A program that is not answered, and why.
+    Program(Refusal),
     /// The store could not do it.
     Store(Arc<store::Error>),
     /// Something that should not be; the text is for the log.
@@ -47,6 +53,12 @@ impl From<store::Error> for Fault {
             store::Error::Taken => Fault::Conflict,
             error => Fault::Store(Arc::new(error)),
         }
+    }
+}
+
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Fault {
+        Fault::Program(refusal)
     }
 }
 
@@ -72,6 +84,7 @@ impl IntoResponse for Fault {
             Fault::Unreadable => StatusCode::BAD_REQUEST,
             Fault::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Fault::Conflict => StatusCode::CONFLICT,
+            Fault::Program(refusal) => refusal.status(),
             Fault::Store(error) => match &**error {
                 store::Error::Full => StatusCode::INSUFFICIENT_STORAGE,
                 store::Error::Away(_) | store::Error::Io(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -92,6 +105,7 @@ pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Resp
     let signed_in = web::session_token(&app, request.headers()).is_some();
     let path = request.uri().path_and_query().map_or("/".to_owned(), |path| path.to_string());
     let method = request.method().clone();
+    let is_api = request.uri().path().starts_with(api::BELOW);
     let response = next.run(request).await;
     let status = response.status();
     let fault = match response.extensions().get::<Fault>() {
@@ -105,6 +119,7 @@ pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Resp
         }
         None => match status {
             StatusCode::NOT_FOUND => Fault::NotFound,
+            StatusCode::METHOD_NOT_ALLOWED if is_api => Fault::Program(Refusal::Method),
             StatusCode::METHOD_NOT_ALLOWED => Fault::NotFound,
             StatusCode::BAD_REQUEST
             | StatusCode::UNPROCESSABLE_ENTITY
@@ -118,6 +133,12 @@ pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Resp
         },
     };
     let route = path.split('?').next().unwrap_or_default().to_owned();
+    if is_api {
+        let allow = response.headers().get(header::ALLOW).cloned();
+        let mut answer = to_program(&app, &fault, &method, &route);
+        answer.headers_mut().extend(allow.map(|allow| (header::ALLOW, allow)));
+        return answer;
+    }
     let failure = failure(&app, &fault, &method, &route);
     let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let again = (method == axum::http::Method::GET && !matches!(failure, Failure::NotFound)).then(|| path.clone());
@@ -130,6 +151,26 @@ pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Resp
     answer
 }
 
+/// What a program is told of a fault: the same statuses as on pages, in JSON.
+fn to_program(app: &App, fault: &Fault, method: &axum::http::Method, route: &str) -> Response {
+    if let Fault::Program(refusal) = fault {
+        return api::refused(refusal.status(), refusal.code(), &refusal.message());
+    }
+    let failure = failure(app, fault, method, route);
+    let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let (code, message) = match failure {
+        Failure::NotFound => ("not-found", "nothing is here, or nothing that this token reaches".to_owned()),
+        Failure::BadRequest | Failure::Refused => ("request", "the request cannot be read".to_owned()),
+        Failure::Fault { number } => ("fault", format!("something went wrong; whoever runs this server finds it under {number}")),
+        _ => ("busy", "the server is busy; try again in half a minute".to_owned()),
+    };
+    let mut answer = api::refused(status, code, &message);
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
+    }
+    answer
+}
+
 fn is_page(response: &Response) -> bool {
     response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
@@ -137,7 +178,7 @@ fn is_page(response: &Response) -> bool {
 /// What the page says of a fault; what is one of the program or its machine is logged, once, without personal data.
 fn failure(app: &App, fault: &Fault, method: &axum::http::Method, route: &str) -> Failure {
     let cause = match fault {
-        Fault::NotFound | Fault::SignIn(_) | Fault::ChangePassword => return Failure::NotFound,
+        Fault::NotFound | Fault::SignIn(_) | Fault::ChangePassword | Fault::Program(_) => return Failure::NotFound,
         Fault::Foreign => {
             tracing::warn!(%method, route, "a write that did not come from our own pages was refused");
             return Failure::Refused;

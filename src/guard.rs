@@ -3,6 +3,7 @@
 //! A route says what it needs ([`Access`]); the door finds who is there and, for a group's page, which group; a handler
 //! behind it takes [`Visit`] or [`InGroup`] and has nothing left to ask. What is unknown and what is forbidden look alike.
 use crate::{
+    api::{Reads, Refusal, secret, store as tokens},
     app::App,
     awards::store::AwardRow,
     banks::store::BankRow,
@@ -14,7 +15,7 @@ use crate::{
 };
 use axum::{
     extract::{FromRequestParts, RawPathParams, Request, State},
-    http::{Method, request::Parts},
+    http::{Method, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -293,6 +294,8 @@ pub enum Access {
     Organisation(Can),
     /// Somebody who may do this everywhere.
     Programme(Can),
+    /// A program with a token that may read this, or with any token that holds. A session opens nothing here.
+    Token(Option<Reads>),
 }
 
 /// Who is here: a signed-in person and what she may do.
@@ -457,6 +460,20 @@ impl InAward {
     }
 }
 
+/// A program that came with a token which may read what the route needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ByToken {
+    /// The organisation that it may read of; `None`: all of them.
+    pub organisation: Option<Uuid>,
+}
+
+impl ByToken {
+    /// Whether it may read of an organisation.
+    pub fn reaches(self, organisation: Uuid) -> bool {
+        self.organisation.is_none_or(|own| own == organisation)
+    }
+}
+
 /// The door: goes before every route, with what the route needs.
 pub async fn door(State((app, access)): State<(App, Access)>, params: RawPathParams, mut request: Request, next: Next) -> Response {
     match admit(&app, access, &params, &mut request).await {
@@ -466,6 +483,9 @@ pub async fn door(State((app, access)): State<(App, Access)>, params: RawPathPar
 }
 
 async fn admit(app: &App, access: Access, params: &RawPathParams, request: &mut Request) -> Result<(), Fault> {
+    if let Access::Token(reads) = access {
+        return admit_program(app, reads, request).await;
+    }
     let path = request.uri().path_and_query().map_or("/".to_owned(), |path| path.to_string());
     let token = web::session_token(app, request.headers());
     if access == Access::Open && token.is_none() {
@@ -488,6 +508,8 @@ async fn admit(app: &App, access: Access, params: &RawPathParams, request: &mut 
     }
     let allowed = match access {
         Access::Open | Access::SignedIn => true,
+        // Programs were let in above, or not.
+        Access::Token(_) => false,
         Access::Organisation(can) => visit.may_somewhere(can),
         Access::Programme(can) => visit.may_everywhere(can),
         Access::Bank(can) => {
@@ -536,6 +558,37 @@ async fn admit(app: &App, access: Access, params: &RawPathParams, request: &mut 
     Ok(())
 }
 
+/// Lets a program in by its token alone: cookies are not looked at.
+async fn admit_program(app: &App, reads: Option<Reads>, request: &mut Request) -> Result<(), Fault> {
+    let header = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let bearer = header.and_then(|text| text.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    let digest = bearer.and_then(|(_, token)| secret::digest(token.trim())).ok_or(Refusal::Token)?;
+    let mut tx = app.db().read().await?;
+    let token = tokens::holds(&mut tx, digest, app.today()).await?.ok_or(Refusal::Token)?;
+    if let Some(reads) = reads
+        && !token.reads.contains(&reads)
+    {
+        return Err(Refusal::Scope(reads).into());
+    }
+    if token.used_on != Some(app.today()) {
+        tokio::spawn(note_token(app.clone(), token.id));
+    }
+    request.extensions_mut().insert(ByToken { organisation: token.organisation.map(|(id, _)| id) });
+    Ok(())
+}
+
+/// Notes beside the request, once a day, that a token is in use.
+async fn note_token(app: App, token: Uuid) {
+    let noted = async {
+        let mut tx = app.db().write().await?;
+        tokens::used(&mut tx, token, app.today()).await?;
+        tx.commit().await
+    };
+    if let Err(error) = noted.await {
+        tracing::debug!(%error, "the use of a token was not noted");
+    }
+}
+
 /// What the path names.
 fn named<'a>(params: &'a RawPathParams, what: &str) -> Result<&'a str, Fault> {
     params.iter().find(|(name, _)| *name == what).map(|(_, code)| code).ok_or(Fault::NotFound)
@@ -557,6 +610,13 @@ impl<S: Sync> FromRequestParts<S> for Visit {
     type Rejection = Fault;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Visit, Fault> {
         parts.extensions.get::<Visit>().cloned().ok_or_else(|| Fault::Broken("a route without its door".into()))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for ByToken {
+    type Rejection = Fault;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<ByToken, Fault> {
+        parts.extensions.get::<ByToken>().copied().ok_or_else(|| Fault::Broken("a program's route without its door".into()))
     }
 }
 

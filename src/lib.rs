@@ -2,6 +2,7 @@
 //!
 //! The crates beneath decide (`ledger`, `domain`), name (`words`) and draw (`templates`); this one stores, routes and
 //! runs. A feature is a folder: `pages.rs` (its routes), `form.rs` (what is typed in), `store.rs` (its SQL).
+pub mod api;
 pub mod app;
 pub mod awards;
 pub mod banks;
@@ -24,11 +25,13 @@ pub mod market;
 pub mod meetings;
 pub mod members;
 pub mod papers;
+pub mod people;
 pub mod periods;
 pub mod programme;
 pub mod reader;
 pub mod requests;
 pub mod routes;
 pub mod store;
+pub mod training;
 pub mod users;
 pub mod web;

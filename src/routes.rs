@@ -1,9 +1,11 @@
 //! Every address of the program, with what it needs and who answers. Nothing is reachable that is not listed here.
+use crate::training::{self, cascade, coaching, sessions};
 use crate::{
+    api::{self, Reads},
     app::App,
     awards, banks, books, calculator, coops, cycles, groups,
     guard::{Access, Can},
-    health, home, loans, market, meetings, members, papers, periods, users,
+    health, home, loans, market, meetings, members, papers, people, periods, programme, users,
 };
 use crate::{awards::evidence::SCAN_MOST, web::BODY_MOST};
 use axum::{handler::Handler, routing::MethodRouter};
@@ -38,7 +40,7 @@ fn scan<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, hand
 
 /// The table.
 pub fn table() -> Vec<Route> {
-    use Access::{Award, Bank, Coop, Group, Open, Organisation, Programme, Saving, SignedIn};
+    use Access::{Award, Bank, Coop, Group, Open, Organisation, Programme, Saving, SignedIn, Token};
     vec![
         // Signing in and one's own account
         get("/sign-in", Open, users::sign_in::show),
@@ -344,6 +346,15 @@ pub fn table() -> Vec<Route> {
         get("/awards/{award}/money", Award(Can::SeeAward), awards::money::show),
         get("/awards/{award}/money/{what}", Award(Can::KeepAward), awards::money::form),
         post("/awards/{award}/money/{what}", Award(Can::KeepAward), awards::money::send),
+        // People: the register, who is in it twice, households
+        get("/people", Organisation(Can::SeePeople), people::pages::register),
+        get("/people/file", Organisation(Can::SeePeople), people::pages::file),
+        get("/people/duplicates", Organisation(Can::SeePeople), people::duplicates::show),
+        post("/people/duplicates", Organisation(Can::KeepPeople), people::duplicates::say),
+        get("/people/{person}", Organisation(Can::SeePeople), people::pages::show),
+        post("/people/{person}/findings/{finding}/undo", Organisation(Can::KeepPeople), people::pages::take_back),
+        get("/people/{person}/household", Organisation(Can::KeepPeople), people::household::show),
+        post("/people/{person}/household", Organisation(Can::KeepPeople), people::household::change),
         // Market
         get("/market", SignedIn, market::board::show),
         get("/market/prices/new", SignedIn, market::prices::new),
@@ -364,8 +375,67 @@ pub fn table() -> Vec<Route> {
         post("/market/sales/{sale}/undo", Organisation(Can::KeepMarket), market::farm_sales::sale::undo),
         get("/market/transport", SignedIn, market::transport::show),
         post("/market/transport", SignedIn, market::transport::add),
+        // Training: courses, sessions, the cascade, what asks for attention
+        get("/training", Organisation(Can::SeeTraining), training::home::show),
+        get("/training/courses", Organisation(Can::SeeTraining), sessions::courses::list),
+        get("/training/courses/new", Organisation(Can::KeepTraining), sessions::courses::new),
+        post("/training/courses/new", Organisation(Can::KeepTraining), sessions::courses::add),
+        get("/training/sessions", Organisation(Can::SeeTraining), sessions::pages::sessions),
+        get("/training/sessions/new", Organisation(Can::KeepTraining), sessions::form::new),
+        post("/training/sessions/new", Organisation(Can::KeepTraining), sessions::form::send),
+        get("/training/sessions/{session}", Organisation(Can::SeeTraining), sessions::pages::session),
+        post("/training/sessions/{session}/undo", Organisation(Can::KeepTraining), sessions::pages::undo),
+        get("/training/cascade", Organisation(Can::SeeTraining), cascade::pages::show),
+        get("/training/cascade/{person}", Organisation(Can::SeeTraining), cascade::pages::branch),
+        get("/training/alarms", Organisation(Can::SeeTraining), cascade::alarms::show),
+        // Coaching: model farmers and advisors, the advisor's day, visits
+        get("/training/coaches", Organisation(Can::SeeTraining), coaching::pages::coaches),
+        get("/training/coaches/new", Organisation(Can::KeepTraining), coaching::form::new_term),
+        post("/training/coaches/new", Organisation(Can::KeepTraining), coaching::form::begin_term),
+        get("/training/coaches/{person}", Organisation(Can::SeeTraining), coaching::pages::coach),
+        post("/training/coaches/{person}/end", Organisation(Can::KeepTraining), coaching::form::end_term),
+        get("/training/coaches/{person}/begin", Organisation(Can::KeepTraining), coaching::form::new_coaching),
+        post("/training/coaches/{person}/begin", Organisation(Can::KeepTraining), coaching::form::begin_coaching),
+        get("/training/coaches/{person}/hand-over", Organisation(Can::KeepTraining), coaching::hand_over::show),
+        post("/training/coaches/{person}/hand-over", Organisation(Can::KeepTraining), coaching::hand_over::send),
+        post("/training/coaches/{person}/sign-in", Organisation(Can::KeepTraining), coaching::form::sign_in),
+        get("/training/coaches/{person}/day", Organisation(Can::SeeTraining), coaching::day::show),
+        get("/training/mine", Organisation(Can::SeeTraining), coaching::day::mine),
+        get("/training/coachings/{coaching}", Organisation(Can::SeeTraining), coaching::pages::trainee),
+        post("/training/coachings/{coaching}/end", Organisation(Can::KeepTraining), coaching::form::end_coaching),
+        get("/training/coachings/{coaching}/visit", Organisation(Can::KeepTraining), coaching::visits::new),
+        scan("/training/coachings/{coaching}/visit", Organisation(Can::KeepTraining), coaching::visits::send),
+        post("/training/coachings/{coaching}/visits/{visit}/undo", Organisation(Can::KeepTraining), coaching::visits::undo),
+        post("/training/coachings/{coaching}/results/{result}/undo", Organisation(Can::KeepTraining), coaching::results::undo),
+        get("/training/coachings/{coaching}/pictures/{hash}", Organisation(Can::SeeTraining), coaching::visits::picture),
         // The loan calculator
         get("/calculator", SignedIn, calculator::pages::calculator),
+        // Programs of others, and the tokens that let them in
+        get("/programme/tokens", Programme(Can::KeepTokens), api::pages::list),
+        get("/programme/tokens/new", Programme(Can::KeepTokens), api::pages::new),
+        post("/programme/tokens/new", Programme(Can::KeepTokens), api::pages::add),
+        get("/programme/tokens/{token}/revoke", Programme(Can::KeepTokens), api::pages::ask),
+        post("/programme/tokens/{token}/revoke", Programme(Can::KeepTokens), api::pages::revoke),
+        get("/api/v1/openapi.json", Open, api::openapi),
+        get("/api/v1/organisations", Token(None), api::groups::organisations),
+        get("/api/v1/indicators", Token(Some(Reads::Indicators)), api::figures::list),
+        get("/api/v1/indicators/{measure}", Token(Some(Reads::Indicators)), api::figures::show),
+        get("/api/v1/targets", Token(Some(Reads::Targets)), api::targets::list),
+        get("/api/v1/groups", Token(Some(Reads::Groups)), api::groups::list),
+        // The programme: targets, indicators, supports
+        get("/programme", Organisation(Can::SeeProgramme), programme::home::show),
+        get("/programme/targets", Organisation(Can::SeeProgramme), programme::targets::show),
+        get("/programme/indicators", Organisation(Can::SeeProgramme), programme::indicators::show),
+        get("/programme/indicators/{measure}", Organisation(Can::SeeProgramme), programme::indicators::one),
+        get("/programme/indicators/{measure}/records", Organisation(Can::SeeProgramme), programme::records::show),
+        // The accounts over many books
+        get("/programme/health", Organisation(Can::SeeProgramme), programme::accounts::health::show),
+        get("/programme/portfolio", Organisation(Can::SeeProgramme), programme::accounts::portfolio::show),
+        get("/programme/trial-balance", Organisation(Can::SeeProgramme), programme::accounts::trial::show),
+        get("/programme/statements", Organisation(Can::SeeProgramme), programme::accounts::statements::show),
+        get("/programme/supports", Organisation(Can::KeepProgramme), programme::supports::show),
+        post("/programme/supports", Organisation(Can::KeepProgramme), programme::supports::add),
+        post("/programme/supports/{support}/undo", Organisation(Can::KeepProgramme), programme::supports::undo),
         // Users
         get("/audit", Programme(Can::SeeTrail), books::trail::programme),
         get("/users", Programme(Can::KeepUsers), users::pages::list),

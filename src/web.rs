@@ -1,5 +1,6 @@
 //! The web shell: layers around all routes, cookies, the language, where a write may come from.
 use crate::{
+    api,
     app::App,
     error::{self, Fault},
     guard, routes,
@@ -100,7 +101,8 @@ async fn own_writes_only(request: Request, next: Next) -> Response {
 }
 
 fn is_own_write(request: &Request) -> bool {
-    if matches!(*request.method(), Method::GET | Method::HEAD) {
+    // Below /api/ nothing writes: whatever is tried there is answered as such, by the router.
+    if matches!(*request.method(), Method::GET | Method::HEAD) || request.uri().path().starts_with(api::BELOW) {
         return true;
     }
     let text = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());

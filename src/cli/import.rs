@@ -54,6 +54,56 @@ pub enum Import {
 Columns: number,family_name_km,given_name_km,family_name_latin,given_name_latin,sex,birth_year,id_poor,phone,joined_on,role
 (village_code may be added; role is empty, chair, secretary, treasurer, counter or key-holder)"))]
     Members(OfGroup),
+    /// People of a partner: from a list that was kept elsewhere, or as a survey (KoboToolbox) exports it.
+    #[command(after_help = example!("Example:
+  sansom import people people.csv --org CEDAC
+
+Columns: family_name_km,given_name_km,family_name_latin,given_name_latin,sex,birth_year,id_poor,phone,village_code
+(each may be left out, but a family name in one script is needed; organisation says the code where the file has people of
+several; no tells apart two lines that say the same). Khmer headings (docs/CLI.md) and headings with the groups of a
+survey before them (person/sex) are understood; a survey's own columns (_id, _submission_time) are passed over.
+Nobody is compared with anybody: who may be in the register twice is shown on its page."))]
+    People(OfOrganisation),
+    /// Who coaches whom, and terms as model farmer or advisor, of a partner.
+    #[command(after_help = example!("Example:
+  sansom import coaching coaching.csv --org CEDAC
+
+  coach,trainee,from,kind,to,why,village_code
+  SP-KC-01/3,,2026-01-05,farmer,,,03010101
+  SP-KC-01/3,SP-KC-01/7,2026-02-01,farmer,,,
+  Sok Dara,Chan Mony,2026-02-01,household,2026-09-30,finished,
+
+Columns: coach,trainee,from (kind, to, why and village_code may be added)
+A line without a trainee is a term: of a model farmer where kind is farmer, of an advisor where it is household. A person is a
+member as SP-01/12, a whole name, or the id of her page in the register. why: finished, dropped-out, moved, died, other,
+mistake. Headings with the groups of a survey before them (visit/coach) are understood."))]
+    Coaching(OfOrganisation),
+    /// Who came to which session of a partner: a line a person and session.
+    #[command(after_help = example!("Example:
+  sansom import attendance attendance.csv --org CEDAC
+
+  date,session,kind,course,place,hours,topics,trainer,person,minutes
+  2026-10-01,morning,course,CHICKEN-1,03010101,3,,SP-KC-01/3,SP-KC-01/7,
+  2026-10-01,morning,,,,,,,Chan Mony,90
+
+Columns: date,person (session,kind,course,place,hours,topics,trainer,minutes,village_code may be added)
+The lines of one date and session are one session; what is said of it may stand on one of its lines. kind: course, workshop,
+awareness, households, youth; topics: codes joined by + (blank: those of the course); minutes: blank where she was there from
+beginning to end. A person is a member as SP-01/12, the id of her page in the register, or her whole name, with village_code
+where several bear it. Headings with the groups of a survey before them (came/person) are understood."))]
+    Attendance(OfOrganisation),
+    /// Coaching visits of a partner: what was seen, what was agreed, what came of it; a line a practice.
+    #[command(after_help = example!("Example:
+  sansom import visits visits.csv --org CEDAC
+
+  date,coach,trainee,practice,applied,told,extent,agreed,next_on,animal,alive,income
+  2026-10-01,SP-KC-01/3,SP-KC-01/7,cage,yes,,30,vaccine,2026-11-01,CHICKEN,28,\"400,000\"
+  2026-10-01,SP-KC-01/3,SP-KC-01/7,feed,partly,yes,,,,,,
+
+Columns: date,coach,trainee (practice,applied,told,extent,agreed,next_on,animal,started,alive,hatched,died,eaten,sold,riel,
+income may be added). The lines of one coach, trainee and date are one visit. applied: yes, partly, no; told: yes where the
+visitor did not see it herself; agreed: codes of practices joined by +. fixtures/training/practices.toml lists the practices."))]
+    Visits(OfOrganisation),
     /// Opening balances of a group that has met before: once, before its first meeting.
     #[command(after_help = example!("Example:
   sansom import opening opening.csv --group SP-KC-01
@@ -242,6 +292,27 @@ Columns: buyer,phone,place,crop,grade,organic,kg,price,days,from,to
 price is riel for a kilogram, days until it is paid; a later line on the same takes the place of an earlier one, and 0 kg
 takes it back; a line without crop, kg, price and days of validity only says who buys"))]
     Buyers(File),
+    /// Targets of the programme, from a TOML file; what is there and not in the file stays.
+    #[command(after_help = "Examples:
+  sansom import targets targets.toml --check
+  sansom import targets targets.toml
+
+  [[target]]
+  code = \"T02\"
+  organisation = \"SP\"                     # left out: of the whole programme
+  measure = \"savings-groups\"             # what is counted (docs/CLI.md lists all)
+  number = 16                             # left out where none was stated
+  reading = \"total\"                      # total, each (at every one), ceiling (at most at every one)
+  provinces = [\"12\", \"03\"]
+  name_km = \"ក្រុមសន្សំដែលបានបង្កើត\"
+  name_latin = \"Savings groups formed\"
+  note_latin = \"35 members on average\"   # how the number is read
+  source = \"Programme sheet\"
+  from = 2016-03-01                       # records before it do not count; to: nor those after it
+
+An actual is never typed in: it is counted. All or nothing; the same file again changes nothing and says so; a target that
+says something else than before is changed, and the trail tells it. Exit codes: 0 brought in, or there already; 1 refused.")]
+    Targets(OfTargets),
     /// What farmers and groups sold by themselves, outside the books of cooperatives.
     #[command(after_help = example!("Example:
   sansom import sales sales.csv
@@ -251,6 +322,19 @@ seller: a group's code, a member as SP-01/12, or the whole name of somebody whom
 for all of it; village: a place's code, the seller's own where it is empty; buyer: one of the board by its name, or
 middleman, market, shop, mill, neighbour, other (“shop: its name”); linked: yes where the programme brought them together"))]
     Sales(File),
+}
+
+/// A file of targets.
+#[derive(Args, Debug)]
+pub struct OfTargets {
+    /// The file.
+    file: PathBuf,
+    /// Only say what would change, and write nothing.
+    #[arg(long)]
+    check: bool,
+    /// In whose name it is recorded; the only administrator where this is left out.
+    #[arg(long, value_name = "LOGIN")]
+    by: Option<String>,
 }
 
 /// A file of a cooperative.
@@ -325,6 +409,19 @@ pub struct File {
     by: Option<String>,
 }
 
+/// A file of an organisation.
+#[derive(Args, Debug)]
+pub struct OfOrganisation {
+    /// The file: .csv or .xlsx.
+    file: PathBuf,
+    /// The organisation's code, for lines that name none.
+    #[arg(long, value_name = "CODE")]
+    org: Option<String>,
+    /// In whose name it is recorded; the only administrator where this is left out.
+    #[arg(long, value_name = "LOGIN")]
+    by: Option<String>,
+}
+
 /// A file of a group.
 #[derive(Args, Debug)]
 pub struct OfGroup {
@@ -347,6 +444,10 @@ impl Import {
         let (path, what) = match &self {
             Import::Group(args) => (&args.file, What("group", "groups")),
             Import::Members(args) => (&args.file, What("member", "members")),
+            Import::People(args) => (&args.file, What("person", "people")),
+            Import::Coaching(args) => (&args.file, What("coaching or term", "coachings and terms")),
+            Import::Attendance(args) => (&args.file, What("session", "sessions")),
+            Import::Visits(args) => (&args.file, What("visit", "visits")),
             Import::Opening(args) => (&args.file, What("opening", "openings")),
             Import::Loans(args) => (&args.file, What("loan", "loans")),
             Import::Meetings(args) => (&args.file, What("meeting", "meetings")),
@@ -360,6 +461,7 @@ impl Import {
             Import::Plots(args) => (&args.file, What("plot", "plots")),
             Import::Buyers(args) => (&args.file, What("buyer or offer", "buyers and offers")),
             Import::Sales(args) => (&args.file, What("sale", "sales")),
+            Import::Targets(args) => (&args.file, What("target", "targets")),
             Import::Award(args) => (&args.file, What("award", "awards")),
             Import::Grants(args) => (&args.file, What("grant or rate", "grants and rates")),
         };
@@ -376,13 +478,15 @@ impl Import {
             Err(ImportError::File(why)) => return Err(Failure(format!("{why}; nothing was imported"))),
             Err(ImportError::Store(error)) => return Err(Failure(format!("{error}; nothing was imported"))),
         };
-        if imported.new > 0 {
+        let checks = matches!(&self, Import::Targets(args) if args.check);
+        if imported.new > 0 && !checks {
             tx.commit().await?;
         }
         for note in &imported.notes {
             eprintln!("{}: {note}", path.display());
         }
-        print(said(&imported, &what))?;
+        let told = said(&imported, &what);
+        print(if checks { format!("nothing was written; without --check: {told}") } else { told })?;
         Ok(true)
     }
 
@@ -391,9 +495,18 @@ impl Import {
             return self.write_to_bank(tx, args).await;
         }
         match self {
+            Import::Targets(args) => {
+                let act = act(tx, args.by.as_deref()).await?;
+                return Ok(match imports::targets::read(&args.file) {
+                    Ok(file) => file.write(tx, act).await,
+                    Err(error) => Err(error),
+                });
+            }
             Import::Grants(args) => return grants(tx, args).await,
             Import::Deliveries(args) | Import::Plots(args) => return self.write_to_coop(tx, args).await,
             Import::Prices(args) => return prices(tx, args).await,
+            Import::People(args) => return people(tx, args).await,
+            Import::Coaching(args) | Import::Visits(args) | Import::Attendance(args) => return self.write_training(tx, args).await,
             _ => {}
         }
         let (by, code) = match self {
@@ -445,6 +558,26 @@ impl Import {
                 Err(error) => Err(error),
             },
             _ => Err(ImportError::File("a group is needed".into())),
+        })
+    }
+
+    /// Who coaches whom, and what visits saw: of the organisation that is named.
+    async fn write_training(&self, tx: &mut Tx, args: &OfOrganisation) -> Result<Result<Imported, ImportError>, Failure> {
+        let act = act(tx, args.by.as_deref()).await?;
+        let Some(code) = &args.org else {
+            return Ok(Err(ImportError::File("whose it is must be said: --org CODE".into())));
+        };
+        let organisation = super::people::organisation(tx, code).await?;
+        let rows = match self {
+            Import::Visits(_) => imports::training::visits::read(&args.file),
+            Import::Attendance(_) => imports::training::attendance::read(&args.file),
+            _ => imports::training::coaching::read(&args.file),
+        };
+        Ok(match (self, rows) {
+            (_, Err(error)) => Err(error),
+            (Import::Visits(_), Ok(rows)) => imports::training::visits::write(tx, &organisation, &rows, act).await,
+            (Import::Attendance(_), Ok(rows)) => imports::training::attendance::write(tx, &organisation, &rows, act).await,
+            (_, Ok(rows)) => imports::training::coaching::write(tx, &organisation, &rows, act).await,
         })
     }
 
@@ -518,6 +651,18 @@ async fn coop(tx: &mut Tx, code: &str) -> Result<(CoopRow, Group), Failure> {
     let coop = coops::coop(tx, code).await?.ok_or_else(missing)?;
     let group = group_of_book(tx, coop.book.0).await?.ok_or_else(missing)?;
     Ok((coop, group))
+}
+
+async fn people(tx: &mut Tx, args: &OfOrganisation) -> Result<Result<Imported, ImportError>, Failure> {
+    let act = act(tx, args.by.as_deref()).await?;
+    let organisation = match &args.org {
+        Some(code) => Some(super::people::organisation(tx, code).await?),
+        None => None,
+    };
+    Ok(match imports::people::read(&args.file) {
+        Ok(rows) => imports::people::write(tx, organisation.as_ref(), &rows, act).await,
+        Err(error) => Err(error),
+    })
 }
 
 async fn prices(tx: &mut Tx, args: &OfPrices) -> Result<Result<Imported, ImportError>, Failure> {

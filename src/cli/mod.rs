@@ -16,11 +16,14 @@ mod loan_schedule;
 mod organisations;
 mod paper;
 mod passbook_papers;
+mod people;
+mod programme_report;
 mod report;
 mod sample;
 mod serve;
 mod share_out;
 mod sheet_papers;
+mod tokens;
 mod users;
 mod verify;
 
@@ -73,6 +76,9 @@ enum Command {
     /// Add, list, disable users and give them passwords.
     #[command(subcommand)]
     User(users::User),
+    /// Give programs of others a token to read figures with, list and revoke tokens.
+    #[command(subcommand)]
+    Token(tokens::Token),
     /// Add and list partner organisations.
     #[command(subcommand)]
     Organisation(organisations::Organisation),
@@ -99,6 +105,9 @@ enum Command {
     ShareOut(share_out::ShareOut),
     /// Reckon what a division of a cooperative's running year would give each member; writes nothing.
     Patronage(coop_report::Patronage),
+    /// Find who is known to another installation too, without a name leaving either.
+    #[command(subcommand)]
+    People(people::People),
     /// Tell whether a paper was signed with a key, and what it says; needs no books.
     Verify(verify::Verify),
     /// Recompute balances, totals, chains and cash counts from the postings; exit 1 when anything is found.
@@ -201,6 +210,7 @@ async fn run(cli: Cli) -> Outcome {
     match cli.command {
         Command::Serve(serve) => serve.run(place).await,
         Command::User(user) => with(user.open(place).await?, async |db| user.run(db).await).await,
+        Command::Token(token) => with(place.open_existing().await?, async |db| token.run(db).await).await,
         Command::Organisation(organisation) => with(organisation.open(place).await?, async |db| organisation.run(db).await).await,
         Command::Codes(codes) => with(codes.open(place).await?, async |db| codes.run(db).await).await,
         Command::Import(import) => with(place.open_existing().await?, async |db| import.run(db).await).await,
@@ -211,6 +221,7 @@ async fn run(cli: Cli) -> Outcome {
         Command::Certificate(certificate) => with(place.open_existing().await?, async |db| certificate.run(db).await).await,
         Command::ShareOut(share_out) => with(place.open_existing().await?, async |db| share_out.run(db).await).await,
         Command::Patronage(patronage) => with(place.open_existing().await?, async |db| patronage.run(db).await).await,
+        Command::People(people) => with(place.open_existing().await?, async |db| people.run(db).await).await,
         Command::Verify(verify) => verify.run(),
         Command::Check(check) => check.run(place).await,
         Command::Backup(backup) => backup.run(place).await,

@@ -1,18 +1,20 @@
 //! `sansom report` and `sansom export`.
 use super::{
-    Failure, Outcome, Place, award_papers, award_reports, bank_report, contract_papers, coop_papers, coop_report, passbook_papers,
-    print, sheet_papers,
+    Failure, Outcome, Place, award_papers,
+    award_reports::{self, TableFormat},
+    bank_report, contract_papers, coop_papers, coop_report, passbook_papers, print, programme_report, sheet_papers,
 };
 use crate::{
     app::Clock,
     awards::store as awards,
-    exports::{self, Cell, Keeper, Rows},
+    exports::{self, Cell, Keeper, Rows, Sheets, Told},
     groups::store::{self as groups, Group},
+    programme::accounts,
     store::{Db, Tx},
 };
 use chrono::NaiveDate;
 use clap::{Args, Subcommand, ValueEnum};
-use std::collections::HashMap;
+use std::{collections::HashMap, io::IsTerminal, path::PathBuf};
 
 /// What the books say.
 #[derive(Debug, Subcommand)]
@@ -30,7 +32,8 @@ pub enum Report {
     #[command(after_help = "Examples:
   sansom report trial-balance --group SP-KC-01
   sansom report trial-balance --award SG-2026
-  sansom report trial-balance --group SP-KC-01 --as-of 2026-03-31 --format json")]
+  sansom report trial-balance --group SP-KC-01 --as-of 2026-03-31 --format json
+  sansom report trial-balance --all --org SP --as-of 2026-12-31 --format xlsx -o trial-balance.xlsx")]
     TrialBalance(OfBook),
     /// What each member brought and has, meeting by meeting.
     #[command(after_help = "Examples:
@@ -128,6 +131,31 @@ pub enum Report {
   sansom report sales --market
   sansom report sales --market --org SP --from 2026-01-01 --format csv > sales.csv")]
     Sales(coop_report::OfSales),
+    /// What the programme promised and how far it is: each target with what was counted for it.
+    #[command(after_help = "Examples:
+  sansom report targets
+  sansom report targets --org CEDAC --as-of 2026-09-30
+  sansom report targets --format xlsx -o targets.xlsx
+
+number is empty where none was stated; of a target at each place, actual is the fewest (of a ceiling the most), of how many
+places, fulfilled at how many of them, in_all their sum. An empty actual would tell of too few.")]
+    Targets(programme_report::OfProgramme),
+    /// Every indicator of a fiscal year, told apart by partner, province, sex, age, ID-Poor, new or continuing, kind.
+    #[command(after_help = "Examples:
+  sansom report indicators
+  sansom report indicators --year 2026 --org SP --format csv > indicators.csv
+  sansom report indicators --measure applying --format json
+  sansom report indicators --format dhis2 --mapping dhis2.toml --year 2026 -o values.json
+
+For DHIS2 and ActivityInfo, what has no mapping is listed and the exit code is 1. A fiscal year runs from October to September and is named by the year in which it ends. An empty figure would tell of too few.")]
+    Indicators(programme_report::OfYear),
+    /// Who teaches whom: coach, trainee, generation, since when, last visit.
+    #[command(after_help = "Examples:
+  sansom report cascade --org SP
+  sansom report cascade --format xlsx -o cascade.xlsx
+
+activity: active, quiet (no visit for 60 days), ended")]
+    Cascade(programme_report::OfProgramme),
     /// The budget of an award: line by line what is promised, with partners, spent, proved and left.
     #[command(after_help = "Examples:
   sansom report budget --award SG-2026
@@ -220,20 +248,64 @@ pub struct OfGroup {
     format: Format,
 }
 
-/// A report of the book of a group or an award.
+/// A report of the book of a group or an award, or of all books together.
 #[derive(Args, Debug)]
 pub struct OfBook {
     #[command(flatten)]
-    whose: Whose,
+    whose: WhoseOrAll,
+    /// With --all: only the books of the partner of this code.
+    #[arg(long, value_name = "CODE", requires = "all")]
+    org: Option<String>,
     /// Only what concerns this member number; of an award: this grant.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", conflicts_with = "all")]
     member: Option<i64>,
     /// At the end of this day (2026-03-31 or 31/03/2026); now, where it is left out.
     #[arg(long, value_name = "DATE", value_parser = day)]
     as_of: Option<NaiveDate>,
     /// How it is written.
     #[arg(long, default_value = "text")]
-    format: Format,
+    format: TableFormat,
+    /// The file to write; without it, standard output (a spreadsheet only where that is a file or a pipe).
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// Whose book, or all of them.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub struct WhoseOrAll {
+    /// The group's code.
+    #[arg(long, value_name = "CODE")]
+    group: Option<String>,
+    /// The award's code.
+    #[arg(long, value_name = "CODE")]
+    award: Option<String>,
+    /// Every book together, by kind of fund.
+    #[arg(long)]
+    all: bool,
+}
+
+impl OfBook {
+    fn write(&self, told: &Told, on: NaiveDate) -> Outcome {
+        let file = self.output.as_ref().filter(|file| file.as_os_str() != "-");
+        if self.format == TableFormat::Xlsx && file.is_none() && std::io::stdout().is_terminal() {
+            return Err(Failure("a workbook is not for a terminal: name a file with -o FILE".into()));
+        }
+        let bytes = match self.format {
+            TableFormat::Text => told.sheets.to_text().into_bytes(),
+            TableFormat::Csv => told.sheets.to_csv().into_bytes(),
+            TableFormat::Json => format!("{:#}\n", told.json).into_bytes(),
+            TableFormat::Xlsx => told.sheets.to_xlsx(on)?,
+            TableFormat::Pdf => return Err(Failure("there is no paper of this report: choose text, csv, json or xlsx".into())),
+        };
+        match file {
+            Some(file) => {
+                std::fs::write(file, bytes).map_err(|error| Failure(format!("{} cannot be written: {error}", file.display())))?;
+            }
+            None => print(&bytes)?,
+        }
+        Ok(true)
+    }
 }
 
 /// Whose book.
@@ -346,6 +418,9 @@ impl Report {
             Report::Farmers(args) => args.list(&mut tx).await,
             Report::Prices(args) => coop_report::prices(&mut tx, &args).await,
             Report::Sales(args) => coop_report::sales(&mut tx, &args).await,
+            Report::Targets(args) => programme_report::show_targets(&mut tx, &args).await,
+            Report::Indicators(args) => programme_report::show_indicators(&mut tx, &args).await,
+            Report::Cascade(args) => programme_report::show_cascade(&mut tx, &args).await,
             Report::Budget(args) => award_reports::budget(&mut tx, &args).await,
             Report::Liquidation(args) => award_reports::liquidation(&mut tx, &args).await,
             Report::Exceptions(args) => award_reports::exceptions(&mut tx, &args).await,
@@ -452,18 +527,38 @@ const GROUP_HEADS: [&str; 13] = [
 ];
 
 async fn trial_balance(tx: &mut Tx, args: &OfBook) -> Outcome {
+    let today = Clock::System.today();
+    if args.whose.all {
+        return all_books(tx, args, today).await;
+    }
     if let Some(code) = &args.whose.group {
         let group = group(tx, code).await?;
         must_be_member(tx, &group, args.member).await?;
     }
-    let keeper = args.whose.keeper(tx).await?;
-    let mut report = exports::trial_balance(tx, &keeper, args.as_of, Clock::System.today()).await?;
+    let whose = Whose { group: args.whose.group.clone(), award: args.whose.award.clone() };
+    let keeper = whose.keeper(tx).await?;
+    let mut report = exports::trial_balance(tx, &keeper, args.as_of, today).await?;
     if args.member.is_some() {
         report.lines.retain(|line| line.member == args.member);
     }
     // The sum of some lines proves nothing.
-    let with_sums = args.format == Format::Text && args.member.is_none();
-    shown(args.format, &report.to_rows(with_sums), || report.to_json())
+    let with_sums = args.format == TableFormat::Text && args.member.is_none();
+    let sheets = Sheets(vec![("trial-balance", report.to_rows(with_sums))]);
+    args.write(&Told { sheets, json: report.to_json() }, args.as_of.unwrap_or(today))
+}
+
+/// All books together: today's balances as they are kept, another day's summed from the history.
+async fn all_books(tx: &mut Tx, args: &OfBook, today: NaiveDate) -> Outcome {
+    let mut whose = accounts::books::Whose::default();
+    if let Some(code) = &args.org {
+        let found = groups::organisation(tx, code).await?;
+        whose.organisation = Some(found.ok_or_else(|| Failure(format!("there is no organisation {code}")))?.id);
+    }
+    let ground = accounts::books::Ground::load(tx, |_| true, &whose).await?;
+    let as_of = args.as_of.unwrap_or(today);
+    let told = accounts::trial::Trial::load(tx, &ground, &whose, as_of, today).await;
+    let trial = told.map_err(|fault| Failure(format!("the books cannot be read: {fault:?}")))?;
+    args.write(&accounts::tables::trial(&trial, args.org.as_deref().unwrap_or_default()), as_of)
 }
 
 async fn cash_book(tx: &mut Tx, args: &OfGroup) -> Outcome {

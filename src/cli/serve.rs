@@ -19,6 +19,12 @@ pub struct Serve {
     /// Serve the demo programme from a folder of its own (DIR/demo), made when it is missing.
     #[arg(long)]
     demo: bool,
+    /// With --demo: make the whole programme before listening. Without it pages answer at once, and it is made meanwhile.
+    #[arg(long, requires = "demo", conflicts_with = "small")]
+    whole: bool,
+    /// With --demo: leave it at the first dozen groups, the banks, cooperatives and awards.
+    #[arg(long, requires = "demo")]
+    small: bool,
     /// Address and port; port 0 takes a free one.
     #[arg(long, default_value = LISTEN, value_name = "ADDR")]
     listen: SocketAddr,
@@ -49,6 +55,12 @@ impl Serve {
         if self.demo {
             crate::demo::make(&app).await?;
         }
+        let mut filling = None;
+        if self.whole {
+            crate::demo::whole::make(&app).await?;
+        } else if self.demo && !self.small {
+            filling = Some(tokio::spawn(crate::demo::whole::fill(app.clone())));
+        }
         tokio::spawn(crate::papers::printing::sweep(app.clone()));
         println!("Sansom is at http://{address}/");
         if self.demo {
@@ -62,6 +74,10 @@ impl Serve {
         server = server.http1_only();
         let service = web::router(app).into_make_service_with_connect_info::<SocketAddr>();
         server.serve(service).await?;
+        // What it was making is made when it is started again.
+        if let Some(filling) = filling {
+            filling.abort();
+        }
         db.close().await;
         Ok(true)
     }

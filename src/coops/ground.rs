@@ -5,6 +5,7 @@ use crate::{
     error::Fault,
     groups::store::Group,
     guard::InCoop,
+    market::store as market,
     meetings,
     members::store::{Member, members},
     store::Tx,
@@ -16,6 +17,7 @@ use templates::{
     coops::{CoopHead, KindHead, Who},
     parts::Name,
 };
+use uuid::Uuid;
 
 /// A cooperative as pages read it.
 #[derive(Clone, Debug)]
@@ -32,6 +34,8 @@ pub struct Ground {
     pub state: State,
     /// Everyone who is or was a member, by party.
     pub people: BTreeMap<Party, Member>,
+    /// The names of buyers of the board who buy here, in both scripts.
+    pub buyers: BTreeMap<Uuid, Name>,
     /// How its pages head themselves.
     pub head: CoopHead,
 }
@@ -54,6 +58,9 @@ impl Ground {
         let state = loaded.state(day).map_err(|flaw| Fault::Broken(format!("acts of {}: {flaw:?}", row.code)))?;
         let all = members(tx, group.book, &group.commodity).await?;
         let people = all.into_iter().map(|member| (member.party().0, member)).collect();
+        let buyers =
+            if state.outsiders.values().any(|(_, buyer)| buyer.is_some()) { market::buyers(tx).await? } else { Vec::new() };
+        let buyers = buyers.into_iter().map(|buyer| (buyer.id, buyer.name())).collect();
         let waiting = store::requests(tx, row).await?.iter().filter(|request| request.decision.is_none()).count();
         let laws = loaded.laws(day);
         let head = CoopHead {
@@ -64,7 +71,7 @@ impl Ground {
             organic: laws.organic.is_some() || !state.plots.is_empty(),
             waiting: waiting as u32,
         };
-        Ok(Ground { row: row.clone(), group: group.clone(), loaded, day, state, people, head })
+        Ok(Ground { row: row.clone(), group: group.clone(), loaded, day, state, people, buyers, head })
     }
 
     /// The by-laws of the day.
@@ -72,9 +79,13 @@ impl Ground {
         self.loaded.laws(self.day)
     }
 
-    /// The name of a party: a member's, or what somebody else is called here.
+    /// The name of a party: a member's, a buyer's as the board has it, or what somebody else is called here.
     pub fn name(&self, party: Party) -> Name {
-        let outside = || self.state.outsiders.get(&party).map(|(name, _)| Name::said(name.clone()));
+        let on_board = |buyer: &Option<Uuid>| buyer.and_then(|buyer| self.buyers.get(&buyer).cloned());
+        let outside = || {
+            let (name, buyer) = self.state.outsiders.get(&party)?;
+            Some(on_board(buyer).unwrap_or_else(|| Name::said(name.clone())))
+        };
         self.people.get(&party).map(Member::name).or_else(outside).unwrap_or_default()
     }
 

@@ -10,11 +10,15 @@ pub mod coops;
 pub mod farm_sales;
 pub mod groups;
 mod institution;
+pub mod kobo;
 pub mod loans;
 pub mod meetings;
 pub mod members;
 pub mod opening;
+pub mod people;
 pub mod table;
+pub mod targets;
+pub mod training;
 
 use crate::{meetings::refusals, store};
 use ledger::Commodity;

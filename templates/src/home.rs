@@ -107,6 +107,10 @@ pub struct StaffHomePage {
     pub may_see_users: bool,
     /// May see the programme's own trail.
     pub may_see_trail: bool,
+    /// May see the register of people.
+    pub may_see_people: bool,
+    /// May see targets and indicators.
+    pub may_see_programme: bool,
     /// There is an award that she may see.
     pub may_see_awards: bool,
     /// How much waits for her under awards; none where she has nothing to do there.
@@ -296,6 +300,8 @@ pub fn staff_home(page: &StaffHomePage) -> Markup {
                 a.btn href="/banks" { (icon("warehouse")) (words.say("banks")) }
                 a.btn href="/coops" { (icon("store")) (words.say("coops")) }
                 a.btn href="/market" { (icon("shopping-cart")) (words.say("market")) }
+                @if page.may_see_programme { a.btn href="/programme" { (icon("list-checks")) (words.say("programme")) } }
+                @if page.may_see_people { a.btn href="/people" { (icon("id-card")) (words.say("people")) } }
                 @if page.may_see_awards { a.btn href="/awards" { (icon("handshake")) (words.say("awards")) } }
                 @if page.may_see_trail { a.btn href="/audit" { (icon("history")) (words.say("audit-trail")) } }
                 @if page.may_see_users { a.btn href="/users" { (icon("key-round")) (words.say("users")) } }

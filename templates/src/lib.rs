@@ -37,8 +37,12 @@ pub mod opening;
 pub mod papers;
 pub mod parts;
 pub mod passbook;
+pub mod people;
+pub mod programme;
 pub mod requests;
 pub mod sign_in;
+pub mod tokens;
+pub mod training;
 pub mod trial_balance;
 pub mod users;
 

@@ -107,7 +107,10 @@ pub fn users(page: &UsersPage) -> Markup {
     });
     let body = html! {
         div.stack {
-            div.actions { a.btn.main href="/users/new" { (icon("user-plus")) (words.say("new-user")) } }
+            div.actions {
+                a.btn.main href="/users/new" { (icon("user-plus")) (words.say("new-user")) }
+                a.btn href="/programme/tokens" { (icon("key-round")) (words.say("tokens")) }
+            }
             (table_card("key-round", &heading, html! {}, html! {
                 form.filter.pad method="get" action="/users" role="search" {
                     div.f.grow { label for="q" { (words.say("search-users")) } input.box #q name="q" type="search" value=(page.query) autocomplete="off"; }

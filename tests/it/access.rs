@@ -34,6 +34,8 @@ const WHO: [(char, &str); 7] = [
 const ALL: &str = "tcaofud and nobody";
 /// Everybody who is signed in.
 const IN: &str = "tcaofud";
+/// Nobody, signed in or not: programs that come with a token.
+const TOKEN: &str = "=";
 
 /// Method, path, who gets there in the own group, and who in a group of another organisation.
 const TABLE: &[(&str, &str, &str, &str)] = &[
@@ -363,6 +365,73 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("POST", "/market/sales/{sale}/undo", "aod", ""),
     ("GET", "/market/transport", IN, ""),
     ("POST", "/market/transport", "tcaod", ""),
+    // Training: courses, sessions, the cascade, what asks for attention
+    ("GET", "/training", "aofud", ""),
+    ("GET", "/training/courses", "aofud", ""),
+    ("GET", "/training/courses/new", "aod", ""),
+    ("POST", "/training/courses/new", "aod", ""),
+    ("GET", "/training/sessions", "aofud", ""),
+    ("GET", "/training/sessions/new", "aod", ""),
+    ("POST", "/training/sessions/new", "aod", ""),
+    ("GET", "/training/sessions/{session}", "aofud", ""),
+    ("POST", "/training/sessions/{session}/undo", "aod", ""),
+    ("GET", "/training/cascade", "aofud", ""),
+    ("GET", "/training/cascade/{person}", "aofud", ""),
+    ("GET", "/training/alarms", "aofud", ""),
+    // Coaching: model farmers and advisors, the advisor's day, visits
+    ("GET", "/training/coaches", "aofud", ""),
+    ("GET", "/training/coaches/new", "aod", ""),
+    ("POST", "/training/coaches/new", "aod", ""),
+    ("GET", "/training/coaches/{person}", "aofud", ""),
+    ("POST", "/training/coaches/{person}/end", "aod", ""),
+    ("GET", "/training/coaches/{person}/begin", "aod", ""),
+    ("POST", "/training/coaches/{person}/begin", "aod", ""),
+    ("GET", "/training/coaches/{person}/hand-over", "aod", ""),
+    ("POST", "/training/coaches/{person}/hand-over", "aod", ""),
+    ("POST", "/training/coaches/{person}/sign-in", "aod", ""),
+    ("GET", "/training/coaches/{person}/day", "aofud", ""),
+    ("GET", "/training/mine", "aofud", ""),
+    ("GET", "/training/coachings/{coaching}", "aofud", ""),
+    ("POST", "/training/coachings/{coaching}/end", "aod", ""),
+    ("GET", "/training/coachings/{coaching}/visit", "aod", ""),
+    ("POST", "/training/coachings/{coaching}/visit", "aod", ""),
+    ("POST", "/training/coachings/{coaching}/visits/{visit}/undo", "aod", ""),
+    ("POST", "/training/coachings/{coaching}/results/{result}/undo", "aod", ""),
+    ("GET", "/training/coachings/{coaching}/pictures/{hash}", "aofud", ""),
+    // People: the register, who is in it twice, households
+    ("GET", "/people", "oud", ""),
+    ("GET", "/people/file", "oud", ""),
+    ("GET", "/people/duplicates", "oud", ""),
+    ("POST", "/people/duplicates", "od", ""),
+    ("GET", "/people/{person}", "oud", ""),
+    ("POST", "/people/{person}/findings/{finding}/undo", "od", ""),
+    ("GET", "/people/{person}/household", "od", ""),
+    ("POST", "/people/{person}/household", "od", ""),
+    // Programs of others, and the tokens that let them in
+    ("GET", "/programme/tokens", "d", ""),
+    ("GET", "/programme/tokens/new", "d", ""),
+    ("POST", "/programme/tokens/new", "d", ""),
+    ("GET", "/programme/tokens/{token}/revoke", "d", ""),
+    ("POST", "/programme/tokens/{token}/revoke", "d", ""),
+    ("GET", "/api/v1/openapi.json", ALL, ""),
+    ("GET", "/api/v1/organisations", TOKEN, ""),
+    ("GET", "/api/v1/indicators", TOKEN, ""),
+    ("GET", "/api/v1/indicators/{measure}", TOKEN, ""),
+    ("GET", "/api/v1/targets", TOKEN, ""),
+    ("GET", "/api/v1/groups", TOKEN, ""),
+    // The programme: targets, indicators, supports
+    ("GET", "/programme", "aofud", ""),
+    ("GET", "/programme/targets", "aofud", ""),
+    ("GET", "/programme/indicators", "aofud", ""),
+    ("GET", "/programme/indicators/{measure}", "aofud", ""),
+    ("GET", "/programme/indicators/{measure}/records", "aofud", ""),
+    ("GET", "/programme/health", "aofud", ""),
+    ("GET", "/programme/portfolio", "aofud", ""),
+    ("GET", "/programme/trial-balance", "aofud", ""),
+    ("GET", "/programme/statements", "aofud", ""),
+    ("GET", "/programme/supports", "ofd", ""),
+    ("POST", "/programme/supports", "ofd", ""),
+    ("POST", "/programme/supports/{support}/undo", "ofd", ""),
     // Users
     ("GET", "/audit", "ud", ""),
     ("GET", "/users", "d", ""),
@@ -376,6 +445,9 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("POST", "/users/{login}/disable", "d", ""),
     ("POST", "/users/{login}/enable", "d", ""),
 ];
+
+/// A token that is there.
+const TOKEN_MADE: uuid::Uuid = uuid::Uuid::from_u128(0x70);
 
 /// A path of the table with something that is there in every place.
 fn filled(path: &str, group: &str) -> String {
@@ -412,7 +484,16 @@ fn filled(path: &str, group: &str) -> String {
         .replace("{crop}", "PADDY")
         .replace("{buyer}", &crate::market::BUYER.to_string())
         .replace("{sale}", "1")
+        .replace("{person}", &crate::register::record())
+        .replace("{measure}", "group-members")
+        .replace("{support}", &crate::programme::SUPPORT.to_string())
+        .replace("{finding}", &crate::register::FINDING.to_string())
+        .replace("{coaching}", &crate::coaching::COACHING.to_string())
+        .replace("{session}", &crate::sessions::SESSION.to_string())
+        .replace("{visit}", &crate::coaching::VISIT.to_string())
+        .replace("{result}", &crate::coaching::RESULT.to_string())
         .replace("{login}", "somebody")
+        .replace("{token}", &TOKEN_MADE.to_string())
         .replace("{payload}", "0")
         .replace("{number}", "2")
         .replace("{no}", no)
@@ -433,6 +514,11 @@ async fn with_something_waiting(world: &World) {
     }
     crate::market::offered(world).await;
     crate::farm_sales::sold(world).await;
+    crate::api::made(world, TOKEN_MADE, &sansom::api::Reads::ALL, None, world.app.today()).await;
+    crate::register::registered(world).await;
+    crate::coaching::coached(world).await;
+    crate::sessions::held(world).await;
+    crate::programme::supported(world).await;
     let mut tx = world.db().write().await.unwrap();
     for code in [OWN, FOREIGN] {
         let organisation = world.group(code).await.organisation_id;
@@ -522,6 +608,14 @@ async fn every_route_lets_in_whom_the_table_says_and_nobody_else() {
 
 async fn check(world: &World, method: &str, path: &str, group: &str, expected: &str) {
     let address = filled(path, group);
+    if expected == TOKEN {
+        for (_, login) in WHO {
+            let answer = call(&mut world.session(login).await, method, &address).await;
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{method} {address} as {login}");
+        }
+        assert_eq!(call(&mut world.nobody(), method, &address).await.status, StatusCode::UNAUTHORIZED, "{method} {address}");
+        return;
+    }
     for (letter, login) in WHO {
         // Each with a session of its own: some of these routes end it.
         let answer = call(&mut world.session(login).await, method, &address).await;
@@ -634,7 +728,7 @@ async fn reading_changes_nothing() {
             }
             world.nobody().get(&filled(path, OWN)).await;
         }
-        // A look at a grant under a code is written down; nothing else is.
+        // A look at a grant under a code is written down, and on which day a token was last used (see `api`); nothing else is.
         let told = |all: Vec<(String, String)>| all.into_iter().filter(|(table, _)| table != "code_view").collect::<Vec<_>>();
         assert_eq!(told(contents(&base).await), told(before));
     })
@@ -642,7 +736,7 @@ async fn reading_changes_nothing() {
 }
 
 /// Every table with every row, as text.
-async fn contents(base: &Database) -> Vec<(String, String)> {
+pub async fn contents(base: &Database) -> Vec<(String, String)> {
     match base.db.engine() {
         Engine::Sqlite => {
             let mut db = sqlx::SqliteConnection::connect(&base.url).await.unwrap();

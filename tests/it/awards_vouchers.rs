@@ -244,7 +244,7 @@ async fn a_cost_keeps_to_its_line_and_is_charged_at_the_rate_of_the_day() {
 
 // --- scans
 
-fn png(beside: &[u8]) -> Vec<u8> {
+pub fn png(beside: &[u8]) -> Vec<u8> {
     let chunk = |kind: &[u8; 4], told: &[u8]| {
         let mut sum = flate2::Crc::new();
         sum.update(kind);

@@ -262,7 +262,7 @@ async fn a_demo_can_be_made_on_any_day() {
 fn demo(folder: &Path) -> String {
     use std::io::{BufRead, BufReader};
     let mut server = Command::new(env!("CARGO_BIN_EXE_sansom"))
-        .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--data"])
+        .args(["serve", "--demo", "--small", "--listen", "127.0.0.1:0", "--data"])
         .arg(folder)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -1,9 +1,11 @@
 //! The tests of the whole program, in one binary. With `SANSOM_TEST_POSTGRES` naming a server (scripts/postgres starts
 //! one), whatever concerns the database is tried on both engines.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
+mod sessions;
 mod support;
 
 mod access;
+mod api;
 mod audit_desk;
 mod award_codes;
 mod award_demo;
@@ -26,6 +28,8 @@ mod browser;
 mod calculator;
 mod cli;
 mod cli_samples;
+mod coaching;
+mod coaching_browser;
 mod coops_books;
 mod coops_browser;
 mod coops_demo;
@@ -52,6 +56,10 @@ mod papers_sheets;
 mod papers_statements;
 mod papers_verify;
 mod people;
+mod programme;
+mod programme_accounts;
+mod register;
 mod store;
 mod story;
 mod tidy;
+mod whole_demo;

@@ -6,7 +6,8 @@ use crate::support::{
 use ledger::{AccountNo, Amount, BalanceKey, Commodity, EntryKind, EntryNo, FundNo, PartyNo, Refusal};
 use sansom::store::{self, AuditFilter, Db, Engine, Error, LineFilter, Page, PeriodEvent, PostError};
 use sansom::{
-    awards, banks, books, coops, cycles, groups, health, loans, market, meetings, members, papers, periods, programme, users,
+    api, awards, banks, books, coops, cycles, groups, health, loans, market, meetings, members, papers, people, periods, programme,
+    users,
 };
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use uuid::Uuid;
@@ -16,6 +17,7 @@ async fn every_statement_is_known_to_both_engines() {
     each_engine(|base| async move {
         let mut tx = base.db.write().await.unwrap();
         let features = [
+            ("api", api::store::STATEMENTS),
             ("awards", awards::store::STATEMENTS),
             ("awards::audit", awards::audit::store::STATEMENTS),
             ("awards::codes", awards::codes::store::STATEMENTS),
@@ -23,15 +25,22 @@ async fn every_statement_is_known_to_both_engines() {
             ("books", books::store::STATEMENTS),
             ("coops", coops::store::STATEMENTS),
             ("cycles", cycles::store::STATEMENTS),
+            ("demo::whole", sansom::demo::whole::store::STATEMENTS),
             ("groups", groups::store::STATEMENTS),
             ("health", health::store::STATEMENTS),
             ("loans", loans::store::STATEMENTS),
             ("market", market::store::STATEMENTS),
             ("market::farm_sales", market::farm_sales::store::STATEMENTS),
+            ("training::coaching", sansom::training::coaching::store::STATEMENTS),
+            ("training::sessions", sansom::training::sessions::store::STATEMENTS),
             ("meetings", meetings::store::STATEMENTS),
             ("members", members::store::STATEMENTS),
             ("papers", papers::store::STATEMENTS),
             ("programme", programme::store::STATEMENTS),
+            ("programme::accounts", programme::accounts::store::STATEMENTS),
+            ("programme::supports", programme::supports::store::STATEMENTS),
+            ("programme::targets", programme::targets::store::STATEMENTS),
+            ("people", people::store::STATEMENTS),
             ("periods", periods::store::STATEMENTS),
             ("users", users::store::STATEMENTS),
         ];

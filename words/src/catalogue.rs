@@ -19,6 +19,9 @@ macro_rules! features {
 }
 features![
     "common",
+    "indicators",
+    "programme",
+    "programme_accounts",
     "award_papers",
     "award_reports",
     "calculator",
@@ -44,6 +47,7 @@ features![
     "ledger",
     "paper_offers",
     "users",
+    "tokens",
     "statement_papers",
     "awards",
     "coops",
@@ -57,6 +61,9 @@ features![
     "audits",
     "market",
     "farm_sales",
+    "coaching",
+    "training",
+    "people",
     "coop_members",
     "organic"
 ];

@@ -141,6 +141,8 @@ fn staff_page(words: Words) -> StaffHomePage {
         may_add_group: true,
         may_see_users: true,
         may_see_trail: true,
+        may_see_people: true,
+        may_see_programme: true,
         may_see_awards: true,
         tasks: Some(3),
     }

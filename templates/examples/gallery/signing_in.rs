@@ -6,8 +6,9 @@ use templates::account::{AccountPage, SessionLine};
 use templates::errors::{ErrorPage, Failure};
 use templates::parts::{Around, Problem};
 use templates::sign_in::{DemoSignIn, FirstRunPage, SignInForm, SignInPage};
+use templates::tokens::{TokenForm, TokenFormPage, TokenRow, TokensPage};
 use templates::users::{RoleForm, RoleLine, Scope, UserForm, UserFormPage, UserPage, UserRow, UsersPage};
-use templates::{account, errors, sign_in, users};
+use templates::{account, errors, sign_in, tokens, users};
 use words::Words;
 
 pub fn pages(words: Words) -> Vec<(&'static str, Markup)> {
@@ -58,6 +59,8 @@ pub fn pages(words: Words) -> Vec<(&'static str, Markup)> {
             }),
         ),
     ];
+    all.push(("tokens", tokens::tokens(&tokens_page(words))));
+    all.push(("token-new", tokens::token_form(&token_form(words))));
     for (name, failure) in [
         ("error-not-found", Failure::NotFound),
         ("error-refused", Failure::Refused),
@@ -72,6 +75,33 @@ pub fn pages(words: Words) -> Vec<(&'static str, Markup)> {
         all.push((name, errors::error(&ErrorPage { around: around(words, "/x"), failure, signed_in: false, again })));
     }
     all
+}
+
+fn tokens_page(words: Words) -> TokensPage {
+    let row = |at: usize| TokenRow {
+        id: format!("019aa000-0000-7000-8000-00000000000{at}"),
+        name: words.say("token-name-hint").into_owned(),
+        reads: ["indicators", "targets", "groups"][..=at % 3].to_vec(),
+        organisation: (at == 1).then(|| group().name),
+        made_at: instant(at as u64),
+        ends_on: instant(at as u64).date_naive(),
+        used_on: (at != 2).then(|| instant(at as u64).date_naive()),
+        ended: at == 2,
+        revoked_at: (at == 3).then(|| instant(3)),
+    };
+    let made = format!("sansom_{}", "0123456789abcdefghjkmnpqrstvwxyz0123456789abcdefghjk");
+    TokensPage { around: around(words, "/programme/tokens"), tokens: (0..4).map(row).collect(), made: Some(made) }
+}
+
+fn token_form(words: Words) -> TokenFormPage {
+    let form = TokenForm { ends: "21/11/2027".into(), indicators: "1".into(), ..TokenForm::default() };
+    let organisations = vec![("SP".into(), group().name)];
+    TokenFormPage {
+        around: around(words, "/programme/tokens/new"),
+        organisations,
+        form,
+        problems: vec![problem("name", words, "token-name-missing")],
+    }
 }
 
 fn sign_in_page(around: Around, problems: Vec<Problem>, wait_seconds: Option<u64>) -> SignInPage {

@@ -156,6 +156,13 @@ impl Browser {
         self.devtools("Network.emulateNetworkConditions", line).await;
     }
 
+    /// Cuts the line, or mends it.
+    pub async fn offline(&self, offline: bool) {
+        self.devtools("Network.enable", json!({})).await;
+        let line = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.devtools("Network.emulateNetworkConditions", line).await;
+    }
+
     async fn devtools(&self, command: &str, parameters: Value) {
         self.client.issue_cmd(DevTools(command.to_owned(), parameters)).await.expect("a command to the browser");
     }

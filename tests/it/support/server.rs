@@ -34,12 +34,12 @@ pub struct Server {
 impl Server {
     /// Serves the demo, made anew.
     pub fn demo() -> Server {
-        Server::start(Arc::new(Folder::new()), &["serve", "--demo"])
+        Server::start(Arc::new(Folder::new()), &["serve", "--demo", "--small"])
     }
 
     /// Serves the demo, made anew below a folder that outlives the server.
     pub fn demo_in(folder: std::path::PathBuf) -> Server {
-        Server::start(Arc::new(Folder(folder.join("data"))), &["serve", "--demo"])
+        Server::start(Arc::new(Folder(folder.join("data"))), &["serve", "--demo", "--small"])
     }
 
     fn start(folder: Arc<Folder>, arguments: &[&str]) -> Server {
