@@ -205,33 +205,10 @@ struct ActRow {
 /// An award with everything that happened.
 pub async fn load(tx: &mut Tx, award: &AwardRow) -> Result<Award> {
     let (closed_through,): (Option<NaiveDate>,) = tx.one(CLOSED, (award.book.0,)).await?;
-    let acts = Arc::unwrap_or_clone(acts(tx, award).await?);
+    // A fact holds no code, so neither does the memory.
+    let acts = tx.appended(award.book, ACTS_FROM, |act: &Act| (act.no, act.id), |row| read_act(row, award)).await?;
+    let acts = Arc::unwrap_or_clone(acts);
     Ok(Award { terms: award.terms()?, acts, money: money(tx, award.book).await?, closed_through })
-}
-
-/// The acts of an award as rules read them. Acts are never changed: those that an earlier request read are kept in memory,
-/// and what was written after them is read in this transaction. A fact holds no code, so neither does the memory.
-async fn acts(tx: &mut Tx, award: &AwardRow) -> Result<Arc<Vec<Act>>> {
-    let known = tx.remembered::<Vec<Act>>(award.book).unwrap_or_default();
-    let last = known.last().map(|act| (act.no, act.id));
-    let mut rows: Vec<ActRow> = tx.all(ACTS_FROM, (award.book.0, last.map_or(1, |(no, _)| no))).await?;
-    let (known, new) = match rows.first() {
-        Some(first) if last == Some((first.no, first.id)) => (known, rows.split_off(1)),
-        // This transaction began before what is known was written.
-        _ if last.is_some() => (Arc::default(), tx.all(ACTS_FROM, (award.book.0, 1_i64)).await?),
-        _ => (known, rows),
-    };
-    if new.is_empty() {
-        return Ok(known);
-    }
-    let mut all = Vec::with_capacity(known.len() + new.len());
-    all.extend_from_slice(&known);
-    for row in new {
-        all.push(read_act(row, award)?);
-    }
-    let all = Arc::new(all);
-    tx.remember(award.book, all.len(), &all);
-    Ok(all)
 }
 
 fn read_act(row: ActRow, award: &AwardRow) -> Result<Act> {

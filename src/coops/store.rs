@@ -203,31 +203,6 @@ fn act((no, id, day, fact, entry): Stored) -> Result<Act> {
     Ok(Act { no, id, day, fact, entry })
 }
 
-/// The acts of a cooperative as rules read them. Acts are never changed: those that an earlier request read are kept in
-/// memory, and what was written after them is read in this transaction.
-async fn acts(tx: &mut Tx, coop: &CoopRow) -> Result<Arc<Vec<Act>>> {
-    let known = tx.remembered::<Vec<Act>>(coop.book).unwrap_or_default();
-    let last = known.last().map(|act| (act.no, act.id));
-    let mut rows: Vec<Stored> = tx.all(ACTS_FROM, (coop.book.0, last.map_or(1, |(no, _)| no))).await?;
-    let (known, new) = match rows.first() {
-        Some((no, id, ..)) if last == Some((*no, *id)) => (known, rows.split_off(1)),
-        // This transaction began before what is known was written.
-        _ if last.is_some() => (Arc::default(), tx.all(ACTS_FROM, (coop.book.0, 1_i64)).await?),
-        _ => (known, rows),
-    };
-    if new.is_empty() {
-        return Ok(known);
-    }
-    let mut all = Vec::with_capacity(known.len() + new.len());
-    all.extend_from_slice(&known);
-    for row in new {
-        all.push(act(row)?);
-    }
-    let all = Arc::new(all);
-    tx.remember(coop.book, all.len(), &all);
-    Ok(all)
-}
-
 /// The acts of a cooperative, in the order they were written.
 pub async fn act_rows(tx: &mut Tx, coop: &CoopRow) -> Result<Vec<ActRow>> {
     tx.all(ACTS, (coop.book.0,)).await
@@ -235,7 +210,7 @@ pub async fn act_rows(tx: &mut Tx, coop: &CoopRow) -> Result<Vec<ActRow>> {
 
 /// A cooperative with everything that happened.
 pub async fn load(tx: &mut Tx, coop: &CoopRow, group: &Group) -> Result<Coop> {
-    let acts = acts(tx, coop).await?;
+    let acts = tx.appended(coop.book, ACTS_FROM, |act: &Act| (act.no, act.id), act).await?;
     let members: Vec<(i64, NaiveDate, Option<NaiveDate>)> = tx.all(MEMBERS, (coop.book.0,)).await?;
     let (closed_through,): (Option<NaiveDate>,) = tx.one(CLOSED, (coop.book.0,)).await?;
     let read = |row: LawsRow| match ByLaws::read(&row.laws) {

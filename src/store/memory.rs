@@ -3,11 +3,12 @@
 //!
 //! Only what a reading transaction saw is kept, since that is committed for good; whoever uses it reads in his own
 //! transaction what follows, so that another process may write to the same book.
-use super::BookId;
+use super::{BookId, Result, Sql, Tx, db::Record};
 use std::{
     any::Any,
     sync::{Arc, Mutex, PoisonError},
 };
+use uuid::Uuid;
 
 /// The most rows that are kept, of all books together.
 const ROWS_MOST: usize = 40_000;
@@ -43,6 +44,39 @@ impl Memory {
         while all.iter().map(|kept| kept.rows).sum::<usize>() > ROWS_MOST {
             all.remove(0);
         }
+    }
+}
+
+impl Tx {
+    /// The acts of a book, which are only ever appended, in the order of their numbers. Those that an earlier request read are
+    /// kept; `after` reads the others in this transaction: of a book ($1), from a number on ($2). `place` says the number and
+    /// key of an act: where the last one known is another here, this transaction began before it was written.
+    ///
+    /// # Errors
+    /// The store, and a row that `read` cannot read.
+    pub async fn appended<R: Record, A: Any + Clone + Send + Sync>(
+        &mut self,
+        book: BookId,
+        after: Sql,
+        place: impl Fn(&A) -> (i64, Uuid),
+        read: impl Fn(R) -> Result<A>,
+    ) -> Result<Arc<Vec<A>>> {
+        let mut known = self.remembered::<Vec<A>>(book).unwrap_or_default();
+        let last = known.last().map(&place);
+        let rows: Vec<R> = self.all(after, (book.0, last.map_or(1, |(no, _)| no))).await?;
+        let mut new = rows.into_iter().map(&read).collect::<Result<Vec<A>>>()?;
+        if last.is_some() && last == new.first().map(&place) {
+            new.remove(0);
+        } else if last.is_some() {
+            let rows: Vec<R> = self.all(after, (book.0, 1_i64)).await?;
+            (known, new) = (Arc::default(), rows.into_iter().map(&read).collect::<Result<_>>()?);
+        }
+        if new.is_empty() {
+            return Ok(known);
+        }
+        let all = Arc::new([known.as_slice(), new.as_slice()].concat());
+        self.remember(book, all.len(), &all);
+        Ok(all)
     }
 }
 
