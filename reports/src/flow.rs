@@ -287,6 +287,9 @@ impl<'a> Flow<'a> {
         self.need(laid.head_height() + heights.iter().take(2).sum::<f32>());
         while from < heights.len() || (from == 0 && heights.is_empty()) {
             let room = self.bottom() - self.y - laid.head_height();
+            // A table that goes on overleaf keeps off the foot; one that just ends on the page may come close to it.
+            let goes_on = heights[from..].iter().sum::<f32>() > room + 0.5;
+            let room = if goes_on { room - self.story.text * 0.6 } else { room };
             let mut to = from;
             let mut used = 0.0;
             while to < heights.len() && (used + heights[to] <= room + 0.5 || (to == from && self.fresh)) {
