@@ -70,7 +70,7 @@ async fn page(tx: &mut Tx, visit: &Visit, list: &ListQuery, problems: Vec<Proble
     let code = seen.code(&list.organisation)?;
     let mut people = store::people(tx, &code).await?;
     people.retain(|one| seen.sees(one.organisation_id));
-    let (people, found) = reckon_for(visit, people, &store::standing(tx).await?);
+    let (people, found) = reckon_for(visit, people, &matching::store::standing(tx).await?);
     let (shown, listing) = list.page("/people/duplicates", &[("organisation", &list.organisation)], found, |_, _, _| None);
     let memberships = if shown.is_empty() { vec![] } else { store::memberships(tx, &code).await? };
     let groups = by_person(visit, &memberships);

@@ -20,9 +20,10 @@ use axum::{
     http::{HeaderValue, header},
     response::IntoResponse,
 };
+use matching::store::FindingRow;
 use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
-use store::{FindingRow, Membership, PersonRow, RoleTerm};
+use store::{Membership, PersonRow, RoleTerm};
 use templates::{
     parts::Name,
     people::{
@@ -261,7 +262,7 @@ async fn findings(tx: &mut Tx, visit: &Visit, seen: &Seen, row: &PersonRow) -> R
             may_undo,
         }
     };
-    let all = store::findings_of(tx, row.head()).await?.into_iter();
+    let all = matching::store::findings_of(tx, row.head()).await?.into_iter();
     Ok(all.filter(|one| seen.sees(one.one_organisation) && seen.sees(one.other_organisation)).map(line).collect())
 }
 
@@ -314,7 +315,7 @@ pub async fn take_back(State(app): State<App>, visit: Visit, Path((id, finding))
     let mut tx = app.db().write().await?;
     let row = find(&mut tx, &visit, &id, Can::SeePeople).await?;
     let finding: Uuid = finding.parse().map_err(|_| Fault::NotFound)?;
-    let found = store::finding(&mut tx, finding).await?.ok_or(Fault::NotFound)?;
+    let found = matching::store::finding(&mut tx, finding).await?.ok_or(Fault::NotFound)?;
     if !may_say(&visit, found.one_organisation, found.other_organisation) {
         return Err(Fault::NotFound);
     }

@@ -23,12 +23,16 @@ use sansom::{
     },
     meetings::seal::Act,
     members::store::{self as members, Person},
+    people::store as people,
     programme::{
         counting::{Period, figure},
         store::records,
     },
     store::Tx,
-    training::coaching::store::{self, CoachRole, NewCoaching, NewTerm, Stamp},
+    training::coaching::{
+        store::{self, CoachRole, NewCoaching, NewTerm, Stamp},
+        visits::store as visited,
+    },
     users::store as users,
     web,
 };
@@ -232,7 +236,7 @@ async fn an_advisor_goes_over_ten_and_it_is_written() {
         refused(&post(&mut actor, &begin, &twice).await, &[("person", "She coaches her already.")]);
         // A household was made, and a sum by household counts her once.
         let mut tx = world.db().read().await.unwrap();
-        let records = store::records(&mut tx, eleventh.parse().unwrap()).await.unwrap();
+        let records = people::records(&mut tx, eleventh.parse().unwrap()).await.unwrap();
         assert!(records[0].household_id.is_some());
     })
     .await;
@@ -319,9 +323,9 @@ async fn a_visit_is_written_once_and_taken_back() {
         );
         // What is done already is not agreed for the next time, and no extent is kept where nothing is applied.
         let mut tx = world.db().read().await.unwrap();
-        let made = store::visits(&mut tx, coachings[0]).await.unwrap();
+        let made = visited::visits(&mut tx, coachings[0]).await.unwrap();
         assert_eq!((made.len(), made[0].agreed().unwrap()), (1, vec!["vaccine".to_owned()]));
-        let seen = store::seen(&mut tx, coachings[0]).await.unwrap();
+        let seen = visited::seen(&mut tx, coachings[0]).await.unwrap();
         let of = |code: &str| seen.iter().find(|(_, one)| one.practice == code).map(|(_, one)| one.clone()).unwrap();
         assert_eq!((of("cage").extent, of("vaccine").extent, of("feed").seen), (Some(30), None, false));
         drop(tx);
@@ -455,16 +459,16 @@ pub async fn coached(world: &World) {
         visit(&mut tx, world, id, on).await;
     }
     let result = FarmResult::try_new(day(11, 10), (What::Alive, "CHICKEN"), 12, None, true, day(11, 21)).unwrap();
-    store::add_results(&mut tx, (trainee, own, None), &[(RESULT, result)], stamp(world)).await.unwrap();
+    visited::add_results(&mut tx, (trainee, own, None), &[(RESULT, result)], stamp(world)).await.unwrap();
     let png = crate::awards_vouchers::png(b"");
-    store::add_picture(&mut tx, SEEN, &web::digest(&png), "image/png", &png, stamp(world)).await.unwrap();
+    visited::add_picture(&mut tx, SEEN, &web::digest(&png), "image/png", &png, stamp(world)).await.unwrap();
     tx.commit().await.unwrap();
 }
 
 async fn visit(tx: &mut Tx, world: &World, id: Uuid, on: NaiveDate) {
     let seen = Seen { practice: "cage".into(), applied: Applied::Partly, seen: true, extent: Some(12) };
     let visit = Visit::try_new(on, vec![seen], vec!["vaccine".into()], None, (day(10, 1), None), day(11, 21)).unwrap();
-    store::add_visit(tx, id, COACHING, &visit, stamp(world)).await.unwrap();
+    visited::add_visit(tx, id, COACHING, &visit, stamp(world)).await.unwrap();
 }
 
 /// What the database refuses, whoever asks.
@@ -524,7 +528,7 @@ async fn files_bring_coachings_and_visits() {
         let places: Vec<(u64, &str)> = lines.iter().map(|bad| (bad.line, bad.column.as_str())).collect();
         assert_eq!(places, [(2, "trainee"), (3, "applied"), (3, "animal"), (3, "practice")]);
         let coaching = store::coachings(&mut tx, Some(own.id)).await.unwrap().into_iter().find(|row| row.trainee_name.latin.ends_with('2'));
-        let made = store::visits(&mut tx, coaching.unwrap().coaching.id).await.unwrap();
+        let made = visited::visits(&mut tx, coaching.unwrap().coaching.id).await.unwrap();
         assert_eq!((made.len(), made[0].agreed().unwrap()), (1, vec!["feed".to_owned(), "vaccine".to_owned()]));
         tx.commit().await.unwrap();
     })

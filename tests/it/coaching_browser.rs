@@ -7,7 +7,7 @@ use crate::support::{
 };
 use sansom::{
     app::{App, Clock, Settings},
-    training::coaching::store,
+    training::coaching::visits::store as visits,
     web,
 };
 use serde_json::json;
@@ -76,7 +76,7 @@ async fn both_languages(world: &World) {
         browser.close().await;
     }
     let mut tx = world.db().read().await.unwrap();
-    assert_eq!(store::visits(&mut tx, crate::coaching::COACHING).await.unwrap().len(), 4);
+    assert_eq!(visits::visits(&mut tx, crate::coaching::COACHING).await.unwrap().len(), 4);
 }
 
 /// Answers, loses the line, loads the page anew, finds what was typed, and sends it.

@@ -16,7 +16,7 @@ use sansom::{
     members::store::Person,
     people::{
         duplicates::reckon,
-        matching::{MatchRefusal, Verdict, say, take_back},
+        matching::{MatchRefusal, Verdict, say, store as findings, take_back},
         store::{self as people, PersonRow},
     },
     store::{Db, Tx, check},
@@ -202,7 +202,7 @@ async fn two_records_are_found_to_be_one_persons_and_that_is_taken_back() {
         // An auditor sees, and changes nothing.
         let mut auditor = world.session("auditor").await;
         lacks(&page(&mut auditor, &format!("/people/{ONE}")).await, &["Take back"]);
-        let finding = people::findings_of(&mut world.db().read().await.unwrap(), ONE).await.unwrap()[0].id;
+        let finding = findings::findings_of(&mut world.db().read().await.unwrap(), ONE).await.unwrap()[0].id;
         let undo = format!("/people/{ONE}/findings/{finding}/undo");
         assert_eq!(auditor.post(&undo, &[]).await.status, StatusCode::NOT_FOUND);
         assert_eq!(world.session("officer-for").await.post(&undo, &[]).await.status, StatusCode::NOT_FOUND);
@@ -272,7 +272,7 @@ async fn what_hangs_together_does_not_contradict_itself() {
         drop(tx);
         // The middle of three is taken out: what is left still hangs together where it does.
         let mut tx = world.db().write().await.unwrap();
-        let all = people::findings_of(&mut tx, ONE).await.unwrap();
+        let all = findings::findings_of(&mut tx, ONE).await.unwrap();
         let finding = all.iter().find(|one| (one.one, one.other) == (ONE, AGAIN)).unwrap().id;
         take_back(&mut tx, finding, act(1)).await.unwrap().unwrap();
         assert_eq!(take_back(&mut tx, finding, act(1)).await.unwrap(), Err(MatchRefusal::TakenBack));
@@ -387,7 +387,7 @@ async fn merging_and_unmerging_lose_nothing() {
         let counted: BTreeSet<Uuid> = people::people(&mut tx, "OWN").await.unwrap().iter().map(PersonRow::head).collect();
         assert_eq!(counted.len(), before["person"].len() - 40 - 3);
         for (one, _) in &twins {
-            for finding in people::findings_of(&mut tx, *one).await.unwrap().iter().filter(|one| one.undone_at.is_none()) {
+            for finding in findings::findings_of(&mut tx, *one).await.unwrap().iter().filter(|one| one.undone_at.is_none()) {
                 take_back(&mut tx, finding.id, act(2)).await.unwrap().unwrap();
             }
         }
@@ -518,8 +518,8 @@ pub async fn registered(world: &World) {
             people::add_person(&mut tx, id, organisation, &person(["", "", "Sok", "Sopheap"], 1984)).await.unwrap();
         }
     }
-    people::add_finding(&mut tx, FINDING, (ONE, AGAIN), true, (now(), Uuid::from_u128(1))).await.unwrap();
-    people::count_under(&mut tx, ONE, ONE).await.unwrap();
+    findings::add_finding(&mut tx, FINDING, (ONE, AGAIN), true, (now(), Uuid::from_u128(1))).await.unwrap();
+    findings::count_under(&mut tx, ONE, ONE).await.unwrap();
     tx.commit().await.unwrap();
 }
 

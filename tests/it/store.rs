@@ -32,6 +32,7 @@ async fn every_statement_is_known_to_both_engines() {
             ("market", market::store::STATEMENTS),
             ("market::farm_sales", market::farm_sales::store::STATEMENTS),
             ("training::coaching", sansom::training::coaching::store::STATEMENTS),
+            ("training::coaching::visits", sansom::training::coaching::visits::store::STATEMENTS),
             ("training::sessions", sansom::training::sessions::store::STATEMENTS),
             ("meetings", meetings::store::STATEMENTS),
             ("members", members::store::STATEMENTS),
@@ -41,6 +42,7 @@ async fn every_statement_is_known_to_both_engines() {
             ("programme::supports", programme::supports::store::STATEMENTS),
             ("programme::targets", programme::targets::store::STATEMENTS),
             ("people", people::store::STATEMENTS),
+            ("people::matching", people::matching::store::STATEMENTS),
             ("periods", periods::store::STATEMENTS),
             ("users", users::store::STATEMENTS),
         ];

@@ -4,7 +4,10 @@ use crate::{
     cli::Failure,
     imports,
     store::Tx,
-    training::coaching::store::{self, NewCoaching, Stamp},
+    training::coaching::{
+        store::{self, NewCoaching, Stamp},
+        visits::store as visits,
+    },
 };
 use chrono::{Days, NaiveDate};
 use domain::training::{Applied, Cascade, CoachingKind, Extent, FarmResult, Seen, Visit, What, practice};
@@ -84,8 +87,8 @@ pub async fn keep(whole: &Whole, tx: &mut Tx, link: &Link<'_>, farm: &Farm) -> R
         let act = whole.act(*day);
         let stamp = Stamp { by: act.by, at: act.at };
         let id = imports::key(&["demo", "visit", link.word, &at.to_string()]);
-        store::add_visit(tx, id, coaching, &visit, stamp).await?;
-        store::add_results(tx, (link.trainee, link.organisation, Some(id)), &results, stamp).await?;
+        visits::add_visit(tx, id, coaching, &visit, stamp).await?;
+        visits::add_results(tx, (link.trainee, link.organisation, Some(id)), &results, stamp).await?;
     }
     Ok(coaching)
 }

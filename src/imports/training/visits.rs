@@ -7,7 +7,10 @@ use crate::{
     groups::store::Organisation,
     meetings::seal::Act,
     store::{Tx, record},
-    training::coaching::store::{self, CoachingRow, Stamp},
+    training::coaching::{
+        store::{self, CoachingRow, Stamp},
+        visits::store as visits,
+    },
 };
 use chrono::NaiveDate;
 use domain::training::{Applied, FarmResult, ResultRefusal, Seen, Visit, VisitRefusal, What};
@@ -96,9 +99,10 @@ pub async fn write(tx: &mut Tx, organisation: &Organisation, rows: &[Row], act: 
         one.take(row, act.today, &mut bad);
     }
     let mut imported = Imported::default();
+    let known = visits::known(tx, made.values().map(|one| one.id)).await?;
     for one in made.values() {
         let visit = one.visit(act.today, &mut bad);
-        if store::visit(tx, one.id).await?.is_some() {
+        if known.contains(&one.id) {
             imported.same += 1;
         } else if let Some(visit) = visit.filter(|_| bad.is_empty()) {
             insert(tx, one, &visit, act).await?;
@@ -227,11 +231,11 @@ fn refused(why: &VisitRefusal) -> (&'static str, &str, &'static str) {
 
 async fn insert(tx: &mut Tx, one: &Made<'_>, visit: &Visit, act: Act) -> Result<(), ImportError> {
     let stamp = Stamp { by: act.by, at: act.at };
-    store::add_visit(tx, one.id, one.coaching.coaching.id, visit, stamp).await?;
+    visits::add_visit(tx, one.id, one.coaching.coaching.id, visit, stamp).await?;
     let number = |(at, result): (usize, &FarmResult)| {
         (key(&["visit-result", &one.id.to_string(), result.what().code(), &at.to_string()]), result.clone())
     };
     let results: Vec<(Uuid, FarmResult)> = one.results.iter().enumerate().map(number).collect();
     let whose = (one.coaching.trainee_record, one.coaching.organisation, Some(one.id));
-    Ok(store::add_results(tx, whose, &results, stamp).await?)
+    Ok(visits::add_results(tx, whose, &results, stamp).await?)
 }

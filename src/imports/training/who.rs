@@ -2,8 +2,8 @@
 use super::super::{BadLines, said, table};
 use crate::{
     market::farm_sales::store::{self as sellers, PersonRow},
+    people::store as people,
     store::{Result, Tx},
-    training::coaching::store,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use table::Row;
@@ -33,9 +33,9 @@ impl People {
     pub async fn load(tx: &mut Tx, organisation: Uuid) -> Result<People> {
         let mut rows = sellers::people(tx).await?;
         rows.retain(|row| row.organisation_id == organisation);
-        let all = store::people(tx).await?;
+        let all = people::of_organisation(tx, organisation).await?;
         let villages = all.iter().map(|row| (row.id, row.village_code.clone())).collect();
-        Ok(People { rows, heads: all.into_iter().map(|row| (row.id, row.head)).collect(), villages })
+        Ok(People { rows, heads: all.into_iter().map(|row| (row.id, row.head())).collect(), villages })
     }
 
     /// The village of a record; empty where nobody wrote it down.

@@ -1,16 +1,20 @@
 //! The routes of an advisor's day: whom to visit next, village by village.
-use super::{Ground, head, phone, store};
+use super::{
+    Ground, head, phone, store,
+    visits::store::{self as visits, Latest},
+};
 use crate::{
     app::App,
     error::{Answer, Fault},
     groups::pages::place,
     guard::{Can, Visit},
+    people::store as people,
     web,
 };
 use axum::extract::{Path, State};
 use domain::training::{Waiting, day_list};
 use std::collections::BTreeMap;
-use store::{CoachingRow, Latest};
+use store::CoachingRow;
 use templates::training::coaching::day::{DayLine, DayPage, NobodyPage, day_list as draw, nobody};
 use uuid::Uuid;
 
@@ -31,9 +35,9 @@ pub async fn show(State(app): State<App>, visit: Visit, Path(person): Path<Strin
     let ground = Ground::load(&mut tx, &visit, Can::SeeTraining).await?;
     let own = store::person_of_user(&mut tx, visit.user.id).await? == Some(coach);
     // Whose sign-in this is finds her own list, though it is still empty.
-    let own_name = || own.then(|| records.iter().find(|row| row.id == coach).map(store::PersonRow::name)).flatten();
+    let own_name = || own.then(|| records.iter().find(|row| row.id == coach).map(people::PersonRow::name)).flatten();
     let name = ground.name(coach).or_else(own_name).ok_or(Fault::NotFound)?;
-    let latest = store::latest(&mut tx, coach).await?;
+    let latest = visits::latest(&mut tx, coach).await?;
     let rows: BTreeMap<Uuid, &CoachingRow> =
         ground.of(coach).filter(|row| row.coaching.holds_on(today)).map(|row| (row.coaching.id, row)).collect();
     let waiting = rows.values().map(|row| Waiting {

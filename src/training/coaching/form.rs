@@ -1,7 +1,8 @@
 //! Writing down who coaches: terms that begin and end, coachings that begin and end, and whose a sign-in is.
 use super::{
     Ground, coaching, codes, head, person_line,
-    store::{self, CoachRole, NewCoaching, NewTerm, PersonRow, Stamp},
+    store::{self, CoachRole, NewCoaching, NewTerm, Stamp},
+    visits::store as visits,
 };
 use crate::{
     app::App,
@@ -12,6 +13,7 @@ use crate::{
     listing::{matches, plain},
     meetings::seal::Act,
     members::{form::read_person, store as members},
+    people::store::{self as people, PersonRow},
     reader::Reader,
     store::{Tx, record},
     users::store as users,
@@ -67,13 +69,13 @@ async fn search(tx: &mut Tx, visit: &Visit, query: &str) -> Result<(Vec<template
         return Ok((vec![], false));
     }
     let codes = codes(tx).await?;
-    let people = store::people(tx).await?;
+    let people = people::people(tx, "").await?;
     let fits = |row: &&PersonRow| {
         let name = row.name();
         visit.may_for(Can::KeepTraining, row.organisation_id) && matches(&needle, &[&name.khmer, &name.latin])
     };
     let mut seen = std::collections::BTreeSet::new();
-    let mut found: Vec<_> = people.iter().filter(fits).filter(|row| seen.insert(row.head)).take(FOUND_MOST + 1).collect();
+    let mut found: Vec<_> = people.iter().filter(fits).filter(|row| seen.insert(row.head())).take(FOUND_MOST + 1).collect();
     let more = found.len() > FOUND_MOST;
     found.truncate(FOUND_MOST);
     Ok((found.into_iter().map(|row| person_line(row, &codes)).collect(), more))
@@ -91,7 +93,7 @@ impl Chosen {
         let codes = codes(tx).await?;
         if person != "new" {
             let id: Uuid = person.parse().map_err(|_| Fault::NotFound)?;
-            let row = store::records(tx, id).await?.into_iter().find(|row| row.id == id).ok_or(Fault::NotFound)?;
+            let row = people::records(tx, id).await?.into_iter().find(|row| row.id == id).ok_or(Fault::NotFound)?;
             if !visit.may_for(Can::KeepTraining, row.organisation_id) {
                 return Err(Fault::NotFound);
             }
@@ -219,7 +221,7 @@ pub async fn begin_term(State(app): State<App>, visit: Visit, Form(pairs): Form<
     let from = reader.past_day("from", text(&pairs, "from"), by.today);
     if let (Some(row), Some(role)) = (&chosen.row, role) {
         let all = store::terms(&mut tx, None).await?;
-        if all.iter().any(|term| term.person == row.head && term.role == role && term.ended.is_none()) {
+        if all.iter().any(|term| term.person == row.head() && term.role == role && term.ended.is_none()) {
             reader.refuse("role", "coach-term-there");
         }
     }
@@ -238,7 +240,7 @@ pub async fn begin_term(State(app): State<App>, visit: Visit, Form(pairs): Form<
     store::add_term(&mut tx, &term, Stamp { by: by.by, at: by.at }).await?;
     record(&mut tx, None, Some(by.by), "coach-term-begun", &key.to_string(), by.at).await?;
     tx.commit().await?;
-    Ok(to(chosen.row.map_or(person, |row| row.head)))
+    Ok(to(chosen.row.map_or(person, |row| row.head())))
 }
 
 /// `POST /training/coaches/{person}/end`
@@ -384,9 +386,9 @@ async fn begin_page(
 /// The households of her village, each by who is in it; one of her own first.
 async fn households(tx: &mut Tx, words: Words, person: &PersonRow) -> Result<Vec<Choice>, Fault> {
     let mut all: BTreeMap<Uuid, Vec<String>> = BTreeMap::new();
-    let people = store::people(tx).await?;
+    let people = people::people(tx, "").await?;
     let near = |row: &&PersonRow| {
-        row.organisation_id == person.organisation_id && row.village_code == person.village_code && row.head != person.head
+        row.organisation_id == person.organisation_id && row.village_code == person.village_code && row.head() != person.head()
     };
     for row in people.iter().filter(near) {
         if let Some(household) = row.household_id {
@@ -453,7 +455,7 @@ fn may_begin(
     if !coach.ground.may_coach(coach.id, kind, from) {
         reader.refuse("kind", link_key(LinkRefusal::NotCoach));
     }
-    let trainee = trainee.map_or(Uuid::nil(), |row| row.head);
+    let trainee = trainee.map_or(Uuid::nil(), |row| row.head());
     if let Err(why) = coach.ground.cascade.may_link(kind, coach.id, trainee, from, today) {
         let field = if why == LinkRefusal::Day { "from" } else { "person" };
         reader.refuse(field, link_key(why));
@@ -474,15 +476,14 @@ async fn join_household(
         None => vec![],
     };
     if let Some(id) = known.iter().find(|(id, _)| id == household).and_then(|(id, _)| id.parse::<Uuid>().ok()) {
-        return Ok(store::set_household(tx, trainee, id).await?);
+        return Ok(people::set_household(tx, trainee, Some(id)).await?);
     }
     let village = match &chosen.row {
         Some(row) => row.village_code.clone(),
         None => latin_digits(chosen.who.form.village_code.trim()),
     };
-    let id = Uuid::now_v7();
-    store::add_household(tx, id, organisation, &village, stamp).await?;
-    Ok(store::set_household(tx, trainee, id).await?)
+    let id = people::add_household(tx, organisation, &village, (stamp.at, stamp.by)).await?;
+    Ok(people::set_household(tx, trainee, Some(id)).await?)
 }
 
 /// `POST /training/coachings/{coaching}/end`
@@ -492,7 +493,7 @@ pub async fn end_coaching(State(app): State<App>, visit: Visit, Path(id): Path<S
     let row = coaching(&mut tx, &visit, &id, Can::KeepTraining).await?;
     let one = &row.coaching;
     let to = web::see_other(&format!("/training/coachings/{}?done=coaching-ended", one.id));
-    let visited = store::visits(&mut tx, one.id).await?.iter().filter(|visit| visit.stands()).map(|visit| visit.day).max();
+    let visited = visits::visits(&mut tx, one.id).await?.iter().filter(|visit| visit.stands()).map(|visit| visit.day).max();
     let mut reader = Reader::new(visit.words());
     let read = read_end(&mut reader, &pairs, ["to", "why"], (one.from, visited), by.today);
     let (on, why) = match reader.finish(read) {

@@ -9,6 +9,7 @@ use crate::{
     groups::pages::place,
     guard::{Can, Visit},
     meetings::seal::Act,
+    people::store as people,
     reader::Reader,
     store::{Tx, record},
     web,
@@ -124,7 +125,7 @@ pub async fn send(
         Ok(read) => read,
         Err(problems) => return Ok(web::unprocessable(draw(&desk.page(&visit, by.today, typed, problems)))),
     };
-    let records = store::records(&mut tx, coach).await?;
+    let records = people::records(&mut tx, coach).await?;
     let organisation = desk.ground.organisation(coach);
     let own = records.iter().find(|row| Some(row.organisation_id) == organisation).map_or(coach, |row| row.id);
     let pairs: Vec<(Uuid, Uuid)> = take.into_iter().map(|id| (id, Uuid::now_v7())).collect();

@@ -15,12 +15,13 @@ use crate::{
     groups::{pages::place, store as groups},
     guard::{Can, Visit},
     members::form::local_phone,
+    people::store::{self as people, PersonRow},
     store::Tx,
 };
 use chrono::NaiveDate;
 use domain::training::{Activity, Alarm, Cascade, Coaching, CoachingKind, Limits, activity};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{CoachingRow, PersonRow, TermRow};
+use store::{CoachingRow, TermRow};
 use templates::{
     parts::{Name, Unit},
     training::coaching::{PersonLine, Phone},
@@ -140,8 +141,8 @@ pub fn alarm_text(words: Words, alarm: &Alarm, name: impl Fn(Uuid) -> Option<Str
 /// The head of the person whom an address names.
 async fn head(tx: &mut Tx, person: &str) -> Result<(Uuid, Vec<PersonRow>), Fault> {
     let id: Uuid = person.parse().map_err(|_| Fault::NotFound)?;
-    let records = store::records(tx, id).await?;
-    let head = records.first().ok_or(Fault::NotFound)?.head;
+    let records = people::records(tx, id).await?;
+    let head = records.first().ok_or(Fault::NotFound)?.head();
     Ok((head, records))
 }
 

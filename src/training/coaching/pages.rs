@@ -1,8 +1,11 @@
 //! The pages of coaches and of one trainee.
 use super::{
     Ground, alarm_text, coaching, codes, form, head, phone, results,
-    store::{self, CoachRole, CoachingRow, TermRow, VisitRow},
-    visits,
+    store::{self, CoachRole, CoachingRow, TermRow},
+    visits::{
+        draft,
+        store::{self as visits, VisitRow},
+    },
 };
 use crate::{
     app::App,
@@ -41,7 +44,7 @@ pub async fn coaches(State(app): State<App>, visit: Visit, Query(list): Query<Li
     let mut tx = app.db().read().await?;
     let ground = Ground::load(&mut tx, &visit, Can::SeeTraining).await?;
     let codes = codes(&mut tx).await?;
-    let counted = store::results_of_coaches(&mut tx).await?;
+    let counted = visits::results_of_coaches(&mut tx).await?;
     let ended = list.left == "1";
     let mut lines = coach_lines(&ground, &codes, &counted, today);
     let needle = list.needle();
@@ -251,11 +254,11 @@ pub(super) async fn trainee_again(
 async fn trainee_page(tx: &mut Tx, app: &App, visit: &Visit, row: &CoachingRow) -> Result<TraineePage, Fault> {
     let (words, today, one) = (visit.words(), app.today(), &row.coaching);
     let may_keep = visit.may_for(Can::KeepTraining, row.organisation);
-    let made = store::visits(tx, one.id).await?;
+    let made = visits::visits(tx, one.id).await?;
     let standing: Vec<&VisitRow> = made.iter().filter(|visit| visit.stands()).collect();
     let last: Vec<&VisitRow> = standing.iter().take(LAST).copied().collect();
-    let practices = practice_rows(&last, store::seen(tx, one.id).await?);
-    let mut found = store::results(tx, one.trainee).await?;
+    let practices = practice_rows(&last, visits::seen(tx, one.id).await?);
+    let mut found = visits::results(tx, one.trainee).await?;
     found.retain(|result| visit.may_for(Can::SeeTraining, result.organisation_id));
     let results = results::standing(&found)?;
     let waiting = Waiting {
@@ -267,11 +270,11 @@ async fn trainee_page(tx: &mut Tx, app: &App, visit: &Visit, row: &CoachingRow) 
     let holds = one.holds_on(today);
     let visited = standing.first().map(|last| last.day);
     let sales = farm_sales::of_person(tx, visit, row.trainee_record, row.organisation).await?;
-    let may_undo = |result: &store::ResultRow| may_keep && result.organisation_id == row.organisation;
+    let may_undo = |result: &visits::ResultRow| may_keep && result.organisation_id == row.organisation;
     Ok(TraineePage {
         around: visit.around(),
         id: one.id.to_string(),
-        draft: visits::draft(visit, one.id),
+        draft: draft(visit, one.id),
         coach: (one.coach.to_string(), row.coach_name.clone()),
         name: row.trainee_name.clone(),
         phone: phone(&row.phone),
@@ -312,7 +315,7 @@ fn practice_rows(last: &[&VisitRow], seen: Vec<(Uuid, domain::training::Seen)>) 
 async fn visit_lines(tx: &mut Tx, coaching: Uuid, made: &[VisitRow], may_keep: bool) -> Result<Vec<VisitLine>, Fault> {
     let names = users::names(tx).await?;
     let mut pictures: HashMap<Uuid, Vec<String>> = HashMap::new();
-    for (visit, hash) in store::pictures(tx, coaching).await? {
+    for (visit, hash) in visits::pictures(tx, coaching).await? {
         pictures.entry(visit).or_default().push(format!("/training/coachings/{coaching}/pictures/{}", written(&hash)));
     }
     let mut line = |visit: &VisitRow| VisitLine {

@@ -2,7 +2,8 @@
 use super::{
     coaching,
     form::text,
-    store::{self, ResultRow, Stamp},
+    store::Stamp,
+    visits::store::{self as visits, ResultRow},
 };
 use crate::{
     app::App,
@@ -138,13 +139,13 @@ pub async fn undo(State(app): State<App>, visit: Visit, Path((id, result)): Path
     let mut tx = app.db().write().await?;
     let row = coaching(&mut tx, &visit, &id, Can::KeepTraining).await?;
     let result: Uuid = result.parse().map_err(|_| Fault::NotFound)?;
-    let found = store::result(&mut tx, result).await?.ok_or(Fault::NotFound)?;
+    let found = visits::result(&mut tx, result).await?.ok_or(Fault::NotFound)?;
     if found.person != row.coaching.trainee || found.organisation_id != row.organisation {
         return Err(Fault::NotFound);
     }
     let by = Act::now(&app, visit.user.id);
     // Taken back twice, it is taken back once.
-    if store::undo_result(&mut tx, result, Stamp { by: by.by, at: by.at }).await? > 0 {
+    if visits::undo_result(&mut tx, result, Stamp { by: by.by, at: by.at }).await? > 0 {
         record(&mut tx, None, Some(by.by), "farm-result-taken-back", &result.to_string(), by.at).await?;
         tx.commit().await?;
     }

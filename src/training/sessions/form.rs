@@ -13,9 +13,10 @@ use crate::{
     imports::table::latin_digits,
     listing::{matches, plain},
     meetings::seal::Act,
+    people::store::{self as people, PersonRow},
     reader::Reader,
     store::Tx,
-    training::coaching::store::{self as coaching, PersonRow},
+    training::coaching::store as coaching,
     web,
 };
 use axum::{
@@ -144,8 +145,8 @@ impl Desk {
             pairs.iter().filter(|(name, _)| name == field).filter_map(|(_, value)| value.parse().ok()).collect()
         };
         let mut desk = Desk {
-            people: store::people_named(tx, &ids("row")).await?,
-            trainers: store::people_named(tx, &ids("trainer")).await?,
+            people: people::named(tx, &ids("row")).await?,
+            trainers: people::named(tx, &ids("trainer")).await?,
             organisation,
             courses,
             none_found: [false; 2],
@@ -168,7 +169,7 @@ impl Desk {
         let own = self.organisation.id;
         match text(&self.pairs, "add") {
             "group" => {
-                let members = store::members(tx, own, text(&self.pairs, "group")).await?;
+                let members = people::of_group(tx, own, text(&self.pairs, "group")).await?;
                 self.people.extend(members);
             }
             "coach" => {
@@ -176,7 +177,7 @@ impl Desk {
                 let rows = coaching::coachings(tx, Some(own)).await?;
                 let of = rows.iter().filter(|row| row.coaching.coach == coach && row.coaching.holds_on(today));
                 let ids: BTreeSet<Uuid> = of.map(|row| row.trainee_record).collect();
-                self.people.extend(store::people_named(tx, &ids).await?);
+                self.people.extend(people::named(tx, &ids).await?);
             }
             "find" => {
                 let (found, more) = search(tx, own, text(&self.pairs, "find")).await?;
@@ -303,7 +304,7 @@ impl Desk {
         for row in self.people.iter().filter(|row| came.contains(&row.id.to_string())) {
             let field = format!("m-{}", row.id);
             let stayed = reader.count(&field, text(&self.pairs, &field));
-            if !heads.insert(row.head) {
+            if !heads.insert(row.head()) {
                 reader.refuse(&field, "training-refuse-twice");
             }
             listed.push(Attendance { person: row.id, minutes: stayed.unwrap_or(lasted.max(1)) });
@@ -369,13 +370,13 @@ async fn coaches(tx: &mut Tx, words: Words, organisation: Uuid) -> Result<Vec<Ch
 async fn search(tx: &mut Tx, organisation: Uuid, typed: &str) -> Result<(Vec<PersonRow>, bool), Fault> {
     if let Some((group, number)) = typed.split_once('/') {
         let number = latin_digits(number.trim()).parse().unwrap_or_default();
-        return Ok((store::member(tx, organisation, &group.trim().to_uppercase(), number).await?, false));
+        return Ok((people::of_number(tx, organisation, &group.trim().to_uppercase(), number).await?, false));
     }
     let needle = plain(typed);
     if needle.is_empty() {
         return Ok((vec![], false));
     }
-    let mut found = store::people_of(tx, organisation).await?;
+    let mut found = people::of_organisation(tx, organisation).await?;
     found.retain(|row| {
         let name = row.name();
         matches(&needle, &[&name.khmer, &name.latin])

@@ -4,7 +4,6 @@
 use crate::{
     meetings::seal::Act,
     store::{Error, Result, Tx, record, statements},
-    training::coaching::store::PersonRow,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -13,7 +12,7 @@ use domain::{
     training::{Attendance, Came, Counted, Session, SessionKind},
 };
 use sqlx::FromRow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use templates::parts::Name;
 use uuid::Uuid;
 
@@ -33,19 +32,6 @@ macro_rules! sessions {
                left join (select session_id, sum(people) as people from session_count group by session_id) n on n.session_id = s.id ",
             $which,
             " order by s.day desc, s.recorded_at desc, s.id desc"
-        )
-    };
-}
-
-/// People of the register, as [`PersonRow`] reads them, by name.
-macro_rules! people {
-    ($which:literal) => {
-        concat!(
-            "select p.id, coalesce(p.same_as, p.id) as head, p.organisation_id, p.family_name_km, p.given_name_km,
-                    p.family_name_latin, p.given_name_latin, p.birth_year, p.phone, p.village_code, p.household_id
-               from person p ",
-            $which,
-            " order by p.family_name_latin, p.given_name_latin, p.family_name_km, p.given_name_km, p.id"
         )
     };
 }
@@ -80,13 +66,6 @@ statements! {
                                                  counted, recorded_at, recorded_by)
                    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     UNDO = "update training_session set undone_at = $2, undone_by = $3 where id = $1 and undone_at is null";
-    PEOPLE_OF = people!("where p.organisation_id = $1");
-    PEOPLE_NAMED = people!("where p.id in (select unhex(value) from json_each($1))"),
-        postgres: people!("where p.id in (select value::uuid from json_array_elements_text($1::json) as l (value))");
-    MEMBERS = people!("where p.id in (select m.person_id from member m join savings_group g on g.book_id = m.book_id
-                                       where g.code = $1 and g.organisation_id = $2 and m.left_on is null)");
-    MEMBER = people!("where p.id in (select m.person_id from member m join savings_group g on g.book_id = m.book_id
-                                      where g.code = $1 and g.organisation_id = $2 and m.number = $3)");
     GROUPS = "select code, name_km, name_latin from savings_group where organisation_id = $1 order by code";
 }
 
@@ -364,27 +343,6 @@ pub async fn counted(tx: &mut Tx, session: Uuid) -> Result<Vec<Counted>> {
     let rows: Vec<(String, String, i64)> = tx.all(COUNTED, (session,)).await?;
     let read = |(sex, age, people): (String, String, i64)| Counted { sex: Sex::parse(&sex), age: AgeBand::parse(&age), people };
     Ok(rows.into_iter().map(read).collect())
-}
-
-/// Everybody in an organisation's register, by name.
-pub async fn people_of(tx: &mut Tx, organisation: Uuid) -> Result<Vec<PersonRow>> {
-    tx.all(PEOPLE_OF, (organisation,)).await
-}
-
-/// These of the register, by name.
-pub async fn people_named(tx: &mut Tx, ids: &BTreeSet<Uuid>) -> Result<Vec<PersonRow>> {
-    let ids: Vec<String> = ids.iter().map(|id| id.simple().to_string()).collect();
-    tx.all(PEOPLE_NAMED, (serde_json::json!(ids).to_string(),)).await
-}
-
-/// The members of a group of an organisation, by name.
-pub async fn members(tx: &mut Tx, organisation: Uuid, group: &str) -> Result<Vec<PersonRow>> {
-    tx.all(MEMBERS, (group.to_owned(), organisation)).await
-}
-
-/// The member of a number in a group of an organisation.
-pub async fn member(tx: &mut Tx, organisation: Uuid, group: &str, number: i64) -> Result<Vec<PersonRow>> {
-    tx.all(MEMBER, (group.to_owned(), organisation, number)).await
 }
 
 /// The groups of an organisation, by code.

@@ -2,7 +2,8 @@
 //!
 //! Nothing is moved: memberships, books, attendance stay with the record that they name. What changes is under whose name
 //! the records are counted, and that follows from the findings that stand.
-use super::store;
+pub mod store;
+
 use crate::{
     meetings::seal::Act,
     store::{Result, Tx, record},

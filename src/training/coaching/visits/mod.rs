@@ -1,9 +1,11 @@
 //! The routes of a visit: the form on the telephone, writing it down once, its picture, and taking it back.
+pub mod store;
+
 use super::{
     coaching,
     form::text,
     results,
-    store::{self, CoachingRow, Stamp},
+    store::{CoachingRow, Stamp, topics},
 };
 use crate::{
     app::App,
@@ -63,9 +65,9 @@ async fn flock(tx: &mut Tx, row: &CoachingRow) -> Result<Option<String>, Fault> 
 
 /// The topics that the checklist unfolds: those she was trained in, else those of her coach.
 async fn trained(tx: &mut Tx, row: &CoachingRow) -> Result<BTreeSet<String>, Fault> {
-    let own = store::topics(tx, row.coaching.trainee).await?;
+    let own = topics(tx, row.coaching.trainee).await?;
     let has_practices = |topics: &BTreeSet<String>| PRACTICES.iter().any(|practice| topics.contains(&practice.topic));
-    if has_practices(&own) { Ok(own) } else { Ok(store::topics(tx, row.coaching.coach).await?) }
+    if has_practices(&own) { Ok(own) } else { Ok(topics(tx, row.coaching.coach).await?) }
 }
 
 async fn page(
