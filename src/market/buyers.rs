@@ -1,8 +1,8 @@
 //! The routes of who buys: the list, a buyer with its offers, contracts and record, and the forms that write them down.
 use super::{
-    GRAMS_MOST, crops, farm_sales, keeps, kind_head, money, place_head, places,
+    crops, farm_sales, keeps, kind_head, money, place_head, places,
     prices::judged,
-    read_kind, read_place, read_price,
+    read_kind, read_place, read_price, read_weight,
     store::{self, BuyerRow, OfferRow},
     trade::{self, Dealings, Seen},
 };
@@ -31,7 +31,6 @@ use domain::{
     farm_sales::Said,
     people::Phone,
 };
-use ledger::Commodity;
 use std::{cmp::Reverse, collections::HashMap};
 use templates::{
     market::buyers::{
@@ -277,12 +276,7 @@ fn read_offer(
 ) -> Result<Offer, Vec<Problem>> {
     let mut reader = Reader::new(words);
     let kind = read_kind(&mut reader, &form.crop, &form.grade, &form.organic);
-    let weighed = Commodity::new("PADDY", 3).map_err(|_| vec![])?;
-    let grams = reader.some_amount("kg", &form.kg, weighed);
-    if grams.is_some_and(|grams| !(1..=GRAMS_MOST).contains(&grams)) {
-        let most = words.amount(GRAMS_MOST, 3, "");
-        reader.say("kg", words.with("market-weight-bad", &[("most", most.into())]));
-    }
+    let grams = read_weight(&mut reader, "kg", &form.kg);
     let price = read_price(&mut reader, "price", &form.price);
     let place = read_place(&mut reader, ("place", &form.place), ("closer", &form.closer));
     let days = reader.some_count("days", &form.days);

@@ -23,6 +23,7 @@ use domain::{
     coops::{
         Kind,
         crops::{CROPS, crop},
+        weights::kilograms,
     },
     people::VillageCode,
 };
@@ -49,8 +50,13 @@ pub async fn keeps(tx: &mut Tx, visit: &Visit) -> Result<bool> {
     if keeping.is_empty() {
         return Ok(false);
     }
-    let selling: BTreeSet<i64> = coops::coops(tx).await?.into_iter().map(|coop| coop.book.0).collect();
+    let selling = books_of_coops(tx).await?;
     Ok(keeping.iter().any(|on| on.role.is_staff() || on.scope.book().is_some_and(|book| selling.contains(&book))))
+}
+
+/// The books that cooperatives keep: what is sold there stands in them.
+pub async fn books_of_coops(tx: &mut Tx) -> Result<BTreeSet<i64>> {
+    Ok(coops::coops(tx).await?.into_iter().map(|coop| coop.book.0).collect())
 }
 
 /// What prices are counted in: riel, everywhere.
@@ -119,6 +125,17 @@ fn read_goods(reader: &mut Reader, code: &str, grade: &str, organic: &str) -> Op
     let grade = reader.text("grade", grade, GRADE_MOST);
     let known = !domain::farm_sales::units(code).is_empty();
     reader.choice("crop", known.then(|| Kind { crop: code.to_owned(), grade, organic: organic == "1" }))
+}
+
+/// Reads a weight in kilograms, grams.
+fn read_weight(reader: &mut Reader, field: &str, typed: &str) -> Option<i64> {
+    let grams = reader.some_amount(field, typed, kilograms())?;
+    let fits = (1..=GRAMS_MOST).contains(&grams);
+    if !fits {
+        let most = reader.words.amount(GRAMS_MOST, 3, "");
+        reader.say(field, reader.words.with("market-weight-bad", &[("most", most.into())]));
+    }
+    fits.then_some(grams)
 }
 
 /// Reads the price of a kilogram, riel.

@@ -1,6 +1,6 @@
 //! The route of where to sell: what every buyer and every cooperative pays for so much from a place, less transport.
 use super::{
-    GRAMS_MOST, crops, kind_head, money, places, read_kind, read_place,
+    GRAMS_MOST, crops, kind_head, money, places, read_kind, read_place, read_weight,
     store::{self, BuyerRow, OfferRow, RateRow},
     trade::{self, Seen},
 };
@@ -19,7 +19,6 @@ use domain::coops::{
     Kind,
     market::{self, Choice, Offer, Rate, Record},
 };
-use ledger::Commodity;
 use std::collections::{BTreeSet, HashMap};
 use templates::{
     market::selling::{ChoiceLine, SellAnswer, SellForm, SellPage, sell as draw},
@@ -71,12 +70,7 @@ struct Asked {
 fn read(form: &SellForm, words: Words) -> Result<Asked, Vec<Problem>> {
     let mut reader = Reader::new(words);
     let kind = read_kind(&mut reader, &form.crop, &form.grade, &form.organic);
-    let weighed = Commodity::new("PADDY", 3).map_err(|_| vec![])?;
-    let grams = reader.some_amount("kg", &form.kg, weighed);
-    if grams.is_some_and(|grams| !(1..=GRAMS_MOST).contains(&grams)) {
-        let most = words.amount(GRAMS_MOST, 3, "");
-        reader.say("kg", words.with("market-weight-bad", &[("most", most.into())]));
-    }
+    let grams = read_weight(&mut reader, "kg", &form.kg);
     let place = read_place(&mut reader, ("place", &form.place), ("closer", &form.closer));
     let read = kind.zip(grams).zip(place).map(|((kind, grams), place)| Asked { kind, grams, place });
     reader.finish(read)

@@ -3,6 +3,12 @@
 //! off for a reason. Vegetables are paid as they are weighed.
 use super::{ask::Why, bylaws::Scale, crops::CropClass};
 use crate::banks::{quality, rules::Store};
+use ledger::Commodity;
+
+/// How weights are written and read: kilograms with three places, whatever is weighed.
+pub fn kilograms() -> Commodity {
+    Commodity::new("KG", 3).expect("a code of two letters and three places")
+}
 
 /// What was measured at the scale.
 #[derive(Clone, Debug, PartialEq, Eq)]

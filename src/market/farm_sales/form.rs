@@ -1,16 +1,15 @@
 //! The routes that write a sale down: who sold is found, then what was sold is typed, looked at, and written once.
 use super::{
     goods, kind_name,
-    store::{self, PersonRow, SaleRow},
+    seller::{Who, find, who},
+    store::{self, SaleRow},
 };
 use crate::{
     app::App,
-    coops::store as coops,
     error::{Answer, Fault},
     groups::{pages::place, store as groups},
     guard::{Can, Visit},
     imports::table::latin_digits,
-    listing::matches,
     market::{money, read_goods, store as market},
     meetings::seal::Act as By,
     members::{form::read_person, store as members},
@@ -23,18 +22,17 @@ use axum::{
     extract::{Query, State},
 };
 use domain::{
-    coops::market::BoardPrice,
+    coops::{market::BoardPrice, weights::kilograms},
     farm_sales::{Buyer, BuyerKind, Caution, FarmSale, Known, NAME_MOST, Refusal, Said, Seller, Since, Unit},
     people::VillageCode,
 };
 use ledger::Commodity;
 use members::Person;
 use serde::Deserialize;
-use std::collections::{BTreeSet, HashSet};
 use templates::{
     market::{
         Choice,
-        farm_sale_form::{SaleForm, SaleFormPage, SellerLine, SellerPage, sale_form as draw, seller as draw_seller},
+        farm_sale_form::{SaleForm, SaleFormPage, sale_form as draw, seller as draw_seller},
     },
     member_form::MemberForm,
     parts::{Name, Problem},
@@ -42,28 +40,12 @@ use templates::{
 use uuid::Uuid;
 use words::Words;
 
-/// The most sellers that a search shows.
-const FOUND_MOST: usize = 20;
-/// The most sellers of the last days.
-const RECENT_MOST: usize = 6;
-
 /// What was searched for, or who was found.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct NewQuery {
     q: String,
     seller: String,
-}
-
-/// Who sells, as far as it is known.
-struct Who {
-    /// As the form draws her; nobody for somebody new.
-    line: Option<SellerLine>,
-    seller: Option<Seller>,
-    organisation: Uuid,
-    known: Known,
-    /// Where she lives.
-    village: String,
 }
 
 /// `GET /market/sales/new`
@@ -74,24 +56,28 @@ pub async fn new(State(app): State<App>, visit: Visit, Query(query): Query<NewQu
         return Ok(web::html(draw_seller(&find(&mut tx, &visit, query.q).await?)));
     }
     let who = who(&mut tx, &visit, &query.seller, "").await?;
+    let last = match who.seller {
+        Some(seller) => store::of_seller(&mut tx, seller).await?.iter().find(|row| row.stands()).map(SaleRow::said).transpose()?,
+        None => None,
+    };
     let mut form = SaleForm {
         key: Uuid::now_v7().to_string(),
         seller: query.seller,
         unit: Unit::Gram.code().into(),
         day: words.date_short(today),
         buyer: format!("kind-{}", BuyerKind::Middleman.code()),
-        village: village(&mut tx, &visit, &who).await?,
         ..SaleForm::default()
     };
-    // What she sold last time is often what she sells again.
-    if let Some(seller) = who.seller
-        && let Some(last) = store::of_seller(&mut tx, seller).await?.first()
-    {
-        let said = last.said()?;
-        form.crop = said.kind.crop;
-        form.grade = said.kind.grade;
-        form.organic = if said.kind.organic { "1".into() } else { String::new() };
-        form.unit = said.unit.code().into();
+    match last {
+        // What she sold last time is often what she sells again.
+        Some(said) => {
+            form.crop = said.kind.crop;
+            form.grade = said.kind.grade;
+            form.organic = if said.kind.organic { "1".into() } else { String::new() };
+            form.unit = said.unit.code().into();
+            form.village = said.village;
+        }
+        None => form.village = village(&mut tx, &visit, &who).await?,
     }
     Ok(web::html(draw(&page(&mut tx, &visit, &who, form, Told::default()).await?)))
 }
@@ -104,127 +90,13 @@ struct Told {
     same_name: bool,
 }
 
-/// The village of the seller's last sale, her own, or the one in which the reader wrote last.
+/// The village of a seller who has no sale yet: her own, or the one in which the reader wrote last.
 async fn village(tx: &mut Tx, visit: &Visit, who: &Who) -> Result<String, Fault> {
-    if let Some(seller) = who.seller
-        && let Some(last) = store::of_seller(tx, seller).await?.first()
-    {
-        return Ok(last.said()?.village);
-    }
     if !who.village.is_empty() {
         return Ok(who.village.clone());
     }
     let own = store::sales(tx).await?.into_iter().filter(|row| row.recorded_by == visit.user.id).max_by_key(|row| row.no);
     Ok(own.map(|row| row.said()).transpose()?.map_or(String::new(), |said| said.village))
-}
-
-/// Everybody of that name, number or code whose sales the reader may write down.
-async fn find(tx: &mut Tx, visit: &Visit, query: String) -> Result<SellerPage, Fault> {
-    let needle = crate::listing::plain(&latin_digits(&query));
-    let mut recent = Vec::new();
-    let mut found = Vec::new();
-    if needle.is_empty() {
-        recent = last_written(tx, visit).await?;
-    } else {
-        let groups = groups::groups(tx).await?;
-        let keeps = |organisation| visit.may_for(Can::KeepMarket, organisation);
-        let fits = |group: &&groups::Group| {
-            keeps(group.organisation_id) && matches(&needle, &[&group.code, &group.name_km, &group.name_latin])
-        };
-        found.extend(groups.iter().filter(fits).map(group_line));
-        let people: Vec<PersonRow> = store::people(tx).await?.into_iter().filter(|row| keeps(row.organisation_id)).collect();
-        let named: HashSet<Uuid> = people.iter().filter(|row| is_called(row, &needle)).map(|row| row.id).collect();
-        let people: Vec<PersonRow> = people.into_iter().filter(|row| named.contains(&row.id)).collect();
-        found.extend(people.chunk_by(|a, b| a.id == b.id).filter_map(person_line));
-    }
-    let more = found.len() > FOUND_MOST;
-    found.truncate(FOUND_MOST);
-    Ok(SellerPage { around: visit.around(), query, found, more, recent })
-}
-
-/// By a part of her name, or by a group's code and her number in it, or by the number alone.
-fn is_called(row: &PersonRow, needle: &str) -> bool {
-    let name = row.name();
-    let in_group = if row.group_code.is_empty() { String::new() } else { format!("{}{}", row.group_code, row.number) };
-    matches(needle, &[&name.khmer, &name.latin, &in_group]) || row.number > 0 && row.number.to_string() == *needle
-}
-
-fn group_line(group: &groups::Group) -> SellerLine {
-    SellerLine {
-        seller: format!("group-{}", group.code),
-        name: Name::new(&group.name_km, &group.name_latin),
-        is_group: true,
-        birth_year: None,
-        place: place(&group.village_code),
-        groups: vec![],
-    }
-}
-
-/// Somebody, from the rows of her memberships.
-fn person_line(rows: &[PersonRow]) -> Option<SellerLine> {
-    let first = rows.first()?;
-    Some(SellerLine {
-        seller: format!("person-{}", first.id),
-        name: first.name(),
-        is_group: false,
-        birth_year: first.birth_year,
-        place: first.place(),
-        groups: rows.iter().filter(|row| row.number > 0).map(|row| (row.group(), row.number)).collect(),
-    })
-}
-
-/// Whose sales the reader wrote down last.
-async fn last_written(tx: &mut Tx, visit: &Visit) -> Result<Vec<SellerLine>, Fault> {
-    let keeps = |row: &SaleRow| row.recorded_by == visit.user.id && visit.may_for(Can::KeepMarket, row.organisation_id);
-    let mut own = super::list::read(store::sales(tx).await?, keeps)?;
-    own.sort_by_key(|(row, _)| std::cmp::Reverse(row.no));
-    let mut seen = BTreeSet::new();
-    own.retain(|(_, said)| seen.insert(said.seller));
-    let line = |(row, said): &(SaleRow, Said)| SellerLine {
-        seller: super::key_of(said.seller, row),
-        name: row.seller(),
-        is_group: matches!(said.seller, Seller::Group(_)),
-        birth_year: None,
-        place: place(&said.village),
-        groups: vec![],
-    };
-    Ok(own.iter().take(RECENT_MOST).map(line).collect())
-}
-
-/// Who an address or a form names, or a page that is not there.
-async fn who(tx: &mut Tx, visit: &Visit, seller: &str, organisation: &str) -> Result<Who, Fault> {
-    let keeps = |organisation| if visit.may_for(Can::KeepMarket, organisation) { Ok(organisation) } else { Err(Fault::NotFound) };
-    let books: BTreeSet<i64> = coops::coops(tx).await?.into_iter().map(|coop| coop.book.0).collect();
-    if let Some(code) = seller.strip_prefix("group-") {
-        let group = groups::group(tx, code).await?.ok_or(Fault::NotFound)?;
-        return Ok(Who {
-            line: Some(group_line(&group)),
-            seller: Some(Seller::Group(group.book.0)),
-            organisation: keeps(group.organisation_id)?,
-            known: Known { since: Since::Founded(group.founded_on), in_coop: books.contains(&group.book.0) },
-            village: group.village_code,
-        });
-    }
-    if let Some(id) = seller.strip_prefix("person-") {
-        let id: Uuid = id.parse().map_err(|_| Fault::NotFound)?;
-        let rows = store::person(tx, id).await?;
-        let first = rows.first().ok_or(Fault::NotFound)?;
-        return Ok(Who {
-            line: person_line(&rows),
-            seller: Some(Seller::Person(id)),
-            organisation: keeps(first.organisation_id)?,
-            known: Known { since: Since::Born(first.birth_year), in_coop: rows.iter().any(|row| books.contains(&row.book_id)) },
-            village: first.village().to_owned(),
-        });
-    }
-    if seller != "new" {
-        return Err(Fault::NotFound);
-    }
-    let mut served = groups::organisations(tx).await?;
-    served.retain(|one| visit.may_for(Can::KeepMarket, one.id));
-    let chosen = served.iter().find(|one| one.code == organisation).or(served.first()).ok_or(Fault::NotFound)?;
-    let known = Known { since: Since::Born(None), in_coop: false };
-    Ok(Who { line: None, seller: None, organisation: chosen.id, known, village: String::new() })
 }
 
 async fn page(tx: &mut Tx, visit: &Visit, who: &Who, form: SaleForm, said: Told) -> Result<SaleFormPage, Fault> {
@@ -326,7 +198,7 @@ async fn read(
     let unit = reader.choice("unit", Unit::parse(&form.unit));
     let quantity = match unit {
         Some(Unit::Head) => reader.some_count("quantity", &form.quantity),
-        _ => reader.some_amount("quantity", &form.quantity, Commodity::new("KG", 3).map_err(|_| Fault::Unreadable)?),
+        _ => reader.some_amount("quantity", &form.quantity, kilograms()),
     };
     let riel = reader.some_amount("riel", &form.riel, Commodity::KHR);
     let day = reader.day("day", &form.day);

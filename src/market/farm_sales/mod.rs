@@ -6,20 +6,22 @@
 pub mod form;
 pub mod list;
 pub mod sale;
+mod seller;
 pub mod store;
 
 use super::{kind_head, money, place_head};
 use crate::{
+    groups::store::Group,
     guard::{Can, Visit},
     store::{Result, Tx},
 };
 use domain::{
     banks::{GOODS, Measure},
     coops::Kind,
-    farm_sales::{Buyer, BuyerKind, Said, Seller, Totals, price_of_one, totals},
+    farm_sales::{Buyer, BuyerKind, Known, Said, Seller, Since, Totals, price_of_one, totals},
 };
-use std::collections::HashMap;
-use store::SaleRow;
+use std::collections::{BTreeSet, HashMap};
+use store::{PersonRow, SaleRow};
 use templates::{
     market::{
         Choice, KindHead,
@@ -98,6 +100,19 @@ fn key_of(seller: Seller, row: &SaleRow) -> String {
     match seller {
         Seller::Person(id) => format!("person-{id}"),
         Seller::Group(_) => format!("group-{}", row.group_code),
+    }
+}
+
+/// What is known of a group that sells; `books` are those of cooperatives.
+pub(crate) fn known_group(group: &Group, books: &BTreeSet<i64>) -> Known {
+    Known { since: Since::Founded(group.founded_on), in_coop: books.contains(&group.book.0) }
+}
+
+/// The same of a person, from the rows of her memberships.
+pub(crate) fn known_person(rows: &[PersonRow], books: &BTreeSet<i64>) -> Known {
+    Known {
+        since: Since::Born(rows.first().and_then(|row| row.birth_year)),
+        in_coop: rows.iter().any(|row| books.contains(&row.book_id)),
     }
 }
 
