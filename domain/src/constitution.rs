@@ -721,7 +721,7 @@ pub(crate) mod whole {
     }
 }
 
-mod whole_option {
+pub(crate) mod whole_option {
     use rust_decimal::Decimal;
     use serde::{Deserialize, Deserializer, Serializer};
 

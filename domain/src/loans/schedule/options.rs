@@ -1,31 +1,8 @@
 //! The words in which a plan is told: how often, by which method, how days are counted, how amounts are rounded.
+use crate::worded::worded;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-
-/// An enum whose variants have one word each, the same in files, on forms, on the command line and in the database.
-macro_rules! worded {
-    ($(#[$about:meta])* $name:ident { $($(#[$each:meta])* $variant:ident = $code:literal),* $(,)? }) => {
-        $(#[$about])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        pub enum $name { $($(#[$each])* #[serde(rename = $code)] $variant),* }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: [$name; [$($code),*].len()] = [$($name::$variant),*];
-
-            /// The word in files and on forms.
-            pub fn code(self) -> &'static str {
-                match self { $($name::$variant => $code),* }
-            }
-
-            /// Reads the word.
-            pub fn parse(code: &str) -> Option<$name> {
-                $name::ALL.into_iter().find(|each| each.code() == code)
-            }
-        }
-    };
-}
 
 worded! {
     /// The time that a rate is said for: 2 % a month, 20 % a season.
