@@ -8,6 +8,7 @@
 mod budget;
 mod cash;
 mod checks;
+pub mod group;
 mod shocks;
 mod start;
 mod units;
@@ -49,6 +50,49 @@ pub const AMOUNT_MOST: i64 = 1_000_000_000_000;
 pub const AFFORDABLE_PERCENT: u32 = 35;
 /// Days of a month where a cycle is told in days.
 pub const DAYS_OF_MONTH: u32 = 30;
+
+/// A plan of either kind, as it is written down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Document {
+    /// What a farmer, a family or a shop does.
+    Enterprise(Box<Written>),
+    /// Where a savings group wants to be in some years.
+    Group(Box<group::GroupWritten>),
+}
+
+impl Document {
+    /// Reads a plan of either kind from TOML: a group's says `kind = "savings-group"`.
+    ///
+    /// # Errors
+    /// What the reader of the file says: line, column, and what it expected there.
+    pub fn parse(text: &str) -> Result<Document, String> {
+        #[derive(serde::Deserialize)]
+        struct Head {
+            kind: Option<String>,
+        }
+        let head: Head = toml::from_str(text).map_err(|error| error.to_string())?;
+        if head.kind.as_deref() == Some(group::KIND) {
+            return group::GroupWritten::parse(text).map(|group| Document::Group(Box::new(group)));
+        }
+        Written::parse(text).map(|written| Document::Enterprise(Box::new(written)))
+    }
+
+    /// The plan as TOML; [`Document::parse`] reads the same.
+    pub fn to_toml(&self) -> String {
+        match self {
+            Document::Enterprise(written) => written.to_toml(),
+            Document::Group(written) => written.to_toml(),
+        }
+    }
+
+    /// Its title in Khmer and in Latin letters.
+    pub fn title(&self) -> (&str, &str) {
+        match self {
+            Document::Enterprise(written) => (&written.title_km, &written.title_latin),
+            Document::Group(written) => (&written.title_km, &written.title_latin),
+        }
+    }
+}
 
 /// Why a plan cannot be reckoned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -233,9 +277,7 @@ impl Plan {
 
     /// An amount of the currency in its smallest units, up from the half.
     fn smallest(&self, amount: Decimal) -> Option<i64> {
-        let scale = Decimal::from(10_i64.pow(u32::from(self.currency.decimals())));
-        let whole = amount.checked_mul(scale)?.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
-        i64::try_from(whole).ok()
+        smallest(self.currency, amount)
     }
 
     /// The same where it is known to fit.
@@ -385,6 +427,13 @@ impl Reading {
         let fits = rate.is_none_or(|rate| (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&rate) && places(rate) <= 4);
         self.need(at, field, fits, Why::Percent);
     }
+}
+
+/// An amount of a currency in its smallest units, up from the half; `None` where it does not fit.
+fn smallest(currency: Commodity, amount: Decimal) -> Option<i64> {
+    let scale = Decimal::from(10_i64.pow(u32::from(currency.decimals())));
+    let whole = amount.checked_mul(scale)?.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
+    i64::try_from(whole).ok()
 }
 
 /// Decimal places that say something.
