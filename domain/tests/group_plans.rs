@@ -2,7 +2,7 @@
 //! against a plan.
 use domain::plans::{
     Document,
-    group::{Been, GroupObjection, GroupPlace, GroupPlan, GroupWritten},
+    group::{Been, Books, GroupObjection, GroupPlace, GroupPlan, GroupWritten, MovedOn},
 };
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -110,6 +110,50 @@ fn what_cannot_be_reckoned_is_refused_at_its_place() {
     one.costs[0].unit = String::new();
     let places: Vec<_> = GroupPlan::try_new(one).unwrap_err().into_iter().map(|(at, refusal)| (at, refusal.field)).collect();
     assert_eq!(places, [(GroupPlace::Year(1), "months"), (GroupPlace::Year(2), "percent_month"), (GroupPlace::Cost(0), "unit")]);
+}
+
+fn account(fund: i64, account: i64, before: i64, debit: i64, credit: i64) -> MovedOn {
+    MovedOn { fund: ledger::FundNo(fund), account: ledger::AccountNo(account), before, debit, credit }
+}
+
+#[test]
+fn the_first_year_is_that_of_the_books() {
+    let books = Books {
+        from: chrono::NaiveDate::from_ymd_opt(2025, 11, 1).unwrap(),
+        currency: ledger::Commodity::KHR,
+        members_before: 18,
+        members: 22,
+        percent_month: Decimal::TWO,
+        accounts: vec![
+            // Cash, loans, savings, kept from before, interest, fines, costs, and a loan given up.
+            account(1, 1010, 1_000_000, 7_380_000, 6_150_000),
+            account(1, 1110, 3_000_000, 5_000_000, 3_050_000),
+            account(1, 2010, -3_600_000, 600_000, 3_840_000),
+            account(1, 3010, -400_000, 0, 0),
+            account(1, 4010, 0, 0, 460_000),
+            account(1, 4020, 0, 0, 30_000),
+            account(1, 5010, 0, 500_000, 0),
+            account(1, 5030, 0, 50_000, 0),
+            account(2, 1010, 100_000, 240_000, 150_000),
+            account(2, 3110, -100_000, 0, 240_000),
+            account(2, 5020, 0, 150_000, 0),
+        ],
+    };
+    let written = books.plan(("ផែនការ".into(), "Plan".into()));
+    let opening = &written.opening;
+    assert_eq!((opening.savings, opening.retained, opening.loans), (3_600_000.into(), 400_000.into(), 3_000_000.into()));
+    let plan = GroupPlan::try_new(written).unwrap();
+    let year = &plan.years()[0];
+    assert!(year.been);
+    assert_eq!((year.saved, year.withdrawn, year.savings), (3_840_000, 600_000, 6_840_000));
+    assert_eq!((year.interest, year.other_income, year.costs, year.lost), (460_000, 30_000, 500_000, 50_000));
+    assert_eq!((year.surplus, year.shared, year.retained), (-60_000, 0, 340_000));
+    // The box of the books: 1,000,000 + 7,380,000 - 6,150,000; and the loans: 4,950,000.
+    assert_eq!((year.cash, year.loans, year.social), (2_230_000, 4_950_000, 190_000));
+    // Twenty on average saved 16,000 a month; a tenth more is supposed of each year, to a hundred riel.
+    let saves: Vec<Decimal> = plan.written().years.iter().map(|year| year.saves_month).collect();
+    assert_eq!(saves, [17_600, 19_200, 20_800, 22_400].map(Decimal::from));
+    assert_eq!(plan.years().len(), 5);
 }
 
 proptest! {

@@ -4,6 +4,10 @@
 //! The first year may be one that has been: its figures come from the books and are not reckoned. Each later year follows from
 //! what the committee supposes. The identity of every year is that of the books: savings, what was kept and what was
 //! borrowed stand in loans and in the box.
+mod from_books;
+
+pub use from_books::{Books, Moved as MovedOn};
+
 use super::{CHAPTER_MOST, Chapter, ITEM_MOST, Refusal, UNIT_MOST, Why, places, smallest};
 use crate::{
     constitution::{whole, whole_option},
