@@ -1,6 +1,6 @@
 # The register of people: everybody once, who may be in it twice, households.
 people = People
-people-under = Everybody once, in whatever group, training or office
+people-under = Everybody counts once
 people-all = The register
 people-count = { $count } records
 people-none = Nobody is in the register yet
@@ -60,6 +60,7 @@ people-the-same = The same person
 people-two = Two people
 evidence-same-name = Name written the same
 evidence-near-name = Name written nearly the same
+evidence-short-name = Name written the same but for its last vowel
 evidence-same-sound = Name sounds the same
 evidence-turned = Family and given name changed round
 evidence-same-year = Born in the same year
@@ -67,6 +68,8 @@ evidence-near-year = Born at most two years apart
 evidence-same-village = Same village
 evidence-same-commune = Same commune
 evidence-same-phone = Same telephone
+evidence-rare-name = Hardly anybody else in the commune has this name
+evidence-one-group = Against: both are on one group's list
 match-one-record = This is one record. Choose two.
 match-decided-same = Somebody has said meanwhile that these two are the same person. To change that, take it back on the page of that person first.
 match-decided-different = Somebody has said meanwhile that these are two people. To change that, take it back on the page of that person first.

@@ -4,7 +4,7 @@
 //! it, and nothing against it. What is proposed is looked at by somebody; nothing is merged by itself.
 use super::{
     Names, Sex,
-    sound::{Heard, letters, slip, sound},
+    sound::{Heard, letters, short, slip, sound},
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
@@ -24,15 +24,20 @@ pub struct Record {
     pub village_code: String,
     /// `+855…`, or empty.
     pub phone: String,
+    /// The books of the groups that have her on their list now. Two numbers of one list are two people, as far as the group
+    /// knows, so this speaks against.
+    pub groups: BTreeSet<i64>,
 }
 
-/// What speaks for two records being of one person.
+/// What speaks for two records being of one person, or against it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Evidence {
     /// The names are written the same, in one script at least.
     SameName,
     /// The names are written nearly the same.
     NearName,
+    /// The names are written the same but for a vowel that one of them lacks at its end.
+    ShortName,
     /// The names sound the same.
     SameSound,
     /// Family and given name stand the other way round.
@@ -47,8 +52,10 @@ pub enum Evidence {
     SameCommune,
     /// The same telephone.
     SamePhone,
-    /// A name that nobody else in the register has, twice in one village. Only [`proposals`] can tell.
+    /// A name that hardly anybody else in the commune has, twice in one village, and a year is missing. Only [`proposals`] can tell.
     RareName,
+    /// Both are on the list of one group now, under two numbers: this speaks against it.
+    OneGroup,
 }
 
 impl Evidence {
@@ -57,6 +64,7 @@ impl Evidence {
         match self {
             Evidence::SameName => "same-name",
             Evidence::NearName => "near-name",
+            Evidence::ShortName => "short-name",
             Evidence::SameSound => "same-sound",
             Evidence::Turned => "turned",
             Evidence::SameYear => "same-year",
@@ -65,25 +73,37 @@ impl Evidence {
             Evidence::SameCommune => "same-commune",
             Evidence::SamePhone => "same-phone",
             Evidence::RareName => "rare-name",
+            Evidence::OneGroup => "one-group",
         }
     }
 
-    fn weight(self) -> u32 {
+    fn weight(self) -> i32 {
         match self {
             Evidence::SameName => 50,
-            Evidence::NearName | Evidence::SameSound | Evidence::Turned => 46,
+            Evidence::NearName | Evidence::SameSound => 46,
+            // Two who are named like each other turned round are met hardly anywhere.
+            Evidence::Turned => 54,
+            Evidence::ShortName => 35,
             Evidence::SameYear => 25,
             Evidence::NearYear => 14,
             Evidence::SameVillage => 20,
             Evidence::SameCommune => 8,
             Evidence::SamePhone => 35,
             Evidence::RareName => 14,
+            Evidence::OneGroup => -11,
         }
     }
 }
 
+/// How much evidence weighs together. Who eats from one pot shares a telephone and joins a group together, so of two on one
+/// list the telephone says little.
+fn weight(evidence: &[Evidence]) -> i32 {
+    let household = evidence.contains(&Evidence::OneGroup) && evidence.contains(&Evidence::SamePhone);
+    evidence.iter().map(|one| one.weight()).sum::<i32>() - if household { 24 } else { 0 }
+}
+
 /// From this weight on, two records are proposed.
-pub const PROPOSED: u32 = 80;
+pub const PROPOSED: i32 = 80;
 
 /// Years of birth that differ by more than this are of two people: nobody is a generation wrong about her age.
 const YEARS_APART: u64 = 5;
@@ -96,8 +116,8 @@ pub struct Proposal {
     /// Another.
     pub other: Uuid,
     /// How much speaks for it: [`PROPOSED`] at least.
-    pub weight: u32,
-    /// What does.
+    pub weight: i32,
+    /// What does, and what speaks against it.
     pub evidence: Vec<Evidence>,
 }
 
@@ -175,17 +195,34 @@ pub fn evidence(one: &Record, other: &Record) -> Vec<Evidence> {
     compared(&Prepared::new(one), &Prepared::new(other))
 }
 
+/// Whether sex or years say that two records are of two people, whatever they are called.
+fn are_two(a: &Record, b: &Record) -> bool {
+    a.sex.zip(b.sex).is_some_and(|(a, b)| a != b) || years_between(a, b).is_some_and(|years| years > YEARS_APART)
+}
+
+/// Whether two records share a commune or a telephone: without either, names and years never weigh enough to be proposed.
+fn share_place(a: &Record, b: &Record) -> bool {
+    let commune = a.village_code.get(..6).zip(b.village_code.get(..6)).is_some_and(|(a, b)| a == b);
+    commune || !a.phone.is_empty() && a.phone == b.phone
+}
+
+/// How far the years of birth are apart, where both are known.
+fn years_between(a: &Record, b: &Record) -> Option<u64> {
+    a.birth_year.zip(b.birth_year).map(|(a, b)| a.abs_diff(b))
+}
+
 fn compared(one: &Prepared<'_>, other: &Prepared<'_>) -> Vec<Evidence> {
     let (a, b) = (one.record, other.record);
-    let other_sex = a.sex.zip(b.sex).is_some_and(|(a, b)| a != b);
-    let years = a.birth_year.zip(b.birth_year).map(|(a, b)| a.abs_diff(b));
-    if other_sex || years.is_some_and(|years| years > YEARS_APART) {
+    if are_two(a, b) {
         return Vec::new();
     }
+    let years = years_between(a, b);
     let Some(name) = same_name(one, other) else { return Vec::new() };
     let mut evidence = vec![name];
     match years {
         Some(0) => evidence.push(Evidence::SameYear),
+        // Sisters are called សុខ and សុខា: what is only short must be of one year, as far as years are known.
+        Some(_) if name == Evidence::ShortName => return Vec::new(),
         Some(1 | 2) => evidence.push(Evidence::NearYear),
         _ => {}
     }
@@ -198,6 +235,9 @@ fn compared(one: &Prepared<'_>, other: &Prepared<'_>) -> Vec<Evidence> {
     }
     if !a.phone.is_empty() && a.phone == b.phone {
         evidence.push(Evidence::SamePhone);
+    }
+    if !a.groups.is_disjoint(&b.groups) {
+        evidence.push(Evidence::OneGroup);
     }
     evidence
 }
@@ -220,6 +260,8 @@ fn same_name(one: &Prepared<'_>, other: &Prepared<'_>) -> Option<Evidence> {
         Some(Evidence::Turned)
     } else if both(slip) {
         Some(Evidence::NearName)
+    } else if both(short) {
+        Some(Evidence::ShortName)
     } else {
         None
     }
@@ -256,14 +298,21 @@ impl<'a> Register<'a> {
         Register { prepared, under }
     }
 
-    /// The pairs that share a heading, each once.
-    fn together(&self) -> BTreeSet<(usize, usize)> {
-        let mut pairs = BTreeSet::new();
+    /// The pairs that share a heading and may be one person, each once.
+    fn together(&self) -> Vec<(usize, usize)> {
+        let mut pairs = Vec::new();
         for under_one in self.under.values() {
             for (nth, a) in under_one.iter().enumerate() {
-                pairs.extend(under_one[nth + 1..].iter().map(|b| (*a, *b)));
+                let one = self.prepared[*a].record;
+                let may_be = |b: &&usize| {
+                    let other = self.prepared[**b].record;
+                    share_place(one, other) && !are_two(one, other)
+                };
+                pairs.extend(under_one[nth + 1..].iter().filter(may_be).map(|b| (*a, *b)));
             }
         }
+        pairs.sort_unstable();
+        pairs.dedup();
         pairs
     }
 
@@ -275,18 +324,28 @@ impl<'a> Register<'a> {
         }
         let mut evidence = compared(one, other);
         let no_year = one.record.birth_year.is_none() || other.record.birth_year.is_none();
-        if no_year && evidence.contains(&Evidence::SameVillage) && !evidence.contains(&Evidence::NearName) && self.only_they(a, b) {
+        if no_year && evidence.contains(&Evidence::SameVillage) && self.hardly_another(a, b) {
             evidence.push(Evidence::RareName);
         }
-        let weight = evidence.iter().map(|one| one.weight()).sum();
+        let weight = weight(&evidence);
         (weight >= PROPOSED).then_some(Proposal { one: pair.0, other: pair.1, weight, evidence })
     }
 
-    /// Whether nobody else is called what these two are.
-    fn only_they(&self, a: usize, b: usize) -> bool {
+    /// Whether at most one other of their commune is called what these two are, and may be one of them.
+    fn hardly_another(&self, a: usize, b: usize) -> bool {
         let (one, other) = (&self.prepared[a], &self.prepared[b]);
-        let mut namesakes = one.by_sound().chain(other.by_sound()).filter_map(|heading| self.under.get(&heading)).flatten();
-        !namesakes.any(|at| *at != a && *at != b && same_name(one, &self.prepared[*at]).is_some())
+        let commune = one.record.village_code.get(..6);
+        let may_be = |who: &Prepared<'_>, third: &Prepared<'_>| {
+            let evidence = compared(who, third);
+            !evidence.is_empty() && !evidence.contains(&Evidence::OneGroup)
+        };
+        let is_rival = |at: &&usize| {
+            let third = &self.prepared[**at];
+            **at != a && **at != b && third.record.village_code.get(..6) == commune && (may_be(one, third) || may_be(other, third))
+        };
+        let namesakes = one.by_sound().chain(other.by_sound()).filter_map(|heading| self.under.get(&heading)).flatten();
+        let rivals: BTreeSet<usize> = namesakes.filter(is_rival).copied().collect();
+        rivals.len() <= 1
     }
 }
 
@@ -323,6 +382,13 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    #[test]
+    fn names_and_years_are_never_enough() {
+        let names = [Evidence::SameName, Evidence::NearName, Evidence::SameSound, Evidence::Turned, Evidence::ShortName];
+        let most = names.map(Evidence::weight).into_iter().max().unwrap_or_default();
+        assert!(most + Evidence::SameYear.weight() < PROPOSED, "pairs of no common place are not compared");
+    }
+
     fn record(no: u128, names: [&str; 4], birth_year: Option<i64>, village_code: &str, phone: &str) -> Record {
         let names = Names::try_new(names[0], names[1], names[2], names[3]).unwrap();
         Record {
@@ -332,11 +398,12 @@ mod tests {
             birth_year,
             village_code: village_code.into(),
             phone: phone.into(),
+            groups: BTreeSet::new(),
         }
     }
 
-    fn weight(one: &Record, other: &Record) -> u32 {
-        evidence(one, other).iter().map(|one| one.weight()).sum()
+    fn weight(one: &Record, other: &Record) -> i32 {
+        super::weight(&evidence(one, other))
     }
 
     #[test]
@@ -356,14 +423,37 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_only_two_have_speaks_for_a_year_that_is_missing() {
+    fn a_name_that_hardly_anybody_has_speaks_for_a_year_that_is_missing() {
         let one = record(1, ["ខៀវ", "ពុទ្ធារី", "", ""], Some(1984), "03010203", "");
         let other = record(2, ["", "", "Khiev", "Puthary"], None, "03010203", "");
-        let third = record(3, ["ខៀវ", "ពុទ្ធារី", "", ""], Some(1950), "17010203", "");
-        let found = proposals(&[one.clone(), other.clone()], &BTreeSet::new());
-        assert_eq!(found.len(), 1);
+        let namesake = |no: u128, village| record(no, ["ខៀវ", "ពុទ្ធារី", "", ""], Some(1920 + 10 * no as i64), village, "");
+        let found = proposals(&[one.clone(), other.clone(), namesake(3, "17010203"), namesake(4, "17010203")], &BTreeSet::new());
+        assert_eq!(found.len(), 1, "those of another commune are nobody's rivals");
         assert_eq!(found[0].evidence, [Evidence::SameSound, Evidence::SameVillage, Evidence::RareName]);
-        assert_eq!(proposals(&[one, other, third], &BTreeSet::new()), []);
+        assert_eq!(proposals(&[one, other, namesake(3, "03010204"), namesake(4, "03010204")], &BTreeSet::new()), []);
+    }
+
+    #[test]
+    fn two_numbers_of_one_list_are_seldom_one_person() {
+        let on_list = |no, names, year, phone| Record { groups: BTreeSet::from([7]), ..record(no, names, year, "03010203", phone) };
+        let names = ["សុខ", "សុភាព", "Sok", "Sopheap"];
+        let one = on_list(1, names, Some(1984), "+85512000001");
+        let namesake = on_list(2, names, Some(1985), "");
+        let elsewhere = Record { groups: BTreeSet::from([8]), ..namesake.clone() };
+        let twice = on_list(3, names, Some(1984), "");
+        let of_household = on_list(4, names, None, "+85512000001");
+        assert!(weight(&one, &namesake) < PROPOSED && weight(&one, &elsewhere) >= PROPOSED);
+        assert!(weight(&one, &twice) >= PROPOSED, "of one year: somebody should look");
+        assert!(weight(&one, &of_household) < PROPOSED, "a household shares its telephone");
+    }
+
+    #[test]
+    fn a_vowel_forgotten_at_the_end_needs_the_year() {
+        let one = record(1, ["ម៉ៅ", "ស្រីមុំ", "", ""], Some(1968), "03010203", "+85512000001");
+        let hurried = record(2, ["ម៉ៅ", "ស្រីមុ", "", ""], Some(1968), "03010203", "");
+        let sister = record(3, ["ម៉ៅ", "ស្រីមុ", "", ""], Some(1969), "03010203", "+85512000001");
+        assert!(weight(&one, &hurried) >= PROPOSED);
+        assert_eq!(evidence(&one, &sister), []);
     }
 
     #[test]

@@ -89,7 +89,7 @@ fn proposal(words: Words, page: &DuplicatesPage, line: &ProposalLine) -> Markup 
     html! {
         section.card.twins {
             p.evidence {
-                @for code in &line.evidence { (badge(Tone::Calm, symbol(code), &words.say(&format!("evidence-{code}")))) " " }
+                @for code in &line.evidence { (badge(tone(code), symbol(code), &words.say(&format!("evidence-{code}")))) " " }
             }
             table.side {
                 thead { tr { td {} @for who in [one, other] { th scope="col" { a href=(who.href()) { (both(words, &who.name)) } } } } }
@@ -126,8 +126,14 @@ fn row(words: Words, label: &str, line: &ProposalLine, of: impl Fn(&PersonHead) 
     }
 }
 
+/// What speaks against stands out.
+fn tone(evidence: &str) -> Tone {
+    if evidence == "one-group" { Tone::Warn } else { Tone::Calm }
+}
+
 fn symbol(evidence: &str) -> &'static str {
     match evidence {
+        "one-group" => "users",
         "same-year" | "near-year" => "calendar",
         "same-village" | "same-commune" => "map-pin",
         "same-phone" => "phone",
