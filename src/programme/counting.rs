@@ -4,7 +4,9 @@ use super::store::Record;
 use chrono::NaiveDate;
 use domain::{
     people::Sex,
-    programme::{Actual, AgeBand, Cell, Counting, Dimension, Figure, Key, LEAST, Measure, Once, Reading, count, suppressed},
+    programme::{
+        Actual, AgeBand, Cell, Counting, Dimension, Figure, Key, LEAST, Measure, Once, Reading, Target, count, suppressed,
+    },
     training::{Extent, practice},
 };
 use std::collections::{BTreeMap, HashMap};
@@ -118,9 +120,11 @@ pub fn figure(records: &[Record], measure: Measure, period: Period, organisation
     count(counted.iter().map(|(once, _)| once), measure.dimensions())
 }
 
-/// What is counted for a target: in all, or at each cooperative, commune, advisor.
-pub fn actual(records: &[Record], measure: Measure, reading: Reading, period: Period, organisation: Option<Uuid>) -> Actual {
-    let counted = counted(records, measure, period, organisation);
+/// What is counted for a target, of its provinces where it names some: in all, or at each cooperative, commune, advisor.
+pub fn actual(records: &[Record], target: &Target, period: Period, organisation: Option<Uuid>) -> Actual {
+    let reading = target.reading;
+    let mut counted = counted(records, target.measure, period, organisation);
+    counted.retain(|(once, _)| target.counts_in(&once.province));
     if reading == Reading::Total {
         return Actual::Total(count(counted.iter().map(|(once, _)| once), &[]).total);
     }
@@ -133,6 +137,19 @@ pub fn actual(records: &[Record], measure: Measure, reading: Reading, period: Pe
     Actual::Each(each.into_values().map(|records| count(records, &[]).total).collect())
 }
 
+/// What is counted for a target of a protected measure. Of some provinces it is told only where that says nothing new: where
+/// nothing was counted in any other, or where each of them is shown by itself.
+pub fn actual_of_few(records: &[Record], target: &Target, period: Period, organisation: Option<Uuid>, today: NaiveDate) -> Cell {
+    let shown = shown(records, target.measure, period, organisation, today);
+    let counted = counted(records, target.measure, Period { from: None, ..period }, organisation);
+    if counted.iter().all(|(once, _)| target.counts_in(&once.province)) {
+        return shown.total;
+    }
+    let Some(provinces) = shown.by.get(&Dimension::Province) else { return Cell::Hidden };
+    let own = provinces.iter().filter(|(province, _)| target.counts_in(province)).map(|(_, cell)| cell.shown());
+    own.sum::<Option<i64>>().map_or(Cell::Hidden, Cell::Shown)
+}
+
 /// A figure as it may be shown: of a protected measure without what would tell of few.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {
@@ -140,6 +157,14 @@ pub struct Shown {
     pub total: Cell,
     /// Told apart.
     pub by: BTreeMap<Dimension, BTreeMap<String, Cell>>,
+}
+
+/// What each partner and all of them together have of a measure in a period, in one pass, where it is not protected: a person
+/// whom two partners know counts with each, and once in all.
+pub fn totals(records: &[Record], measure: Measure, period: Period) -> (i64, BTreeMap<String, i64>) {
+    let counted = counted(records, measure, period, None);
+    let mut figure = count(counted.iter().map(|(once, _)| once), &[Dimension::Organisation]);
+    (figure.total, figure.by.remove(&Dimension::Organisation).unwrap_or_default())
 }
 
 /// The figure of a measure as it may be shown on a day. A protected one is told from the beginning through that day alone,

@@ -136,6 +136,13 @@ pub async fn reckoned(app: &App, now: DateTime<Utc>) -> Result<Arc<Reckoned>, Fa
     Ok(last)
 }
 
+/// Counts everything when the program starts, so that nobody who comes first waits for it.
+pub async fn warm(app: App) {
+    if let Err(error) = reckoned(&app, app.now()).await {
+        tracing::warn!(?error, "figures of the programme were not counted at the start");
+    }
+}
+
 async fn is_stale(app: &App, last: &Reckoned, now: DateTime<Utc>) -> Result<bool, Fault> {
     if last.day != app.today() {
         return Ok(true);
@@ -165,10 +172,15 @@ pub async fn reckon(app: &App, now: DateTime<Utc>) -> Result<Reckoned, Fault> {
     let all = Arc::new(targets::targets(&mut tx).await?);
     let organisations = groups::organisations(&mut tx).await?;
     let whose: Arc<Vec<Whose>> = Arc::new(std::iter::once(None).chain(organisations.iter().map(|one| Some(one.id))).collect());
-    let mut told = Told::default();
-    // A fixed number of statements: a few for each measure. Counting is work for a thread of its own.
+    let (mut told, mut read) = (Told::default(), None::<(Measure, Arc<Vec<Record>>)>);
+    // A fixed number of statements: a few for each measure, and none for one that counts the records of the one before it.
+    // Counting is work for a thread of its own.
     for measure in Measure::ALL {
-        let records = store::records(&mut tx, *measure, day).await?;
+        let records = match read {
+            Some((before, records)) if store::alike(before, *measure) => records,
+            _ => Arc::new(store::records(&mut tx, *measure, day).await?),
+        };
+        read = Some((*measure, records.clone()));
         let (all, whose) = (all.clone(), whose.clone());
         let one = tokio::task::spawn_blocking(move || Told::of(&records, *measure, &all, &whose, day)).await;
         told.add(one.map_err(|error| Fault::Broken(format!("counting {}: {error}", measure.code())))?);
@@ -202,24 +214,34 @@ impl Told {
             told.targets.insert(row.id, counted(records, row, day));
         }
         for year in years(day) {
+            told.year(records, measure, year, whose, day);
+        }
+        if is_of_home(measure) {
             for whose in whose {
-                let shown = counting::shown(records, measure, year_through(year, day), *whose, day);
-                if year == FiscalYear::of(day) {
-                    told.home(measure, *whose, &shown);
-                }
-                told.years.insert((measure, year, *whose), shown.total);
+                let shown = counting::shown(records, measure, year_through(FiscalYear::of(day), day), *whose, day);
+                told.home(measure, *whose, &shown);
             }
         }
         told
     }
 
+    /// The totals of a year. What is open is counted once for all partners; of what is protected each is asked for by itself.
+    fn year(&mut self, records: &[Record], measure: Measure, year: FiscalYear, whose: &[Whose], day: NaiveDate) {
+        let period = year_through(year, day);
+        if measure.is_protected() {
+            let shown = |whose: &Whose| counting::shown(records, measure, period, *whose, day).total;
+            self.years.extend(whose.iter().map(|whose| ((measure, year, *whose), shown(whose))));
+            return;
+        }
+        let (all, by) = counting::totals(records, measure, period);
+        let of = |whose: &Whose| whose.map_or(all, |one| by.get(&one.to_string()).copied().unwrap_or(0));
+        self.years.extend(whose.iter().map(|whose| ((measure, year, *whose), Cell::Shown(of(whose)))));
+    }
+
     fn home(&mut self, measure: Measure, whose: Whose, shown: &Shown) {
         let cells = |dimension| shown.by.get(&dimension).into_iter().flatten();
         let number = |cell: &Cell| cell.shown().unwrap_or(0);
-        let provinces = match measure {
-            Measure::Participants | Measure::SavingsGroups => self.provinces.entry(whose).or_default(),
-            _ => return,
-        };
+        let provinces = self.provinces.entry(whose).or_default();
         for (province, cell) in cells(Dimension::Province) {
             let both = provinces.entry(province.clone()).or_default();
             let of = if measure == Measure::Participants { &mut both.0 } else { &mut both.1 };
@@ -245,6 +267,11 @@ impl Told {
     }
 }
 
+/// Whether the home tells it apart by province, and people by sex.
+fn is_of_home(measure: Measure) -> bool {
+    matches!(measure, Measure::Participants | Measure::SavingsGroups)
+}
+
 /// This fiscal year and the one before.
 fn years(day: NaiveDate) -> Vec<FiscalYear> {
     let this = FiscalYear::of(day);
@@ -262,12 +289,12 @@ pub fn counted(records: &[Record], row: &TargetRow, day: NaiveDate) -> Counted {
     let target = &row.target;
     let period = Period { from: target.days.0, through: target.days.1.unwrap_or(day).min(day) };
     if target.measure.is_protected() {
-        return match counting::shown(records, target.measure, period, row.organisation_id, day).total {
+        return match counting::actual_of_few(records, target, period, row.organisation_id, day) {
             Cell::Shown(total) => Counted::Open(Actual::Total(total)),
             Cell::Hidden => Counted::Hidden,
         };
     }
-    Counted::Open(counting::actual(records, target.measure, target.reading, period, row.organisation_id))
+    Counted::Open(counting::actual(records, target, period, row.organisation_id))
 }
 
 async fn late(tx: &mut Tx, organisations: &[Organisation], day: NaiveDate) -> Result<BTreeMap<Whose, Late>, Fault> {

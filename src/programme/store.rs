@@ -428,6 +428,11 @@ fn statements_of(measure: Measure) -> &'static [Sql] {
     }
 }
 
+/// Whether two measures count the same records.
+pub fn alike(one: Measure, other: Measure) -> bool {
+    statements_of(one) == statements_of(other)
+}
+
 /// The records of a measure up to a day, whatever period is asked for: whether somebody is new is told by the first of them.
 pub async fn records(tx: &mut Tx, measure: Measure, through: NaiveDate) -> Result<Vec<Record>> {
     let mut all = Vec::new();

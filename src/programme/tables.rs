@@ -28,6 +28,7 @@ pub fn targets<'a>(all: impl Iterator<Item = (&'a TargetRow, &'a Counted)>, as_o
         "note_latin",
         "note_km",
         "source",
+        "provinces",
     ];
     let (mut rows, mut list) = (Rows::new(&heads), Vec::new());
     for (row, counted) in all {
@@ -62,6 +63,7 @@ pub fn targets<'a>(all: impl Iterator<Item = (&'a TargetRow, &'a Counted)>, as_o
             Field::text(&target.note_latin),
             Field::text(&target.note_km),
             Field::text(&target.source),
+            Field::text(target.provinces.join(" ")),
         ]);
         list.push(json!({
             "code": target.code, "organisation": target.organisation, "measure": target.measure.code(),

@@ -19,7 +19,7 @@ use domain::{
         acts::{Means, Purpose},
     },
     people::{Names, Sex},
-    programme::{Actual, Cell, Dimension, FiscalYear, Measure, Reading},
+    programme::{Actual, Cell, Dimension, FiscalYear, Measure, Reading, Target, standing},
 };
 use http::StatusCode;
 use sansom::{
@@ -221,6 +221,24 @@ async fn world(base: Database) -> World {
     world
 }
 
+/// A target without a number.
+fn target(measure: Measure, reading: Reading, provinces: &[&str]) -> Target {
+    Target {
+        code: "T".into(),
+        organisation: None,
+        measure,
+        number: None,
+        reading,
+        provinces: provinces.iter().map(|code| (*code).to_owned()).collect(),
+        name_km: String::new(),
+        name_latin: "Test".into(),
+        note_km: String::new(),
+        note_latin: String::new(),
+        source: "test".into(),
+        days: (None, None),
+    }
+}
+
 async fn bring_targets(world: &World, text: &str) -> usize {
     let mut tx = world.db().write().await.unwrap();
     for code in ["SP", "CEDAC", "CCPCR", "TAF", "USAID"] {
@@ -265,10 +283,10 @@ async fn every_figure_equals_a_count_of_its_own() {
         let sales = whole(&mut tx, Measure::FarmSales, year, None).await;
         assert_eq!((sales.total, sales.of(Dimension::New, "new")), (140_000, 140_000));
         let read = records(&mut tx, Measure::AdvisedHouseholds, world.app.today()).await.unwrap();
-        let each = counting::actual(&read, Measure::AdvisedHouseholds, Reading::Ceiling, all, None);
+        let each = counting::actual(&read, &target(Measure::AdvisedHouseholds, Reading::Ceiling, &[]), all, None);
         assert_eq!(each, Actual::Each(vec![1]), "a ceiling looks at one time: who dropped out is not there");
         let read = records(&mut tx, Measure::AwarenessRounds, world.app.today()).await.unwrap();
-        let each = counting::actual(&read, Measure::AwarenessRounds, Reading::Each, all, Some(own));
+        let each = counting::actual(&read, &target(Measure::AwarenessRounds, Reading::Each, &[]), all, Some(own));
         assert_eq!(each, Actual::Each(vec![2, 1]));
         let young = whole(&mut tx, Measure::TrainedYouth, year, None).await;
         assert_eq!((young.total, young.of(Dimension::Age, "15-29")), (10, 1));
@@ -278,6 +296,112 @@ async fn every_figure_equals_a_count_of_its_own() {
                 whole(&mut tx, Measure::ModelFarmers, all, None).await.total
             ),
             (1, 1)
+        );
+    })
+    .await;
+}
+
+/// What came to workshops of a province, as a query of its own.
+macro_rules! came {
+    ($province:literal, $whose:literal) => {
+        concat!(
+            "select cast((select count(distinct h.id) from training_session s join session_person a on a.session_id = s.id
+                            join person p on p.id = a.person_id join person h on h.id = coalesce(p.same_as, p.id)
+                            join organisation o on o.id = s.organisation_id
+                           where s.kind = 'workshop' and s.undone_at is null and substr(s.village_code, 1, 2) = '",
+            $province,
+            "'
+                             and h.village_code = '' ",
+            $whose,
+            ")
+                       + (select coalesce(sum(c.people), 0) from training_session s join session_count c on c.session_id = s.id
+                            join organisation o on o.id = s.organisation_id
+                           where s.kind = 'workshop' and s.undone_at is null and substr(s.village_code, 1, 2) = '",
+            $province,
+            "' ",
+            $whose,
+            ") as bigint)"
+        )
+    };
+}
+
+/// Targets of some provinces: whose, what, how it is read, where, what it comes to, and a query that counts it in another way.
+const OF_PROVINCES: [(&str, &str, &str, &str, i64, &str); 8] = [
+    ("OWN", "workshop-participants", "total", "03", 21, came!("03", "and o.code = 'OWN'")),
+    ("OWN", "workshop-participants", "total", "21", 0, came!("21", "and o.code = 'OWN'")),
+    ("", "workshop-participants", "total", "21", 1, came!("21", "")),
+    (
+        "OWN",
+        "awareness-rounds",
+        "each",
+        "03",
+        1,
+        "select min(n) from (select count(*) as n from training_session where kind = 'awareness' and village_code like '03%'
+                              group by substr(village_code, 1, 6)) w",
+    ),
+    ("OWN", "awareness-rounds", "each", "20", 0, "select count(*) from training_session where kind = 'awareness' and village_code like '20%'"),
+    ("OWN", "model-farmers", "total", "03", 1, "select count(distinct person_id) from role_term where role = 'model-farmer' and ended is null"),
+    (
+        "OWN",
+        "advised-households",
+        "ceiling",
+        "03",
+        0,
+        "select count(*) from coaching c join person p on p.id = c.trainee_id
+          where c.kind = 'household' and c.to_day is null and p.village_code like '03%'",
+    ),
+    (
+        "OWN",
+        "trained-youth",
+        "total",
+        "03",
+        10,
+        "select cast((select count(distinct a.person_id) from training_session s join session_person a on a.session_id = s.id where s.kind = 'youth')
+                   + (select sum(c.people) from training_session s join session_count c on c.session_id = s.id where s.kind = 'youth') as bigint)",
+    ),
+];
+
+#[tokio::test]
+async fn a_target_of_some_provinces_is_counted_in_these() {
+    each_engine(|base| async move {
+        let world = world(base.clone()).await;
+        let targets: String = OF_PROVINCES
+            .iter()
+            .enumerate()
+            .map(|(nth, (whose, measure, reading, province, ..))| {
+                let whose = if whose.is_empty() { String::new() } else { format!("organisation = \"{whose}\"\n") };
+                format!(
+                    "[[target]]\ncode = \"P{nth}\"\n{whose}measure = \"{measure}\"\nnumber = 50\nreading = \"{reading}\"\n\
+                     provinces = [\"{province}\"]\nname_km = \"\"\nname_latin = \"Test\"\nsource = \"test\"\n"
+                )
+            })
+            .collect();
+        assert_eq!(bring_targets(&world, &targets).await, OF_PROVINCES.len());
+        let reckoned = kept::reckon(&world.app, world.app.now()).await.unwrap();
+        let mut tx = world.db().read().await.unwrap();
+        let mut actuals = Vec::new();
+        for ((row, counted), (.., expected, sql)) in reckoned.targets.iter().zip(OF_PROVINCES) {
+            let kept::Counted::Open(actual) = counted else { panic!("{} is hidden", row.target.code) };
+            let actual = standing(row.target.number, row.target.reading, actual).actual;
+            assert_eq!(actual, tx.value::<i64>(sql, ()).await.unwrap(), "{row:?}");
+            assert_eq!(actual, expected, "{row:?}");
+            actuals.push(actual);
+        }
+        drop(tx);
+        // The page, its file and the command line tell the same.
+        let told = |text: &str| -> Vec<i64> {
+            let told: serde_json::Value = serde_json::from_str(text).unwrap();
+            told["targets"].as_array().unwrap().iter().map(|one| one["actual"].as_i64().unwrap()).collect()
+        };
+        let mut auditor = world.session("auditor").await;
+        assert_eq!(told(&auditor.get("/programme/targets?format=json").await.text), actuals);
+        assert_eq!(told(&good(&base, &["report", "targets", "--format", "json"])), actuals);
+        let csv = good(&base, &["report", "targets", "--format", "csv"]);
+        assert!(csv.lines().next().unwrap().ends_with(",source,provinces") && csv.contains(",test,21\n"), "{csv}");
+        let page = text(&mut auditor, "/programme/targets").await;
+        assert!(
+            page.contains("Counted in Takéo only") && page.contains("Only what is recorded in these provinces counts"),
+            "{page}"
         );
     })
     .await;
@@ -347,6 +471,16 @@ async fn a_protected_figure_tells_of_no_few() {
             assert_eq!((one.total, one.by.len()), (Cell::Hidden, 0), "{whose}");
         }
         assert_eq!(told(None, through(day(11, 20))).total, Cell::Hidden, "the difference of two days would tell");
+        // Of some provinces no more is told than is shown anyway.
+        let of = |provinces: &[&str], whose: Option<u128>| {
+            let target = target(Measure::CodedGrants, Reading::Total, provinces);
+            counting::actual_of_few(&all, &target, through(today), whose.map(Uuid::from_u128), today)
+        };
+        assert_eq!(of(&["03", "09", "20"], None), Cell::Shown(34));
+        assert_eq!(of(&["09"], None), Cell::Shown(22));
+        for (provinces, whose) in [(&["09", "03"][..], None), (&["20"], None), (&["09", "20"], None), (&["09", "03"], Some(1))] {
+            assert_eq!(of(provinces, whose), Cell::Hidden, "{provinces:?} of {whose:?}");
+        }
         drop(tx);
         for login in ["auditor", "administrator"] {
             let mut staff = world.session(login).await;
@@ -456,10 +590,14 @@ async fn what_is_kept_follows_the_data() {
         let mut tx = world.db().read().await.unwrap();
         let today = world.app.today();
         let kept = kept::reckoned(&world.app, now).await.unwrap();
+        let organisations = groups::organisations(&mut tx).await.unwrap();
         for measure in Measure::ALL {
             let read = records(&mut tx, *measure, today).await.unwrap();
             let year = kept::year_through(kept.year(), today);
-            assert_eq!(kept.now(*measure, None), counting::shown(&read, *measure, year, None, today).total, "{measure:?}");
+            for whose in std::iter::once(None).chain(organisations.iter().map(|one| Some(one.id))) {
+                let shown = counting::shown(&read, *measure, year, whose, today).total;
+                assert_eq!(kept.now(*measure, whose), shown, "{measure:?} of {whose:?}");
+            }
         }
         assert_eq!(targets::targets(&mut tx).await.unwrap().len(), 30);
     })

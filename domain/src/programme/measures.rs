@@ -145,7 +145,8 @@ measures! {
     AppliedArea = "applied-area" counts Area;
     /// EG.3.2-26: what farmers of the programme sold, of a farm product.
     FarmSales = "farm-sales" counts Riel;
-    /// EG.3.2-27: what was lent to members, in money and in kind.
+    /// EG.3.2-27: money that savings groups lent to members. What was lent in kind has no price of its own on the day it was
+    /// lent, and is told by the banks.
     Financing = "financing" counts Riel;
     /// EG.4.2-7: people who save or borrow in a group, once though in several.
     SaversAndBorrowers = "savers-and-borrowers" counts People;

@@ -46,7 +46,7 @@ pub struct RawTarget {
     pub number: Option<i64>,
     /// How it is read.
     pub reading: Reading,
-    /// Codes of provinces.
+    /// Codes of provinces, where it is of some only.
     #[serde(default)]
     pub provinces: Vec<String>,
     /// In Khmer.
@@ -99,7 +99,7 @@ pub struct Target {
     pub number: Option<i64>,
     /// How it is read.
     pub reading: Reading,
-    /// Codes of provinces.
+    /// Codes of provinces: only records of these count. None: records count wherever they are.
     pub provinces: Vec<String>,
     /// In Khmer.
     pub name_km: String,
@@ -153,6 +153,13 @@ impl RawTarget {
             }),
             _ => Err(refusals),
         }
+    }
+}
+
+impl Target {
+    /// Whether what is recorded in a province counts; the empty word is a province that nobody knows.
+    pub fn counts_in(&self, province: &str) -> bool {
+        self.provinces.is_empty() || self.provinces.iter().any(|one| one == province)
     }
 }
 
