@@ -80,7 +80,7 @@ async fn measure() -> Fallible<bool> {
         kept &= coops::measure(&folder).await?;
     }
     if wanted("people") {
-        kept &= people::measure()?;
+        kept &= people::measure(&folder).await?;
     }
     if wanted("programme") {
         kept &= programme::measure(&folder).await?;

@@ -52,24 +52,39 @@ impl ListQuery {
                 if down { order.reverse() } else { order }
             });
         }
-        let count = rows.len();
-        let pages = count.div_ceil(ROWS).max(1);
+        let (part, listing) = self.part(path, keep, rows.len(), known);
+        (rows.into_iter().skip(part.skip).take(part.take).collect(), listing)
+    }
+
+    /// The same where the store sorts and cuts: which part of so many rows to read. `columns` are those that it can sort by.
+    pub fn cut(&self, path: &str, keep: &[(&str, &str)], rows: usize, columns: &[&str]) -> (Part, Listing) {
+        self.part(path, keep, rows, columns.contains(&&*self.sort))
+    }
+
+    fn part(&self, path: &str, keep: &[(&str, &str)], rows: usize, known: bool) -> (Part, Listing) {
+        let pages = rows.div_ceil(ROWS).max(1);
         let page = self.page.parse::<usize>().unwrap_or(1).clamp(1, pages);
+        let kept = keep.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| ((*name).into(), (*value).into()));
         let listing = Listing {
             path: path.to_owned(),
-            keep: keep
-                .iter()
-                .filter(|(_, value)| !value.is_empty())
-                .map(|(name, value)| ((*name).into(), (*value).into()))
-                .collect(),
+            keep: kept.collect(),
             sort: if known { self.sort.clone() } else { String::new() },
-            down,
+            down: self.dir == "desc",
             page: page as u32,
             pages: pages as u32,
-            rows: count as u64,
+            rows: rows as u64,
         };
-        (rows.into_iter().skip((page - 1) * ROWS).take(ROWS).collect(), listing)
+        (Part { skip: (page - 1) * ROWS, take: ROWS }, listing)
     }
+}
+
+/// The rows of one page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// How many stand on pages before it.
+    pub skip: usize,
+    /// How many are on it at most.
+    pub take: usize,
 }
 
 /// Whether one of these texts contains what was searched for; nothing searched for is in everything.

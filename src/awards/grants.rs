@@ -16,6 +16,7 @@ use crate::{
     listing::matches,
     meetings::seal::Act as By,
     members::form::local_phone,
+    plans::{self, store::Subject},
     store::Tx,
     users::store as users,
     web,
@@ -33,6 +34,7 @@ use templates::{
         grants::{BoardPage, Card, board as draw_board},
     },
     parts::{Name, Problem},
+    plans::list::PlansOf,
 };
 use uuid::Uuid;
 use words::Words;
@@ -175,7 +177,11 @@ pub async fn show(
 ) -> Answer {
     let mut tx = app.db().read().await?;
     let ground = ground(&mut tx, &visit, app.today()).await?;
-    Ok(web::html(draw(&page(&visit, &ground, ground.grant(no)?, (&query.act, None), vec![]))))
+    let mut page = page(&visit, &ground, ground.grant(no)?, (&query.act, None), vec![]);
+    let (award, book) = (&visit.award, visit.award.book.0);
+    let begin = (award.organisation_id, format!("grant-{no}-{}", award.code));
+    page.plans = plans::of_book(&mut tx, &visit.visit, book, Some(Subject::Grant(book, no)), Some(begin)).await?;
+    Ok(web::html(draw(&page)))
 }
 
 fn page(
@@ -211,6 +217,7 @@ fn page(
     GrantPage {
         around: visit.visit.around(),
         no: grant.no,
+        plans: PlansOf::default(),
         own_no: grant.own_no.clone(),
         name: name(&ground.names, grant.no),
         place: place(village(grant)),

@@ -9,6 +9,7 @@ pub mod exceptions;
 pub mod forms;
 pub mod grants;
 pub mod money;
+mod open;
 pub mod overview;
 pub mod pages;
 pub mod refusals;

@@ -12,8 +12,22 @@ use domain::{
 };
 use ledger::{AccountKind, AccountNo, Commodity};
 use sqlx::FromRow;
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use uuid::Uuid;
+
+/// The acts of some books.
+macro_rules! acts_of {
+    ($books:literal) => {
+        concat!(
+            "select book_id, no, id, day, fact, entry_no, recorded_by from award_act where book_id in (",
+            $books,
+            ") order by book_id, no"
+        )
+    };
+}
 
 statements! {
     AWARD = "select book_id, id, organisation_id, code, parent_book, commodity, from_day, to_day, terms, demo from award where code = $1";
@@ -23,6 +37,12 @@ statements! {
     ADD = "insert into award (book_id, id, organisation_id, code, parent_book, commodity, from_day, to_day, terms, demo, recorded_at, recorded_by)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     ACTS_FROM = "select no, id, day, fact, entry_no, recorded_by from award_act where book_id = $1 and no >= $2 order by no";
+    /// The acts of books ($1, as JSON), read together.
+    ACTS_OF = acts_of!("select value from json_each($1)"),
+        postgres: acts_of!("select cast(value as bigint) from json_array_elements_text(cast($1 as json)) as l (value)");
+    /// Every award with its last act, which is found by its number.
+    LAST_ACTS = "select a.book_id, a.organisation_id, t.no, t.id from award a
+                   left join award_act t on t.book_id = a.book_id and t.no = (select max(l.no) from award_act l where l.book_id = a.book_id)";
     ACT_OF_KEY = "select no, digest from award_act where book_id = $1 and id = $2";
     ADD_ACT = "insert into award_act (book_id, no, id, day, kind, fact, digest, grant_no, voucher_no, entry_no, recorded_at, recorded_by)
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
@@ -202,18 +222,61 @@ struct ActRow {
     recorded_by: Uuid,
 }
 
+/// An act of a book that is read with others.
+#[derive(FromRow)]
+struct ActRowOf {
+    book_id: i64,
+    #[sqlx(flatten)]
+    row: ActRow,
+}
+
 /// An award with everything that happened.
 pub async fn load(tx: &mut Tx, award: &AwardRow) -> Result<Award> {
     let (closed_through,): (Option<NaiveDate>,) = tx.one(CLOSED, (award.book.0,)).await?;
     // A fact holds no code, so neither does the memory.
-    let acts = tx.appended(award.book, ACTS_FROM, |act: &Act| (act.no, act.id), |row| read_act(row, award)).await?;
+    let acts = tx.appended(award.book, ACTS_FROM, |act: &Act| (act.no, act.id), |row| read_act(row, || award.code.clone())).await?;
     let acts = Arc::unwrap_or_clone(acts);
     Ok(Award { terms: award.terms()?, acts, money: money(tx, award.book).await?, closed_through })
 }
 
-fn read_act(row: ActRow, award: &AwardRow) -> Result<Act> {
-    let fact =
-        serde_json::from_str(&row.fact).map_err(|error| Error::Garbled(format!("act {} of {}: {error}", row.no, award.code)))?;
+/// An award, and how far it is.
+#[derive(Clone, Copy, Debug, FromRow)]
+pub struct LastAct {
+    /// Its book.
+    #[sqlx(rename = "book_id")]
+    pub book: BookId,
+    /// Who keeps it.
+    pub organisation_id: Uuid,
+    no: Option<i64>,
+    id: Option<Uuid>,
+}
+
+impl LastAct {
+    /// Number and key of its last act; none where nothing happened yet.
+    pub fn last(&self) -> Option<(i64, Uuid)> {
+        self.no.zip(self.id)
+    }
+}
+
+/// Every award with its last act.
+pub async fn last_acts(tx: &mut Tx) -> Result<Vec<LastAct>> {
+    tx.all(LAST_ACTS, ()).await
+}
+
+/// All acts of some awards, by book, in one read.
+pub async fn acts_of(tx: &mut Tx, books: &BTreeSet<BookId>) -> Result<BTreeMap<i64, Vec<Act>>> {
+    let books: Vec<i64> = books.iter().map(|book| book.0).collect();
+    let rows: Vec<ActRowOf> = tx.all(ACTS_OF, (serde_json::json!(books).to_string(),)).await?;
+    let mut all: BTreeMap<i64, Vec<Act>> = BTreeMap::new();
+    for ActRowOf { book_id, row } in rows {
+        let act = read_act(row, || format!("book {book_id}"))?;
+        all.entry(book_id).or_default().push(act);
+    }
+    Ok(all)
+}
+
+fn read_act(row: ActRow, of: impl Fn() -> String) -> Result<Act> {
+    let fact = serde_json::from_str(&row.fact).map_err(|error| Error::Garbled(format!("act {} of {}: {error}", row.no, of())))?;
     Ok(Act { no: row.no, id: row.id, day: row.day, by: Who::User(row.recorded_by), fact, entry: row.entry_no })
 }
 

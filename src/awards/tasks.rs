@@ -1,14 +1,14 @@
 //! What waits for somebody: under every award that she serves, and on an award's own page. The rule says what is hers
 //! (`domain::grants::Turns`) and since when it waits (`domain::grants::waiting`); here it is put into words.
 use super::{
-    codes, store, turns,
+    codes, open, store, turns,
     vouchers::{self, Ground, amount},
     words_of::{Teller, currency, head},
 };
 use crate::{
     app::App,
     error::{Answer, Fault},
-    guard::{Can, InAward, Role, Visit},
+    guard::{InAward, Role, Visit},
     store::Tx,
     web,
 };
@@ -43,30 +43,14 @@ pub async fn mine(State(app): State<App>, visit: Visit) -> Answer {
 
 /// How much waits for her under all awards; none where she has no office under any.
 pub async fn waiting(tx: &mut Tx, visit: &Visit, today: NaiveDate) -> Result<Option<u32>, Fault> {
-    let mut all = None;
-    for here in served(tx, visit).await? {
-        let award = store::load(tx, &here.award).await?;
-        let (state, may) = (award.state(), turns::may(&here));
-        let turns = turns::of(&here, &award, &state, today, &may);
-        let count: usize = Turn::ALL.iter().map(|turn| waits(&turns, *turn)).sum();
-        *all.get_or_insert(0) += count as u32;
-    }
-    Ok(all)
+    open::waiting(tx, visit, today).await
 }
 
 /// The awards under which somebody has something to do.
 async fn served(tx: &mut Tx, visit: &Visit) -> Result<Vec<InAward>, Fault> {
-    let here = |award| InAward { visit: visit.clone(), award };
-    let serves = |here: &InAward| {
-        let hers = |turn: &Turn| here.may(turns::office(*turn, false)) || here.may(turns::office(*turn, true));
-        here.may(Can::SeeAward) && Turn::ALL.iter().any(hers)
-    };
-    Ok(store::awards(tx).await?.into_iter().map(here).filter(serves).collect())
-}
-
-/// How many of a kind wait, families' and those by code.
-fn waits(turns: &Turns<'_>, turn: Turn) -> usize {
-    if turn.step().is_some() { turns.vouchers(turn).len() } else { turns.grants(turn, false).len() + by_code(turns, turn) }
+    let mut awards = store::awards(tx).await?;
+    awards.retain(|award| open::serves(visit, award.book, award.organisation_id));
+    Ok(awards.into_iter().map(|award| InAward { visit: visit.clone(), award }).collect())
 }
 
 /// How many small grants by code wait: slips, and for the liaison what only she can do.

@@ -11,7 +11,8 @@ use crate::{
     guard::{Can, Visit},
     listing::ListQuery,
     meetings::seal::Act,
-    store::Tx,
+    programme::store as programme,
+    store::{BookId, Tx},
     web,
 };
 use axum::{
@@ -19,7 +20,11 @@ use axum::{
     extract::{Query, State},
 };
 use domain::people::likeness::{Proposal, Record, pair, proposals};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::Arc,
+};
 use templates::{
     parts::{Problem, with_query},
     people::duplicates::{DuplicatesPage, FindingForm, ProposalLine, duplicates as draw},
@@ -29,11 +34,15 @@ use uuid::Uuid;
 /// What was found of pairs and stands: one, other, whether they are the same.
 type Standing = [(Uuid, Uuid, bool)];
 
+/// The groups that have somebody on their lists now, by their books.
+pub type Lists = HashMap<Uuid, BTreeSet<i64>>;
+
 /// Every pair of these records that may be one person's and of which nothing was found, the likeliest first. Of records
 /// that are counted as one already, one is proposed with another; those that were told apart are not proposed by way of
 /// others.
-pub fn reckon(people: &[PersonRow], standing: &Standing) -> Vec<Proposal> {
-    let records: Vec<Record> = people.iter().map(PersonRow::record).collect();
+pub fn reckon(people: &[PersonRow], lists: &Lists, standing: &Standing) -> Vec<Proposal> {
+    let record = |one: &PersonRow| Record { groups: lists.get(&one.id).cloned().unwrap_or_default(), ..one.record() };
+    let records: Vec<Record> = people.iter().map(record).collect();
     let heads: HashMap<Uuid, Uuid> = people.iter().map(|one| (one.id, one.head())).collect();
     let head = |id: Uuid| heads.get(&id).copied().unwrap_or(id);
     let decided: BTreeSet<(Uuid, Uuid)> = standing.iter().map(|(one, other, _)| (*one, *other)).collect();
@@ -44,19 +53,93 @@ pub fn reckon(people: &[PersonRow], standing: &Standing) -> Vec<Proposal> {
     found
 }
 
-/// The same for somebody: within each organisation, and across them for who keeps everybody.
-fn reckon_for(visit: &Visit, people: Vec<PersonRow>, standing: &Standing) -> (Vec<PersonRow>, Vec<Proposal>) {
-    if visit.may_everywhere(Can::KeepPeople) {
-        let found = reckon(&people, standing);
-        return (people, found);
+/// Among whom pairs are looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Among {
+    /// Across organisations, for who keeps everybody; else within each of them.
+    across: bool,
+    organisations: Vec<String>,
+}
+
+/// What proposals are reckoned from.
+struct Known {
+    people: Vec<PersonRow>,
+    lists: Lists,
+    standing: Vec<(Uuid, Uuid, bool)>,
+}
+
+impl Known {
+    /// Three reads, however many people there are.
+    async fn load(tx: &mut Tx, organisations: &[String]) -> Result<Known, Fault> {
+        Ok(Known {
+            people: store::of_organisations(tx, organisations).await?,
+            lists: store::lists(tx).await?,
+            standing: matching::store::standing(tx).await?,
+        })
     }
-    let mut of: BTreeMap<Uuid, Vec<PersonRow>> = BTreeMap::new();
-    for one in people {
-        of.entry(one.organisation_id).or_default().push(one);
+
+    /// Another number where anything is another.
+    fn mark(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        for one in &self.people {
+            (one, self.lists.get(&one.id)).hash(&mut hasher);
+        }
+        self.standing.hash(&mut hasher);
+        hasher.finish()
     }
-    let mut found: Vec<Proposal> = of.values().flat_map(|people| reckon(people, standing)).collect();
-    found.sort_by(|a, b| b.weight.cmp(&a.weight).then(a.one.cmp(&b.one)).then(a.other.cmp(&b.other)));
-    (of.into_values().flatten().collect(), found)
+
+    fn reckon(self, among: &Among) -> Vec<Proposal> {
+        if among.across {
+            return reckon(&self.people, &self.lists, &self.standing);
+        }
+        let mut of: BTreeMap<Uuid, Vec<PersonRow>> = BTreeMap::new();
+        for one in self.people {
+            of.entry(one.organisation_id).or_default().push(one);
+        }
+        let mut found: Vec<Proposal> = of.values().flat_map(|people| reckon(people, &self.lists, &self.standing)).collect();
+        found.sort_by(|a, b| b.weight.cmp(&a.weight).then(a.one.cmp(&b.one)).then(a.other.cmp(&b.other)));
+        found
+    }
+}
+
+/// Proposals that were reckoned, with what they were reckoned from: how many acts the trails of all books had, and the mark of
+/// the register. While neither moved they are right.
+#[derive(Clone, Debug)]
+struct Kept {
+    among: Among,
+    acts: i64,
+    mark: u64,
+    found: Arc<Vec<Proposal>>,
+}
+
+/// The most that is kept: as many as there are partners and readers who see them differently.
+const KEPT_MOST: usize = 12;
+
+/// What is proposed to somebody. Comparing everybody is much work, so it is done again only where the register is another; and
+/// the register is read again only where something was done since.
+async fn found(tx: &mut Tx, among: Among) -> Result<Arc<Vec<Proposal>>, Fault> {
+    const PROGRAMME: BookId = BookId(0);
+    let acts = programme::version(tx).await?;
+    let all = tx.remembered::<Vec<Kept>>(PROGRAMME).unwrap_or_default();
+    let kept = all.iter().find(|kept| kept.among == among);
+    if let Some(kept) = kept.filter(|kept| kept.acts == acts) {
+        return Ok(kept.found.clone());
+    }
+    let known = Known::load(tx, &among.organisations).await?;
+    let mark = known.mark();
+    let found = match kept.filter(|kept| kept.mark == mark) {
+        Some(kept) => kept.found.clone(),
+        None => {
+            let among = among.clone();
+            let reckoned = tokio::task::spawn_blocking(move || known.reckon(&among)).await;
+            Arc::new(reckoned.map_err(|error| Fault::Broken(format!("comparing people: {error}")))?)
+        }
+    };
+    let mut now: Vec<Kept> = all.iter().filter(|kept| kept.among != among).cloned().collect();
+    now.push(Kept { among, acts, mark, found: found.clone() });
+    now.drain(..now.len().saturating_sub(KEPT_MOST));
+    tx.remember(PROGRAMME, now.iter().map(|kept| kept.found.len()).sum(), &Arc::new(now));
+    Ok(found)
 }
 
 /// `GET /people/duplicates`
@@ -67,23 +150,23 @@ pub async fn show(State(app): State<App>, visit: Visit, Query(list): Query<ListQ
 
 async fn page(tx: &mut Tx, visit: &Visit, list: &ListQuery, problems: Vec<Problem>) -> Result<DuplicatesPage, Fault> {
     let seen = Seen::load(tx, visit).await?;
-    let code = seen.code(&list.organisation)?;
-    let mut people = store::people(tx, &code).await?;
-    people.retain(|one| seen.sees(one.organisation_id));
-    let (people, found) = reckon_for(visit, people, &matching::store::standing(tx).await?);
-    let (shown, listing) = list.page("/people/duplicates", &[("organisation", &list.organisation)], found, |_, _, _| None);
-    let memberships = if shown.is_empty() { vec![] } else { store::memberships(tx, &code).await? };
+    let among = Among { across: visit.may_everywhere(Can::KeepPeople), organisations: seen.chosen(&list.organisation)? };
+    let found = found(tx, among).await?;
+    let (part, listing) = list.cut("/people/duplicates", &[("organisation", &list.organisation)], found.len(), &[]);
+    let shown: Vec<&Proposal> = found.iter().skip(part.skip).take(part.take).collect();
+    let ids: BTreeSet<Uuid> = shown.iter().flat_map(|one| [one.one, one.other]).collect();
+    let (people, memberships) = (store::named(tx, &ids).await?, store::memberships_among(tx, &ids).await?);
     let groups = by_person(visit, &memberships);
     let of: HashMap<Uuid, &PersonRow> = people.iter().map(|one| (one.id, one)).collect();
     let head = |id: &Uuid| of.get(id).map(|row| seen.head(row, groups.get(id))).unwrap_or_default();
-    let line = |one: Proposal| ProposalLine {
+    let line = |one: &&Proposal| ProposalLine {
         one: head(&one.one),
         other: head(&one.other),
         evidence: one.evidence.iter().map(|evidence| evidence.code()).collect(),
     };
     Ok(DuplicatesPage {
         around: visit.around(),
-        proposals: shown.into_iter().map(line).collect(),
+        proposals: shown.iter().map(line).collect(),
         listing,
         organisations: seen.offered(),
         organisation: list.organisation.clone(),

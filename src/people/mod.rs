@@ -7,6 +7,7 @@ pub mod duplicates;
 pub mod form;
 pub mod household;
 pub mod keys;
+pub mod listed;
 pub mod matching;
 pub mod pages;
 pub mod store;
@@ -46,6 +47,12 @@ impl Seen {
             [one] => Ok(one.code.clone()),
             _ => Ok(String::new()),
         }
+    }
+
+    /// The codes to read by: the one that was chosen, or all.
+    fn chosen(&self, chosen: &str) -> Result<Vec<String>, Fault> {
+        let code = self.code(chosen)?;
+        Ok(self.0.iter().map(|one| &one.code).filter(|one| code.is_empty() || **one == code).cloned().collect())
     }
 
     fn sees(&self, organisation: Uuid) -> bool {

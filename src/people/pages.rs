@@ -1,5 +1,9 @@
 //! The routes of the register: the list, the list as a file, one person, and taking back what was found of her.
-use super::{Seen, by_person, find, matching, may_say, store};
+use super::{
+    Seen, by_person, find,
+    listed::{Page, Register},
+    matching, may_say, store,
+};
 use crate::{
     app::App,
     awards::store as awards,
@@ -7,8 +11,7 @@ use crate::{
     exports::{Listed, people_file},
     groups::pages::place,
     guard::{Can, Visit},
-    imports::table::latin_digits,
-    listing::{ListQuery, matches, plain},
+    listing::ListQuery,
     market::farm_sales,
     meetings::seal::Act,
     store::Tx,
@@ -22,7 +25,7 @@ use axum::{
 };
 use matching::store::FindingRow;
 use serde::Deserialize;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use store::{Membership, PersonRow, RoleTerm};
 use templates::{
     parts::Name,
@@ -32,9 +35,6 @@ use templates::{
     },
 };
 use uuid::Uuid;
-
-/// A number of so few digits is one in a group; a longer one is of a telephone.
-const NUMBER_MOST: usize = 5;
 
 /// What is shown alone.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -54,44 +54,6 @@ pub struct FileQuery {
     organisation: String,
 }
 
-/// Everybody whom somebody may see, with what is said of them in a list.
-struct Register {
-    seen: Seen,
-    people: Vec<PersonRow>,
-    memberships: Vec<Membership>,
-    terms: Vec<RoleTerm>,
-}
-
-impl Register {
-    /// Four reads, however many people there are.
-    async fn load(tx: &mut Tx, visit: &Visit, organisation: &str) -> Result<Register, Fault> {
-        let seen = Seen::load(tx, visit).await?;
-        let code = seen.code(organisation)?;
-        let mut people = store::people(tx, &code).await?;
-        people.retain(|one| seen.sees(one.organisation_id));
-        let memberships = store::memberships(tx, &code).await?;
-        let mut terms = store::terms(tx, &code).await?;
-        terms.retain(|one| seen.sees(one.organisation_id));
-        Ok(Register { seen, people, memberships, terms })
-    }
-
-    /// What each person does now.
-    fn roles(&self) -> HashMap<Uuid, Vec<&RoleTerm>> {
-        let mut all: HashMap<Uuid, Vec<&RoleTerm>> = HashMap::new();
-        for term in &self.terms {
-            all.entry(term.person_id).or_default().push(term);
-        }
-        all
-    }
-
-    /// Records that are counted together with another which is seen too.
-    fn again(&self) -> BTreeSet<Uuid> {
-        let ids: BTreeSet<Uuid> = self.people.iter().map(|one| one.id).collect();
-        let under = self.people.iter().filter_map(|one| one.same_as.filter(|head| ids.contains(head)).map(|head| [one.id, head]));
-        under.flatten().collect()
-    }
-}
-
 /// `GET /people`
 pub async fn register(
     State(app): State<App>,
@@ -99,81 +61,34 @@ pub async fn register(
     Query(list): Query<ListQuery>,
     Query(PlaceQuery { village }): Query<PlaceQuery>,
 ) -> Answer {
-    let words = visit.words();
     let mut tx = app.db().read().await?;
-    let all = Register::load(&mut tx, &visit, &list.organisation).await?;
-    let groups = by_person(&visit, &all.memberships);
-    let (needle, here) = (Needle::new(&list.q), latin_digits(village.trim()));
-    let fits = |row: &&PersonRow| row.village_code.starts_with(&here) && needle.finds(row, groups.get(&row.id));
-    let shown: Vec<&PersonRow> = all.people.iter().filter(fits).collect();
-    let keep = [("q", &*list.q), ("organisation", &*list.organisation), ("village", &*village)];
-    let (rows, listing) = list.page("/people", &keep, shown, |by, a, b| match by {
-        "name" => Some(a.name().show(words).cmp(b.name().show(words))),
-        "organisation" => Some(a.organisation.cmp(&b.organisation)),
-        "village" => Some(a.village_code.cmp(&b.village_code)),
-        _ => None,
-    });
-    let (roles, again) = (all.roles(), all.again());
+    let seen = Seen::load(&mut tx, &visit).await?;
+    let page = Page::load(&mut tx, &visit, &seen, &list, &village).await?;
+    let (groups, roles) = (by_person(&visit, &page.memberships), page.roles());
     let line = |row: &PersonRow| RegisterLine {
-        person: all.seen.head(row, groups.get(&row.id)),
+        person: seen.head(row, groups.get(&row.id)),
         organisation: row.organisation.clone(),
         village: row.village_code.clone(),
         roles: roles.get(&row.id).into_iter().flatten().map(|term| term.role.clone()).collect(),
-        again: again.contains(&row.id),
+        again: page.is_again(row.id),
     };
     Ok(web::html(draw(&RegisterPage {
         around: visit.around(),
-        people: rows.into_iter().map(line).collect(),
-        listing,
+        people: page.people.iter().map(line).collect(),
+        listing: page.listing.clone(),
         query: list.q.clone(),
-        organisations: all.seen.offered(),
+        organisations: seen.offered(),
         organisation: list.organisation,
         village,
         may_keep: visit.may_somewhere(Can::KeepPeople),
     })))
 }
 
-/// What is searched for: a part of a name, a number in a group, a telephone.
-struct Needle {
-    text: String,
-    /// The same in Latin digits, where it is a number.
-    digits: Option<String>,
-}
-
-impl Needle {
-    fn new(typed: &str) -> Needle {
-        let text = plain(typed);
-        let digits = latin_digits(&text).trim_start_matches('+').to_owned();
-        let number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-        Needle { text, digits: number.then_some(digits) }
-    }
-
-    fn finds(&self, row: &PersonRow, groups: Option<&Vec<&Membership>>) -> bool {
-        let in_group = |one: &&Membership| match &self.digits {
-            Some(digits) => digits.len() <= NUMBER_MOST && one.number.to_string() == *digits,
-            None => matches(&self.text, &[&format!("{} {}", one.code, one.number)]),
-        };
-        if groups.is_some_and(|all| all.iter().any(in_group)) {
-            return true;
-        }
-        match &self.digits {
-            Some(digits) => {
-                // As it is kept, and as it is written here.
-                let local = row.phone.strip_prefix("+855").map(|rest| format!("0{rest}")).unwrap_or_default();
-                digits.len() > NUMBER_MOST && (row.phone.contains(digits.as_str()) || local.contains(digits.as_str()))
-            }
-            None => {
-                let names = row.name();
-                matches(&self.text, &[&names.khmer, &names.latin])
-            }
-        }
-    }
-}
-
 /// `GET /people/file`
 pub async fn file(State(app): State<App>, visit: Visit, Query(query): Query<FileQuery>) -> Answer {
     let mut tx = app.db().read().await?;
-    let all = Register::load(&mut tx, &visit, &query.organisation).await?;
+    let seen = Seen::load(&mut tx, &visit).await?;
+    let all = Register::load(&mut tx, &seen, &query.organisation).await?;
     let (groups, roles) = (by_person(&visit, &all.memberships), all.roles());
     let ids: BTreeSet<Uuid> = all.people.iter().map(|one| one.id).collect();
     let listed = |row| Listed {
@@ -226,6 +141,7 @@ pub async fn show(State(app): State<App>, visit: Visit, Path(id): Path<String>) 
         coaches: coaches.iter().filter(|(organisation, ..)| may_train(*organisation)).map(|(.., count)| count).sum(),
         sessions: sessions(&mut tx, &visit, head).await?,
         sales: farm_sales::of_person(&mut tx, &visit, row.id, row.organisation_id).await?,
+        plans: crate::plans::of_person(&mut tx, &visit, row.id, row.organisation_id).await?,
         grants: grants(&mut tx, &visit, head).await?,
         may_keep: visit.may_for(Can::KeepPeople, row.organisation_id),
         person: seen.head(&row, None),
@@ -324,39 +240,4 @@ pub async fn take_back(State(app): State<App>, visit: Visit, Path((id, finding))
         tx.commit().await?;
     }
     Ok(web::see_other(&format!("/people/{}?done=finding-taken-back", row.id)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn row() -> PersonRow {
-        PersonRow {
-            id: Uuid::from_u128(1),
-            organisation_id: Uuid::from_u128(2),
-            organisation: "OWN".into(),
-            family_name_km: "ជា".into(),
-            given_name_km: "ស្រីមុំ".into(),
-            family_name_latin: "Chea".into(),
-            given_name_latin: "Sreymom".into(),
-            sex: None,
-            birth_year: None,
-            id_poor: None,
-            phone: "+85512345678".into(),
-            village_code: String::new(),
-            household_id: None,
-            same_as: None,
-        }
-    }
-
-    #[test]
-    fn found_by_either_script_and_by_telephone() {
-        for found in ["", "chea sr", "ស្រី\u{200b}មុំ", "012 345 678", "០១២៣៤៥", "+855 12 345", "345678"]
-        {
-            assert!(Needle::new(found).finds(&row(), None), "{found}");
-        }
-        for missed in ["sok", "12", "099999", "ជាតិ"] {
-            assert!(!Needle::new(missed).finds(&row(), None), "{missed}");
-        }
-    }
 }

@@ -6,7 +6,7 @@ use crate::store::{Result, Tx, statements};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::people::{Names, Sex, likeness::Record};
 use sqlx::FromRow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use templates::parts::Name;
 use uuid::Uuid;
 
@@ -62,6 +62,13 @@ statements! {
     OF_ORGANISATION = people!("where p.organisation_id = $1");
     NAMED = people!("where p.id in (select unhex(value) from json_each($1))"),
         postgres: people!("where p.id in (select value::uuid from json_array_elements_text($1::json) as l (value))");
+    MEMBERSHIPS_AMONG = memberships!("where m.person_id in (select unhex(value) from json_each($1))"),
+        postgres: memberships!("where m.person_id in (select value::uuid from json_array_elements_text($1::json) as l (value))");
+    TERMS_AMONG = terms!("t.to_day is null and t.person_id in (select unhex(value) from json_each($1))"),
+        postgres: terms!("t.to_day is null and t.person_id in (select value::uuid from json_array_elements_text($1::json) as l (value))");
+    OF_ORGANISATIONS = people!("where o.code in (select value from json_each($1))"),
+        postgres: people!("where o.code in (select value from json_array_elements_text($1::json) as l (value))");
+    LISTS = "select person_id, book_id from member where left_on is null";
     OF_GROUP = people!("where p.id in (select m.person_id from member m join savings_group g on g.book_id = m.book_id
                                         where g.code = $1 and g.organisation_id = $2 and m.left_on is null)");
     OF_NUMBER = people!("where p.id in (select m.person_id from member m join savings_group g on g.book_id = m.book_id
@@ -101,7 +108,7 @@ statements! {
 }
 
 /// A record of a person.
-#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromRow)]
 pub struct PersonRow {
     /// Which.
     pub id: Uuid,
@@ -163,6 +170,7 @@ impl PersonRow {
             birth_year: self.birth_year,
             village_code: self.village_code.clone(),
             phone: self.phone.clone(),
+            groups: BTreeSet::new(),
         }
     }
 }
@@ -200,10 +208,29 @@ pub async fn of_organisation(tx: &mut Tx, organisation: Uuid) -> Result<Vec<Pers
     tx.all(OF_ORGANISATION, (organisation,)).await
 }
 
+/// Every record of the organisations of these codes, by name.
+pub async fn of_organisations(tx: &mut Tx, organisations: &[String]) -> Result<Vec<PersonRow>> {
+    tx.all(OF_ORGANISATIONS, (serde_json::json!(organisations).to_string(),)).await
+}
+
+/// The books of the groups that have each person on their lists now.
+pub async fn lists(tx: &mut Tx) -> Result<HashMap<Uuid, BTreeSet<i64>>> {
+    let mut lists: HashMap<Uuid, BTreeSet<i64>> = HashMap::new();
+    for (person, book) in tx.all::<(Uuid, i64)>(LISTS, ()).await? {
+        lists.entry(person).or_default().insert(book);
+    }
+    Ok(lists)
+}
+
 /// These records, by name.
 pub async fn named(tx: &mut Tx, ids: &BTreeSet<Uuid>) -> Result<Vec<PersonRow>> {
+    tx.all(NAMED, (list(ids),)).await
+}
+
+/// Ids as the statements take a list of them.
+pub(super) fn list(ids: &BTreeSet<Uuid>) -> String {
     let ids: Vec<String> = ids.iter().map(|id| id.simple().to_string()).collect();
-    tx.all(NAMED, (serde_json::json!(ids).to_string(),)).await
+    serde_json::json!(ids).to_string()
 }
 
 /// The members of a group of an organisation, by name.
@@ -254,6 +281,11 @@ pub async fn memberships(tx: &mut Tx, organisation: &str) -> Result<Vec<Membersh
     tx.all(MEMBERSHIPS, (organisation.to_owned(),)).await
 }
 
+/// The memberships of some people.
+pub async fn memberships_among(tx: &mut Tx, ids: &BTreeSet<Uuid>) -> Result<Vec<Membership>> {
+    tx.all(MEMBERSHIPS_AMONG, (list(ids),)).await
+}
+
 /// The memberships of one person.
 pub async fn memberships_of(tx: &mut Tx, head: Uuid) -> Result<Vec<Membership>> {
     tx.all(MEMBERSHIPS_OF, (head,)).await
@@ -281,6 +313,11 @@ pub struct RoleTerm {
 /// The terms that run, of everybody or of those of an organisation.
 pub async fn terms(tx: &mut Tx, organisation: &str) -> Result<Vec<RoleTerm>> {
     tx.all(TERMS, (organisation.to_owned(),)).await
+}
+
+/// The terms that run, of some people.
+pub async fn terms_among(tx: &mut Tx, ids: &BTreeSet<Uuid>) -> Result<Vec<RoleTerm>> {
+    tx.all(TERMS_AMONG, (list(ids),)).await
 }
 
 /// The terms of one person, the latest first.

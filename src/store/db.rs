@@ -278,13 +278,13 @@ impl Tx {
     }
 
     /// What an earlier transaction read of a book and [`Tx::remember`]ed. It may know more than this transaction sees.
-    pub(super) fn remembered<T: Any + Send + Sync>(&self, book: BookId) -> Option<Arc<T>> {
+    pub(crate) fn remembered<T: Any + Send + Sync>(&self, book: BookId) -> Option<Arc<T>> {
         self.1.memory.get(book)
     }
 
     /// Keeps for later transactions what was read from so many rows of a book that never change. What a writing transaction
     /// saw is not kept: it may be rolled back.
-    pub(super) fn remember<T: Any + Send + Sync>(&self, book: BookId, rows: usize, what: &Arc<T>) {
+    pub(crate) fn remember<T: Any + Send + Sync>(&self, book: BookId, rows: usize, what: &Arc<T>) {
         if self.1.reads_only {
             self.1.memory.put(book, rows, what.clone());
         }
@@ -327,7 +327,7 @@ impl Tx {
 }
 
 /// The text of a statement: one for both engines unless said otherwise.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sql {
     sqlite: &'static str,
     postgres: &'static str,

@@ -2,12 +2,14 @@
 //! them, and something that waits for every office.
 use crate::support::databases::{Database, each_engine};
 use chrono::{NaiveDate, TimeDelta};
-use domain::grants::{Applicant, Award, Grant, Stage, State, Voucher, acts::Step, advances::advances, exceptions};
+use domain::grants::{Applicant, Award, Grant, Stage, State, Turn, Voucher, acts::Step, advances::advances, exceptions};
 use sansom::{
     app::{App, Clock, Settings},
-    awards::{audit::store as audit, evidence, store, uploads},
+    awards::{audit::store as audit, evidence, store, tasks, turns, uploads},
     demo,
+    guard::{Can, InAward, Visit},
     store::{BookId, Db, Tx, check},
+    users::store as users,
 };
 use std::collections::BTreeMap;
 
@@ -53,6 +55,55 @@ async fn the_demo_has_its_awards() {
         }
         drop(tx);
         assert_eq!(check(&db).await.unwrap(), []);
+    })
+    .await;
+}
+
+/// Somebody's visit to a page.
+async fn visit(tx: &mut Tx, login: &str) -> Visit {
+    let user = users::by_login(tx, login).await.unwrap().unwrap();
+    Visit { roles: users::roles(tx, user.id).await.unwrap(), user, session: vec![], path: "/".into() }
+}
+
+/// What waits for somebody, told turn by turn from all that happened.
+async fn waits(tx: &mut Tx, visit: &Visit, today: NaiveDate) -> usize {
+    let mut count = 0;
+    for row in store::awards(tx).await.unwrap() {
+        let here = InAward { visit: visit.clone(), award: row };
+        if !here.may(Can::SeeAward) {
+            continue;
+        }
+        let award = store::load(tx, &here.award).await.unwrap();
+        let (state, may) = (award.state(), turns::may(&here));
+        let turns = turns::of(&here, &award, &state, today, &may);
+        count += Turn::ALL
+            .iter()
+            .map(|turn| match turn.step() {
+                Some(_) => turns.vouchers(*turn).len(),
+                None => turns.grants(*turn, false).len() + turns.grants(*turn, true).len(),
+            })
+            .sum::<usize>();
+    }
+    count
+}
+
+#[tokio::test]
+async fn what_waits_for_each_office_is_counted_right_and_again() {
+    each_engine(|Database { db, .. }| async move {
+        made(&db).await;
+        let mut told = 0;
+        for days in [0, 0, 40] {
+            let today = TODAY + TimeDelta::days(days);
+            for (login, ..) in demo::SIGN_INS.iter().filter(|(login, ..)| !login.starts_with("coop-")) {
+                let mut tx = db.read().await.unwrap();
+                let visit = visit(&mut tx, login).await;
+                let expected = waits(&mut tx, &visit, today).await;
+                let counted = tasks::waiting(&mut tx, &visit, today).await.unwrap();
+                assert_eq!(counted.unwrap_or(0) as usize, expected, "{login} in {days} days");
+                told += expected;
+            }
+        }
+        assert!(told > 30, "{told}");
     })
     .await;
 }

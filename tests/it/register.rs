@@ -12,10 +12,12 @@ use http::StatusCode;
 use sansom::{
     groups::store as groups,
     guard::{Role, RoleOn, Scope},
+    listing::Part,
     meetings::seal::Act,
     members::store::Person,
     people::{
-        duplicates::reckon,
+        duplicates::{Lists, reckon},
+        listed::store::{self as listed, Sorted},
         matching::{MatchRefusal, Verdict, say, store as findings, take_back},
         store::{self as people, PersonRow},
     },
@@ -408,14 +410,98 @@ async fn of_forty_planted_duplicates_at_least_thirty_eight_are_proposed() {
         let own = organisation(&mut tx, "OWN").await;
         let twins: BTreeSet<(Uuid, Uuid)> = planted(&mut tx, own).await.into_iter().collect();
         let all = people::people(&mut tx, "OWN").await.unwrap();
-        let proposed: BTreeSet<(Uuid, Uuid)> = reckon(&all, &[]).into_iter().map(|one| (one.one, one.other)).collect();
+        let proposed: BTreeSet<(Uuid, Uuid)> =
+            reckon(&all, &Lists::new(), &[]).into_iter().map(|one| (one.one, one.other)).collect();
         let found = twins.intersection(&proposed).count();
         let others = proposed.difference(&twins).count();
         assert!(found >= 38 && others <= 20, "{found} of {} found, {others} besides", twins.len());
         // One pair was told apart, and is not proposed again by way of anybody.
         let first = *twins.intersection(&proposed).next().unwrap();
-        let again = reckon(&all, &[(first.0, first.1, false)]);
+        let again = reckon(&all, &Lists::new(), &[(first.0, first.1, false)]);
         assert!(!again.iter().any(|one| (one.one, one.other) == first));
+    })
+    .await;
+}
+
+/// The list is sorted and cut by the database: whatever it is sorted by, its pages show everybody once.
+#[tokio::test]
+async fn the_pages_of_the_list_show_everybody_once() {
+    each_engine(|base| async move {
+        let world = World::new(base).await;
+        let mut tx = world.db().write().await.unwrap();
+        let (own, foreign) = (organisation(&mut tx, "OWN").await, organisation(&mut tx, "FOR").await);
+        for nth in 0..70_u128 {
+            let (family, given) = (["Sok", "Chea", "Keo"][nth as usize % 3], format!("N{:02}", nth * 37 % 70));
+            let khmer = if nth % 4 == 0 { ["ជា", "ស្រី"] } else { ["", ""] };
+            let who = Person {
+                village_code: ["21010101", "21020202"][nth as usize % 2].into(),
+                ..person([khmer[0], khmer[1], family, &given], 1970)
+            };
+            let of = if nth % 5 == 0 { foreign } else { own };
+            people::add_person(&mut tx, Uuid::from_u128(0x9000 + nth), of, &who).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let mut tx = world.db().read().await.unwrap();
+        let whose = [vec!["OWN".to_owned()], vec!["FOR".into()], vec!["OWN".into(), "FOR".into()], vec![]];
+        for (organisations, village) in whose.iter().flat_map(|one| [(one, ""), (one, "2102"), (one, "9")]) {
+            let ids = |rows: Vec<PersonRow>| rows.into_iter().map(|row| row.id).collect::<Vec<_>>();
+            let all = people::people(&mut tx, "").await.unwrap();
+            let fits = |row: &PersonRow| organisations.contains(&row.organisation) && row.village_code.starts_with(village);
+            let all: Vec<PersonRow> = all.into_iter().filter(fits).collect();
+            assert_eq!(listed::count(&mut tx, organisations, village).await.unwrap(), all.len());
+            let columns = ["name-km", "name-latin", "organisation", "village"];
+            let by = columns.into_iter().flat_map(|column| [Sorted::By(column, false), Sorted::By(column, true)]);
+            for sorted in by.chain([Sorted::ByName]) {
+                let mut shown = Vec::new();
+                for skip in (0..=all.len()).step_by(7) {
+                    let part = Part { skip, take: 7 };
+                    shown.extend(listed::page(&mut tx, organisations, village, sorted, part).await.unwrap());
+                }
+                match sorted {
+                    Sorted::ByName => assert_eq!(shown, all),
+                    Sorted::By("village", false) => assert!(shown.is_sorted_by_key(|row| row.village_code.clone())),
+                    Sorted::By("organisation", true) => {
+                        assert!(shown.iter().rev().is_sorted_by_key(|row| row.organisation.clone()))
+                    }
+                    _ => {}
+                }
+                let (shown, all): (BTreeSet<Uuid>, BTreeSet<Uuid>) =
+                    (ids(shown).into_iter().collect(), ids(all.clone()).into_iter().collect());
+                assert_eq!(shown, all, "{sorted:?}");
+            }
+        }
+    })
+    .await;
+}
+
+/// What is proposed is kept, and follows whatever is done in the register.
+#[tokio::test]
+async fn what_is_proposed_follows_the_register() {
+    each_engine(|base| async move {
+        let world = World::new(base).await;
+        let mut tx = world.db().write().await.unwrap();
+        let own = organisation(&mut tx, "OWN").await;
+        for id in [ONE, AGAIN] {
+            people::add_person(&mut tx, id, own, &person(["", "", "Sok", "Sopheap"], 1984)).await.unwrap();
+        }
+        user(&mut tx, "keeper", Scope::Programme).await;
+        sansom::store::record(&mut tx, None, None, "people-imported", "2", now()).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut keeper = world.session("keeper").await;
+        let proposed = |page: &str| page.matches(&format!("value=\"{AGAIN}\"")).count() > 0;
+        for _ in 0..2 {
+            assert!(proposed(&keeper.get("/people/duplicates").await.text), "two of one name, year and village");
+        }
+        // Something is done elsewhere: nothing changes here.
+        let mut tx = world.db().write().await.unwrap();
+        sansom::store::record(&mut tx, None, None, "user-added", "x", now()).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(proposed(&keeper.get("/people/duplicates").await.text));
+        let mut tx = world.db().write().await.unwrap();
+        let by = users::by_login(&mut tx, "keeper").await.unwrap().unwrap().id;
+        say(&mut tx, ONE, AGAIN, Verdict::Different, Act { by, at: now(), today: day(11, 21) }).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+        assert!(!proposed(&keeper.get("/people/duplicates").await.text), "it was told apart");
     })
     .await;
 }
