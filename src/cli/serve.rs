@@ -58,10 +58,15 @@ impl Serve {
         let mut filling = None;
         if self.whole {
             crate::demo::whole::make(&app).await?;
-        } else if self.demo && !self.small {
+        } else if self.small {
+            crate::demo::cooperatives(&app).await?;
+        } else if self.demo {
             filling = Some(tokio::spawn(crate::demo::whole::fill(app.clone())));
         }
         tokio::spawn(crate::papers::printing::sweep(app.clone()));
+        if filling.is_none() {
+            tokio::spawn(crate::programme::kept::warm(app.clone()));
+        }
         println!("Sansom is at http://{address}/");
         if self.demo {
             println!("{}", crate::demo::sign_ins());

@@ -27,6 +27,7 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use files::{GroupFiles, Programme};
+use std::time::Duration;
 use words::Language;
 
 /// The demo's sign-ins: login, password, role. They are shown on the sign-in page of a demo and exist nowhere else.
@@ -61,7 +62,8 @@ const PASSWORD: &str = "three cows and a mill";
 /// Under this name the database keeps the day on which its demo was made.
 const MADE: &str = "demo-made-on";
 
-/// Makes the demo programme, unless it was made before: in one transaction, so that it is there whole or not at all.
+/// Makes the first of the demo programme, unless it was made before: in one transaction, so that it is there whole or not at
+/// all. Pages can be shown from then on; [`cooperatives`] and [`whole`] come after it.
 pub async fn make(app: &App) -> Result<(), Failure> {
     let hashed = app.hashing(|| password::hash(PASSWORD)).await;
     let mut tx = app.db().write().await?;
@@ -93,13 +95,21 @@ pub async fn make(app: &App) -> Result<(), Failure> {
         }
         demo.bank_past(&mut tx, files).await?;
     }
-    demo.coops(&mut tx, &programme, &hashed).await?;
     demo.awards(&mut tx).await?;
     let promised = demo.act(&mut tx, "officer", app.today()).await?;
     whole::promises(&mut tx, promised).await?;
     groups::set_setting(&mut tx, MADE, &app.today().to_string()).await?;
+    groups::set_setting(&mut tx, coops::PARTS_MADE, "0").await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Makes the demo's cooperatives, unless they were made before: part after part, so that a start that was interrupted goes on.
+///
+/// # Errors
+/// What was not taken: a fault of the program, since a test makes all of it.
+pub async fn cooperatives(app: &App) -> Result<(), Failure> {
+    coops::make(app, Duration::ZERO).await
 }
 
 /// The addresses and sign-ins of the demo, for the terminal.

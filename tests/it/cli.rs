@@ -239,6 +239,7 @@ async fn a_demo_can_be_made_on_any_day() {
         sqlite(|database| async move {
             let app = sansom::app::App::new(database.db.clone(), sansom::app::Clock::Fixed(now), Default::default());
             sansom::demo::make(&app).await.unwrap_or_else(|why| panic!("{now}: {why:?}"));
+            sansom::demo::cooperatives(&app).await.unwrap_or_else(|why| panic!("{now}: {why:?}"));
             assert_eq!(sansom::store::check(&database.db).await.unwrap(), []);
             let mut tx = database.db.read().await.unwrap();
             let group = sansom::groups::store::group(&mut tx, "SP-KC-01").await.unwrap().unwrap();

@@ -26,6 +26,7 @@ async fn made(db: &Db) {
     let now = TODAY.and_hms_opt(3, 0, 0).unwrap().and_utc();
     let app = App::new(db.clone(), Clock::Fixed(now), Settings { secure_cookies: false, demo: true });
     demo::make(&app).await.unwrap_or_else(|failure| panic!("{}", failure.0));
+    demo::cooperatives(&app).await.unwrap_or_else(|failure| panic!("{}", failure.0));
 }
 
 /// A cooperative of the demo with how it stands today.

@@ -9,14 +9,22 @@ pub(super) mod people;
 mod season;
 mod vegetables;
 
-use super::{Demo, group};
+use super::{Demo, MADE, PASSWORD, files, group, moved};
 use crate::{
+    app::App,
     cli::Failure,
     coops::store,
+    groups::store as settings,
     imports::{self, ImportError, Imported},
     store::Tx,
+    users::password,
 };
 use desk::Desk;
+use std::time::Duration;
+
+/// Under this name the database keeps how many parts are made. A demo that an older program made has no such number, and has
+/// all of them.
+pub(super) const PARTS_MADE: &str = "demo-coops-made";
 
 /// The cooperative in the middle of its season.
 pub const IN_SEASON: &str = "CE-KC-RM";
@@ -41,7 +49,7 @@ struct Mill {
     names: usize,
 }
 
-const MILLS: [Mill; 2] = [
+static MILLS: [Mill; 2] = [
     Mill {
         code: "CE-PV-RM",
         coop: file!("ce-pv-rm.toml"),
@@ -58,18 +66,49 @@ const MILLS: [Mill; 2] = [
     },
 ];
 
-impl Demo {
-    /// The market, the cooperatives, and who signs in at them.
-    pub(super) async fn coops(&self, tx: &mut Tx, programme: &super::files::Programme, hashed: &str) -> Result<(), Failure> {
-        market::make(self, tx).await?;
-        for mill in &MILLS {
-            let members = people::growers(mill.names) + &people::others(mill.names);
-            self.coop(tx, mill.code, &format!("{}\n{members}", mill.coop)).await?;
-            self.users(tx, programme, hashed, |user| user.group.as_deref() == Some(mill.code)).await?;
-            let season = season::read(mill.season).map_err(|error| Failure(format!("the season of {}: {error}", mill.code)))?;
-            self.season(tx, mill.code, mill.officers, &season).await?;
+/// What is made in a transaction of its own.
+#[derive(Clone, Copy)]
+enum Part {
+    Market,
+    Mill(&'static Mill),
+    Vegetables,
+}
+
+/// All, in their order.
+static PARTS: [Part; 4] = [Part::Market, Part::Mill(&MILLS[0]), Part::Mill(&MILLS[1]), Part::Vegetables];
+
+/// Makes what is not made yet, with a pause after each part.
+pub(super) async fn make(app: &App, pause: Duration) -> Result<(), Failure> {
+    loop {
+        let mut tx = app.db().write().await?;
+        let Some(made_on) = settings::setting(&mut tx, MADE).await? else { return Ok(()) };
+        let Some(made) = settings::setting(&mut tx, PARTS_MADE).await? else { return Ok(()) };
+        let made: usize = made.parse()?;
+        let Some(part) = PARTS.get(made) else { return Ok(()) };
+        let today = made_on.parse()?;
+        let demo = Demo { moved: moved(today), now: app.now(), today };
+        match part {
+            Part::Market => market::make(&demo, &mut tx).await?,
+            Part::Mill(mill) => {
+                let hashed = app.hashing(|| password::hash(PASSWORD)).await;
+                demo.mill(&mut tx, mill, &hashed).await?;
+            }
+            Part::Vegetables => vegetables::make(&demo, &mut tx).await?,
         }
-        vegetables::make(self, tx).await
+        settings::set_setting(&mut tx, PARTS_MADE, &(made + 1).to_string()).await?;
+        tx.commit().await?;
+        tokio::time::sleep(pause).await;
+    }
+}
+
+impl Demo {
+    /// A cooperative with a mill, who signs in at it, and its season.
+    async fn mill(&self, tx: &mut Tx, mill: &Mill, hashed: &str) -> Result<(), Failure> {
+        let members = people::growers(mill.names) + &people::others(mill.names);
+        self.coop(tx, mill.code, &format!("{}\n{members}", mill.coop)).await?;
+        self.users(tx, &files::programme()?, hashed, |user| user.group.as_deref() == Some(mill.code)).await?;
+        let season = season::read(mill.season).map_err(|error| Failure(format!("the season of {}: {error}", mill.code)))?;
+        self.season(tx, mill.code, mill.officers, &season).await
     }
 
     /// Founds a cooperative from the text of its file.
