@@ -43,7 +43,7 @@ use words::Words;
 const FOUND_MOST: usize = 20;
 
 /// A form as it came.
-type Pairs = Vec<(String, String)>;
+pub(super) type Pairs = Vec<(String, String)>;
 
 /// What the address of the form says: whose it is, and who may have come.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -120,21 +120,21 @@ pub async fn send(State(app): State<App>, visit: Visit, Form(pairs): Form<Pairs>
 }
 
 /// A form with everybody whom it names.
-struct Desk {
-    pairs: Pairs,
-    organisation: Organisation,
-    courses: Vec<CourseRow>,
+pub(super) struct Desk {
+    pub(super) pairs: Pairs,
+    pub(super) organisation: Organisation,
+    pub(super) courses: Vec<CourseRow>,
     /// Who may have come: those shown before, and those just added.
-    people: Vec<PersonRow>,
+    pub(super) people: Vec<PersonRow>,
     /// Who may have given it.
-    trainers: Vec<PersonRow>,
+    pub(super) trainers: Vec<PersonRow>,
     none_found: [bool; 2],
     more: bool,
 }
 
 impl Desk {
     /// Reads what the form needs; an organisation for which the reader may not is a page that is not there.
-    async fn load(tx: &mut Tx, visit: &Visit, pairs: Pairs, today: NaiveDate) -> Result<Desk, Fault> {
+    pub(super) async fn load(tx: &mut Tx, visit: &Visit, pairs: Pairs, today: NaiveDate) -> Result<Desk, Fault> {
         let organisations = served(tx, visit, Can::KeepTraining).await?;
         let code = text(&pairs, "organisation");
         let organisation = organisations.into_iter().find(|one| one.code == code).ok_or(Fault::NotFound)?;
@@ -194,7 +194,7 @@ impl Desk {
         Ok(())
     }
 
-    fn all(&self, field: &str) -> Vec<String> {
+    pub(super) fn all(&self, field: &str) -> Vec<String> {
         self.pairs.iter().filter(|(name, _)| name == field).map(|(_, value)| value.clone()).collect()
     }
 

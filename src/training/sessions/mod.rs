@@ -5,6 +5,7 @@
 pub mod courses;
 pub mod form;
 pub mod pages;
+pub mod sheet;
 pub mod store;
 
 use crate::{

@@ -144,7 +144,7 @@ fn table(rows: &[SessionRow], codes: &BTreeMap<Uuid, String>) -> Result<Rows, Fa
 }
 
 /// A session for whose organisation the reader may do this, or a page that is not there.
-async fn find(tx: &mut Tx, visit: &Visit, id: &str, can: Can) -> Result<SessionRow, Fault> {
+pub(super) async fn find(tx: &mut Tx, visit: &Visit, id: &str, can: Can) -> Result<SessionRow, Fault> {
     let id: Uuid = id.parse().map_err(|_| Fault::NotFound)?;
     let row = store::session(tx, id).await?.ok_or(Fault::NotFound)?;
     if visit.may_for(can, row.organisation_id) { Ok(row) } else { Err(Fault::NotFound) }
@@ -175,7 +175,7 @@ pub async fn session(State(app): State<App>, visit: Visit, Path(id): Path<String
 }
 
 /// Whether the reader may see the people of a partner's register.
-fn may_name(visit: &Visit, organisation: Uuid) -> bool {
+pub(super) fn may_name(visit: &Visit, organisation: Uuid) -> bool {
     visit.may_for(Can::SeePeople, organisation) || visit.may_for(Can::SeeTraining, organisation)
 }
 

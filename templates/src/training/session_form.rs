@@ -141,6 +141,7 @@ pub fn session_form(page: &SessionFormPage) -> Markup {
             (topic_chips(fields, &page.form.topics, true))
             (trainer(page, fields))
             (who_came(page, fields))
+            (sheet(words))
             div.actions {
                 button.btn.main type="submit" { (icon("check")) (words.say("training-session-send")) }
                 a.btn href="/training/sessions" { (words.say("cancel")) }
@@ -149,6 +150,20 @@ pub fn session_form(page: &SessionFormPage) -> Markup {
     };
     let under = page.organisation.1.show(words).to_owned();
     Sheet { around: &page.around, title: &title, under: &under, back: "/training/sessions", problems: &page.problems }.draw(body)
+}
+
+/// The same form asked for as a paper, before the session: nothing is sent to be written.
+fn sheet(words: Words) -> Markup {
+    html! {
+        section.card.sheet-to-sign {
+            h2 { (icon("printer")) (words.say("training-sheet-of")) }
+            p.hint { (words.say("training-sheet-text")) }
+            div.actions {
+                button.btn type="submit" formmethod="get" formaction="/training/sheet" { (icon("printer")) (words.say("training-sheet-print")) }
+                button.btn type="submit" formmethod="get" formaction="/training/sheet" name="lang" value="both" { (icon("languages")) (words.say("training-sheet-both")) }
+            }
+        }
+    }
 }
 
 fn options(choices: &[Choice]) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {

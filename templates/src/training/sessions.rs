@@ -241,6 +241,12 @@ pub fn session(page: &SessionPage) -> Markup {
             (words.say("training-recorded"), said(&page.recorded)),
         ])))
         @if line.counted { (counted(words, page)) } @else { (listed(words, page)) }
+        @if page.undone.is_none() {
+            div.actions {
+                a.btn href={ "/training/sessions/" (line.id) "/sheet" } { (icon("printer")) (words.say("training-sheet-of")) }
+                a.btn href={ "/training/sessions/" (line.id) "/sheet?lang=both" } { (icon("languages")) (words.say("training-sheet-both")) }
+            }
+        }
         @if page.may_undo {
             details.fold.card { summary { (icon("chevron-right")) (words.say("coaching-mistake")) }
                 form.form method="post" action={ "/training/sessions/" (line.id) "/undo" } {
