@@ -10,6 +10,7 @@ use crate::{
     books::lines,
     error::{Answer, Fault},
     guard::{Can, InCoop},
+    listing::ListQuery,
     meetings::seal::Act as By,
     reader::Reader,
     store::Tx,
@@ -27,7 +28,7 @@ use std::collections::BTreeMap;
 use templates::{
     coops::{
         desk::Filled,
-        year::{MemberLine, YearDonePage, YearFigures, YearPage, year as draw, year_done as draw_done},
+        year::{Gets, MemberLine, YearDonePage, YearFigures, YearPage, year as draw, year_done as draw_done},
     },
     parts::Problem,
 };
@@ -213,20 +214,40 @@ fn place(refusal: &Refusal) -> String {
     .to_owned()
 }
 
-/// `GET /coops/{coop}/year/{no}`
-pub async fn done(State(app): State<App>, visit: InCoop, Path((_, no)): Path<(String, usize)>) -> Answer {
+/// `GET /coops/{coop}/year/{no}?sort=&dir=&page=`
+pub async fn done(
+    State(app): State<App>,
+    visit: InCoop,
+    Path((_, no)): Path<(String, usize)>,
+    Query(list): Query<ListQuery>,
+) -> Answer {
     let mut tx = app.db().read().await?;
     let ground = Ground::load(&mut tx, &visit, app.today()).await?;
     let words = visit.words();
     let at = no.checked_sub(1).ok_or(Fault::NotFound)?;
     let (decided_on, year) = ground.state.years.get(at).ok_or(Fault::NotFound)?;
+    let all = members(&ground, year);
+    let gets = Gets::of(&all);
+    let (members, listing) = list.page(&ground.head.href(&format!("year/{no}")), &[], all, |by, a, b| {
+        Some(match by {
+            "name" => a.who.name.show(words).cmp(b.who.name.show(words)),
+            "shares" => a.shares.cmp(&b.shares),
+            "weight" => a.weight.cmp(&b.weight),
+            "dividend" => a.dividend.cmp(&b.dividend),
+            "refund" => a.refund.cmp(&b.refund),
+            "together" => (a.dividend + a.refund).cmp(&(b.dividend + b.refund)),
+            _ => return None,
+        })
+    });
     let page = YearDonePage {
         around: visit.visit.around(),
         no,
         decided_on: *decided_on,
         minute: year.minute.clone(),
         figures: figures(&ground, year, words),
-        members: members(&ground, year),
+        members,
+        listing,
+        gets,
         unpaid: ground.state.dividends.values().sum(),
         coop: ground.head.clone(),
     };

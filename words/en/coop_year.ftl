@@ -135,6 +135,7 @@ coop-of-it-others = of it from others' harvest: { $amount }
 coop-parts-sum = The parts make the surplus exactly
 coop-parts-differ = The parts do not make the surplus
 coop-each-gets = What each member gets
+coop-members-counted = { $count } members
 coop-shares = Shares
 coop-dividend = Dividend
 coop-refund = Refund

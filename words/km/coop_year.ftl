@@ -135,6 +135,7 @@ coop-of-it-others = ក្នុងនោះពីផលអ្នកដទៃ៖
 coop-parts-sum = ផ្នែកទាំងអស់ស្មើប្រាក់ចំណេញ
 coop-parts-differ = ផ្នែកមិនស្មើប្រាក់ចំណេញ
 coop-each-gets = សមាជិកម្នាក់ៗបានប៉ុន្មាន
+coop-members-counted = សមាជិក { $count } នាក់
 coop-shares = ភាគហ៊ុន
 coop-dividend = ប្រាក់ចំណេញចែក
 coop-refund = ប្រាក់បង្វិល

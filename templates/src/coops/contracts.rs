@@ -107,8 +107,8 @@ fn list(page: &ContractsPage, caption: &str) -> Markup {
         Column::mark(words.say("number-short")),
         Column::lead(words.say("coop-buyer")),
         Column::text(words.say("coop-contract-time")),
-        Column::number(words.say("coop-delivered-of")),
-        Column::number(words.say("coop-paid-of")),
+        Column::line(words.say("coop-delivered-of")),
+        Column::line(words.say("coop-paid-of")),
         Column::act(words.say("state")),
     ];
     let row = |one: &ContractLine| {
@@ -130,15 +130,21 @@ fn list(page: &ContractsPage, caption: &str) -> Markup {
 }
 
 fn delivered(words: Words, one: &ContractLine) -> Markup {
-    let label = words.say("coop-delivered-of");
-    html! { (kg(words, one.delivered)) " / " (kg(words, one.grams)) (share_of(&label, one.delivered, one.grams)) }
+    let said = html! { (kg(words, one.delivered)) " / " (kg(words, one.grams)) };
+    part_of(&words.say("coop-delivered-of"), said, (one.delivered, one.grams))
 }
 
 fn paid(words: Words, coop: &CoopHead, one: &ContractLine) -> Markup {
-    let label = words.say("coop-paid-of");
-    html! {
-        @if one.sold > 0 { (coop.money(words, one.paid)) " / " (coop.money(words, one.sold)) (share_of(&label, one.paid, one.sold)) }
+    if one.sold == 0 {
+        return html! {};
     }
+    let said = html! { (coop.money(words, one.paid)) " / " (coop.money(words, one.sold)) };
+    part_of(&words.say("coop-paid-of"), said, (one.paid, one.sold))
+}
+
+/// So much of so much, with a bar below that is as wide as its place. The label stands where no column's head says it.
+fn part_of(label: &str, said: Markup, (part, whole): (i64, i64)) -> Markup {
+    html! { div.part { span.small { (label) } span { (said) } (share_of(label, part, whole)) } }
 }
 
 fn buyers(page: &ContractsPage) -> Markup {

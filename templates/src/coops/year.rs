@@ -7,7 +7,9 @@ use super::{
 };
 use crate::{
     layout::icon,
-    parts::{Around, Column, Fields, Problem, Row, Table, Tone, badge, card, more, note_box, sign, table_card, with_query},
+    parts::{
+        Around, Column, Fields, Listing, Problem, Row, Table, Tone, badge, card, more, note_box, sign, table_card, with_query,
+    },
 };
 use chrono::NaiveDate;
 use maud::{Markup, html};
@@ -54,6 +56,35 @@ pub struct MemberLine {
     pub refund: i64,
 }
 
+/// What all members get together, however many of them a page shows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Gets {
+    /// How many members there are.
+    pub members: i64,
+    /// Shares.
+    pub shares: i64,
+    /// What was delivered, grams.
+    pub weight: i64,
+    /// On shares.
+    pub dividend: i64,
+    /// For what was delivered.
+    pub refund: i64,
+}
+
+impl Gets {
+    /// Of all members of a year.
+    pub fn of(members: &[MemberLine]) -> Gets {
+        let sum = |of: fn(&MemberLine) -> i64| members.iter().map(of).sum::<i64>();
+        Gets {
+            members: members.len() as i64,
+            shares: sum(|line| line.shares),
+            weight: sum(|line| line.weight),
+            dividend: sum(|line| line.dividend),
+            refund: sum(|line| line.refund),
+        }
+    }
+}
+
 /// The year's end, and the years before it.
 #[derive(Clone, Debug)]
 pub struct YearPage {
@@ -98,7 +129,7 @@ pub fn year(page: &YearPage) -> Markup {
         }
         @if let Some((figures, members)) = &page.preview {
             (divided(&page.around, coop, figures))
-            (who_gets(&page.around, coop, members, None))
+            (who_gets(&page.around, coop, members, Gets::of(members), None))
             @if page.may_ask && page.waiting.is_none() { (ask(page, fields)) }
         }
         @if !page.years.is_empty() { (years(page)) }
@@ -188,7 +219,7 @@ fn parts(around: &Around, coop: &CoopHead, figures: &YearFigures) -> Markup {
 }
 
 /// What each gets; of a year that was divided each with her statement on paper.
-fn who_gets(around: &Around, coop: &CoopHead, members: &[MemberLine], divided: Option<usize>) -> Markup {
+fn who_gets(around: &Around, coop: &CoopHead, members: &[MemberLine], gets: Gets, divided: Option<(usize, &Listing)>) -> Markup {
     let words = around.words;
     let caption = words.say("coop-each-gets");
     if members.is_empty() {
@@ -202,36 +233,54 @@ fn who_gets(around: &Around, coop: &CoopHead, members: &[MemberLine], divided: O
         Column::number(words.say("coop-refund")),
         Column::figure(words.say("coop-together")),
     ];
-    columns.extend(divided.map(|_| Column::act(words.say("coop-member-paper"))));
+    if divided.is_some() {
+        columns = columns
+            .into_iter()
+            .zip(["name", "shares", "weight", "dividend", "refund", "together"])
+            .map(|(column, by)| column.sorted_by(by))
+            .collect();
+        columns.push(Column::act(words.say("coop-member-paper")));
+    }
     let paper = |party: i64, no: usize| with_query(&coop.href(&format!("papers/statements/{party}")), &[("year", &no.to_string())]);
-    let row =
-        |line: &MemberLine| {
-            let mut cells = vec![
-                line.who.link(words, coop),
-                html! { @if line.shares > 0 { span.n { (words.number(line.shares)) } } },
-                html! { @if line.weight > 0 { (kilograms(words, line.weight)) } },
-                html! { @if line.dividend > 0 { (coop.money(words, line.dividend)) } },
-                html! { @if line.refund > 0 { (coop.money(words, line.refund)) } },
-                coop.money(words, line.dividend + line.refund),
-            ];
-            cells.extend(divided.map(
-                |no| html! { a href=(paper(line.who.party, no)) { (icon("printer")) (words.say("coop-member-paper-short")) } },
-            ));
-            Row::new(cells)
-        };
-    let sum = |of: fn(&MemberLine) -> i64| members.iter().map(of).sum::<i64>();
+    let row = |line: &MemberLine| {
+        let mut cells = vec![
+            line.who.link(words, coop),
+            html! { @if line.shares > 0 { span.n { (words.number(line.shares)) } } },
+            html! { @if line.weight > 0 { (kilograms(words, line.weight)) } },
+            html! { @if line.dividend > 0 { (coop.money(words, line.dividend)) } },
+            html! { @if line.refund > 0 { (coop.money(words, line.refund)) } },
+            coop.money(words, line.dividend + line.refund),
+        ];
+        cells.extend(divided.map(
+            |(no, _)| html! { a.btn href=(paper(line.who.party, no)) { (icon("printer")) (words.say("coop-member-paper-short")) } },
+        ));
+        Row::new(cells)
+    };
     let foot = vec![Row::new(vec![
         html! { (words.say("coop-together")) },
-        html! { span.n { (words.number(sum(|line| line.shares))) } },
-        kilograms(words, sum(|line| line.weight)),
-        coop.money(words, sum(|line| line.dividend)),
-        coop.money(words, sum(|line| line.refund)),
-        coop.money(words, sum(|line| line.dividend + line.refund)),
+        html! { span.n { (words.number(gets.shares)) } },
+        kilograms(words, gets.weight),
+        coop.money(words, gets.dividend),
+        coop.money(words, gets.refund),
+        coop.money(words, gets.dividend + gets.refund),
     ])];
     let rows = members.iter().map(row).collect();
-    let table = Table { words, caption: &caption, columns: &columns, rows, foot, listing: None };
-    table_card("users", &caption, html! {}, html! { (table) })
+    let table = Table { words, caption: &caption, columns: &columns, rows, foot, listing: divided.map(|(_, listing)| listing) };
+    let all = html! { span.muted { (words.with("coop-members-counted", &[("count", words.number(gets.members).into())])) } };
+    if divided.is_some() {
+        return table_card("users", &caption, all, html! { (table) });
+    }
+    // A preview is no list to page through: it folds, and its result stands above it.
+    html! {
+        details.card.flush.each-gets open[members.len() <= FEW] {
+            summary.card-head { h2 { (icon("users")) (caption) } span { (all) " " (icon("chevron-right")) } }
+            (table)
+        }
+    }
 }
+
+/// A list that is no longer than this stands unfolded.
+const FEW: usize = 12;
 
 /// A year that was divided.
 #[derive(Clone, Debug)]
@@ -248,8 +297,12 @@ pub struct YearDonePage {
     pub minute: String,
     /// What it earned and how it was divided.
     pub figures: YearFigures,
-    /// What each got.
+    /// What each member of this page of the list got.
     pub members: Vec<MemberLine>,
+    /// Sorting (`name`, `shares`, `weight`, `dividend`, `refund`, `together`) and paging.
+    pub listing: Listing,
+    /// What all of them got.
+    pub gets: Gets,
     /// What of it was not fetched yet.
     pub unpaid: i64,
 }
@@ -273,7 +326,7 @@ pub fn year_done(page: &YearDonePage) -> Markup {
             }
         }
         (divided(&page.around, coop, &page.figures))
-        (who_gets(&page.around, coop, &page.members, Some(page.no)))
+        (who_gets(&page.around, coop, &page.members, page.gets, Some((page.no, &page.listing))))
     };
     Desk { around: &page.around, coop, tab: None, title: &title, back: "year", problems: &[], scripts: &[] }.draw(body)
 }
