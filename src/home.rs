@@ -152,6 +152,8 @@ async fn staff(app: &App, tx: &mut Tx, visit: &Visit, query: &ListQuery) -> Answ
         may_see_trail: visit.may_everywhere(Can::SeeTrail),
         may_see_people: visit.may_somewhere(Can::SeePeople),
         may_see_programme: visit.may_somewhere(Can::SeeProgramme),
+        may_see_training: visit.may_somewhere(Can::SeeTraining),
+        may_see_plans: visit.may_somewhere(Can::SeePlans),
         may_see_awards: awards::awards(tx).await?.iter().any(|award| visit.may_in_award(Can::SeeAward, award)),
         tasks: tasks::waiting(tx, visit, app.today()).await?,
     };

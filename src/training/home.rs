@@ -1,6 +1,7 @@
 //! Where training begins.
 use super::{
     cascade::Land,
+    coaching::store as coaching,
     sessions::{codes, line, served, store},
 };
 use crate::{
@@ -36,6 +37,7 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Answer {
         courses: courses.len() as i64,
         alarms: land.alarms(today).len() as i64,
         lately,
+        coaches_herself: coaching::person_of_user(&mut tx, visit.user.id).await?.is_some(),
         may_keep: visit.may_somewhere(Can::KeepTraining),
     })))
 }

@@ -111,6 +111,10 @@ pub struct StaffHomePage {
     pub may_see_people: bool,
     /// May see targets and indicators.
     pub may_see_programme: bool,
+    /// May see sessions, coachings and visits.
+    pub may_see_training: bool,
+    /// May see business plans.
+    pub may_see_plans: bool,
     /// There is an award that she may see.
     pub may_see_awards: bool,
     /// How much waits for her under awards; none where she has nothing to do there.
@@ -301,6 +305,8 @@ pub fn staff_home(page: &StaffHomePage) -> Markup {
                 a.btn href="/coops" { (icon("store")) (words.say("coops")) }
                 a.btn href="/market" { (icon("shopping-cart")) (words.say("market")) }
                 @if page.may_see_programme { a.btn href="/programme" { (icon("list-checks")) (words.say("programme")) } }
+                @if page.may_see_training { a.btn href="/training" { (icon("sprout")) (words.say("training")) } }
+                @if page.may_see_plans { a.btn href="/plans" { (icon("clipboard-list")) (words.say("plans")) } }
                 @if page.may_see_people { a.btn href="/people" { (icon("id-card")) (words.say("people")) } }
                 @if page.may_see_awards { a.btn href="/awards" { (icon("handshake")) (words.say("awards")) } }
                 @if page.may_see_trail { a.btn href="/audit" { (icon("history")) (words.say("audit-trail")) } }

@@ -78,6 +78,14 @@ training-session-undo-text = It stays to be read, and counts for nothing any mor
 # The form of a session.
 training-session-new = Write down a session
 training-session-send = Write it down
+training-sheet-print = Print the sheet to sign
+training-sheet-both = In Khmer and English
+training-sheet-text = Before the session: a paper with these people and lines for others, to be signed or thumbed there. Nothing is written down yet.
+training-sheet-of = Sheet to sign
+attendance-paper = Attendance sheet
+attendance-paper-text = Whoever comes signs beside her own name, or presses her thumb there; whoever is not on the list takes a free line.
+attendance-paper-expected = Expected
+attendance-paper-writer = Who wrote it down
 training-whose = Which organisation held it?
 training-course-of = Which course
 training-day = Day

@@ -147,7 +147,7 @@ impl Teller<'_> {
     fn hand_over(&self, coach: Uuid, organisation: Uuid) -> (String, &'static str) {
         let href = format!("/training/coaches/{coach}");
         if self.may_keep(organisation) {
-            (format!("{href}/hand-over"), "training-mend-hand-over")
+            (format!("{href}/hand-over?none=1"), "training-mend-hand-over")
         } else {
             (href, "training-mend-look")
         }

@@ -16,10 +16,11 @@ use crate::{
 };
 use axum::{
     Form,
-    extract::{Path, State},
+    extract::{Path, Query, State},
 };
 use chrono::NaiveDate;
 use domain::training::LinkRefusal;
+use serde::Deserialize;
 use std::collections::BTreeSet;
 use templates::{
     parts::{Name, Problem},
@@ -96,11 +97,19 @@ impl Typed {
     }
 }
 
-/// `GET /training/coaches/{person}/hand-over`
-pub async fn show(State(app): State<App>, visit: Visit, Path(person): Path<String>) -> Answer {
+/// What the address says: `none=1` begins with nobody ticked, where only some are too many.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Begin {
+    none: String,
+}
+
+/// `GET /training/coaches/{person}/hand-over?none=`
+pub async fn show(State(app): State<App>, visit: Visit, Path(person): Path<String>, Query(begin): Query<Begin>) -> Answer {
     let mut tx = app.db().read().await?;
     let desk = Desk::load(&mut tx, &visit, &person).await?;
-    let typed = Typed { on: visit.words().date_short(app.today()), ..Typed::default() };
+    let take = (begin.none == "1").then(BTreeSet::new);
+    let typed = Typed { take, on: visit.words().date_short(app.today()), ..Typed::default() };
     Ok(web::html(draw(&desk.page(&visit, app.today(), typed, vec![]))))
 }
 

@@ -143,6 +143,8 @@ fn staff_page(words: Words) -> StaffHomePage {
         may_see_trail: true,
         may_see_people: true,
         may_see_programme: true,
+        may_see_training: true,
+        may_see_plans: true,
         may_see_awards: true,
         tasks: Some(3),
     }
@@ -387,6 +389,7 @@ fn member_page(words: Words, in_shares: bool) -> MemberPage {
         listing: listing("/x", "", 2, 2, 47),
         banks: vec![],
         sales: in_shares.then(|| crate::farm_sales::of_seller(words)),
+        plans: crate::plans::of_somebody(words),
         loans: if in_shares { vec![crate::lending::loan_row(3, templates::loans::LoanState::Late(31))] } else { vec![] },
         may_manage: true,
     }

@@ -25,6 +25,7 @@ pub fn pages(words: Words) -> Vec<(&'static str, Markup)> {
         coaches: 0,
         sessions: vec![],
         sales: None,
+        plans: templates::plans::list::PlansOf::default(),
         grants: vec![],
         may_keep: false,
         ..one(words)
@@ -120,6 +121,7 @@ fn one(words: Words) -> PersonPage {
         coaches: 28,
         sessions: (1..=3).map(session).collect(),
         sales: Some(crate::farm_sales::of_seller(words)),
+        plans: crate::plans::of_somebody(words),
         grants: vec![("SG-2026".into(), Name::new("ជំនួយតូច", "Small grants"), 14)],
         may_keep: true,
     }

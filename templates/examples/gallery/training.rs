@@ -110,6 +110,7 @@ fn home_page(words: Words) -> HomePage {
         courses: 3,
         alarms: 12,
         lately: (0..5).map(line).collect(),
+        coaches_herself: true,
         may_keep: true,
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     market::farm_sales::{SellerSales, seller_sales},
     members::id_poor_badge,
     parts::{self, Around, Name, Tone, badge, card, facts},
+    plans::list::{PlansOf, plans_of},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use maud::{Markup, html};
@@ -37,6 +38,8 @@ pub struct PersonPage {
     pub sessions: Vec<SessionLine>,
     /// What she sold by herself, for who may see it.
     pub sales: Option<SellerSales>,
+    /// The business plans of her household.
+    pub plans: PlansOf,
     /// Grants to her family, for who may see the award: the award's code, its name, the grant's number.
     pub grants: Vec<(String, Name, i64)>,
     /// May say who is in the register twice, and make households.
@@ -125,7 +128,7 @@ pub fn person(page: &PersonPage) -> Markup {
     let words = page.around.words;
     let body = html! {
         div.pair.start {
-            div.stack { (who(words, page)) (household(words, page)) (grants(words, page)) }
+            div.stack { (who(words, page)) (household(words, page)) (grants(words, page)) (plans_of(words, &page.plans)) }
             div.stack { (memberships(words, page)) (training(words, page)) }
         }
         (records(words, page))

@@ -105,8 +105,14 @@ fn row(words: Words, page: &RegisterPage, line: &RegisterLine, many: bool) -> Ro
     let here = with_query("/people", &[("organisation", &page.organisation), ("village", &line.village)]);
     let mut cells = vec![html! {
         a href=(person.href()) { (person.name.show(words)) }
-        @if !person.name.other(words).is_empty() { span.small { (person.name.other(words)) } }
-        @if let Some(year) = person.birth_year { span.small { (words.with("born-in", &[("year", words.ordinal(year).into())])) } }
+        @let other = person.name.other(words);
+        @if !other.is_empty() || person.birth_year.is_some() {
+            span.small {
+                (other)
+                @if !other.is_empty() && person.birth_year.is_some() { " · " }
+                @if let Some(year) = person.birth_year { (words.with("born-in", &[("year", words.ordinal(year).into())])) }
+            }
+        }
     }];
     if many {
         cells.push(html! { span.n { (line.organisation) } });

@@ -5,7 +5,10 @@ pub mod statements;
 pub mod trial;
 
 use super::{ProgrammeFrame, Scope, Tab, print_button};
-use crate::parts::{self, Around, Problem, Unit, with_query};
+use crate::{
+    layout::icon,
+    parts::{self, Around, Problem, Unit, with_query},
+};
 use domain::programme::statements::{Account, FundKind};
 use maud::{Markup, html};
 use std::borrow::Cow;
@@ -97,9 +100,15 @@ fn percent(words: Words, tenths: Option<i64>) -> Markup {
     html! { span.n { @match tenths { Some(tenths) => (words.amount(tenths, 1, "%")), None => "–" } } }
 }
 
-/// A cell that is empty and no missing figure.
-fn none() -> Markup {
-    html! { span {} }
+/// A long table in a card. On a phone it folds, or the page would be twenty screens long; a laptop and paper show it
+/// whole where the browser can (`programme.css`).
+fn sheet_card(symbol: &str, title: &str, open: bool, body: Markup) -> Markup {
+    html! {
+        details.card.flush.sheet open[open] {
+            summary.card-head { h2 { (icon(symbol)) (title) } (icon("chevron-right")) }
+            (body)
+        }
+    }
 }
 
 fn number(words: Words, number: i64) -> Markup {

@@ -235,7 +235,9 @@ fn split_card(page: &IndicatorPage, split: &Split) -> Markup {
     let counting = page.measure.counting();
     let heading = words.say(&format!("indicator-by-{}", split.dimension.code()));
     let most = split.cells.iter().filter_map(|cell| cell.number).max().unwrap_or(0).max(1);
-    let percent = |number: i64| i64::try_from(i128::from(number) * 100 / i128::from(most)).unwrap_or(100);
+    // Whatever there is shows at least a sliver: an empty bar means none.
+    let percent =
+        |number: i64| i64::try_from(i128::from(number) * 100 / i128::from(most)).unwrap_or(100).max(i64::from(number > 0));
     let of = match split.dimension {
         Dimension::Organisation => words.say("programme-partner"),
         Dimension::Province => words.say("programme-province"),

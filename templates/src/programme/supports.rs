@@ -103,14 +103,14 @@ fn form(page: &SupportsPage) -> Markup {
     let none = (Cow::from(""), Cow::from("–"));
     let provinces: Vec<_> = std::iter::once(none).chain(choices(&page.provinces)).collect();
     html! {
-        form.card.stack.narrow method="post" action="/programme/supports" novalidate {
+        form.card.form.narrow method="post" action="/programme/supports" novalidate {
             (fields.summary())
             input type="hidden" name="key" value=(form.key);
             (fields.select("award", "award", &form.award, &choices(&page.awards)))
             (fields.count("voucher", "support-voucher", &form.voucher).hint("support-voucher-hint"))
             (fields.select("kind", "support-kind", &form.kind, &[("scholarship".into(), words.say("support-kind-scholarship"))]))
             (fields.select("province", "programme-province", &form.province, &provinces))
-            div.pair.two {
+            div.pair {
                 (fields.count("female", "support-female", &form.female))
                 (fields.count("male", "support-male", &form.male))
             }
@@ -137,7 +137,7 @@ fn table(words: Words, lines: &[SupportLine]) -> Markup {
             number(line.female + line.male),
             number(line.female),
             number(line.male),
-            html! { (words.date_short(line.day)) },
+            html! { span.n { (words.date_short(line.day)) } },
             html! { (line.place.show(words)) },
             html! { (line.partner.show(words)) },
             html! {

@@ -68,6 +68,16 @@ impl TargetLine {
         }
     }
 
+    /// Which provinces are counted, beside the figure.
+    fn counted_in(&self, words: Words) -> String {
+        words.with("target-counted-in", &[("provinces", self.said_provinces(words).into())])
+    }
+
+    fn said_provinces(&self, words: Words) -> String {
+        let names: Vec<_> = self.provinces.iter().map(|code| words.say(&format!("province-{code}"))).collect();
+        names.join(" · ")
+    }
+
     /// What the number means: so many in all, at each, at most.
     fn of(&self, words: Words) -> String {
         match self.number {
@@ -152,15 +162,19 @@ fn one(words: Words, target: &TargetLine) -> Markup {
                 (target.state(words))
             }
             (target.progress(words))
-            dl.facts.fine {
-                div { dt { (words.say("target-unit")) } dd { (unit(words, target.measure.counting())) } }
-                div { dt { (words.say("target-reading")) } dd { (words.say(&format!("target-reading-{}", target.reading.code()))) } }
-                @if !target.note.show(words).is_empty() { div { dt { (words.say("target-note")) } dd { (target.note.show(words)) } } }
-                div { dt { (words.say("programme-partner")) } dd { @match &target.partner { Some(name) => (name.show(words)), None => (words.say("target-of-programme")) } } }
-                @if !target.provinces.is_empty() {
-                    div { dt { (words.say("programme-provinces")) } dd { @for (at, code) in target.provinces.iter().enumerate() { @if at > 0 { " · " } (words.say(&format!("province-{code}"))) } } }
+            @if !target.provinces.is_empty() { p.small.muted { (target.counted_in(words)) } }
+            details.fold {
+                summary { (icon("chevron-right")) (words.say("target-details")) }
+                dl.facts.fine {
+                    div { dt { (words.say("target-unit")) } dd { (unit(words, target.measure.counting())) } }
+                    div { dt { (words.say("target-reading")) } dd { (words.say(&format!("target-reading-{}", target.reading.code()))) } }
+                    @if !target.note.show(words).is_empty() { div { dt { (words.say("target-note")) } dd { (target.note.show(words)) } } }
+                    div { dt { (words.say("programme-partner")) } dd { @match &target.partner { Some(name) => (name.show(words)), None => (words.say("target-of-programme")) } } }
+                    @if !target.provinces.is_empty() {
+                        div { dt { (words.say("programme-provinces")) } dd { (target.said_provinces(words)) " – " (words.say("target-provinces-only")) } }
+                    }
+                    div { dt { (words.say("target-source")) } dd { (target.source) } }
                 }
-                div { dt { (words.say("target-source")) } dd { (target.source) } }
             }
         }
     }

@@ -150,6 +150,9 @@ fn word(activity: Activity) -> &'static str {
     }
 }
 
+/// So deep the whole tree is unfolded: programme, partners and provinces.
+const BRANCHES: usize = 3;
+
 /// The class that gives a node its shape and colour: short, for there may be thousands.
 fn class(activity: Option<Activity>) -> &'static str {
     match activity {
@@ -178,7 +181,9 @@ fn node(words: Words, one: &Node, open: bool, depth: usize) -> Markup {
         NodeKind::Province => "map-pin",
         NodeKind::Coach | NodeKind::Trainee => "",
     };
-    let unfold = open || depth < 2;
+    // Everybody is there, yet coaches stay folded on the screen of the whole tree: it would be a hundred screens long.
+    // On paper all of it is unfolded.
+    let unfold = depth < if open { BRANCHES } else { 2 };
     html! {
         li { details open[unfold] {
             summary.(class(one.activity)) {

@@ -26,6 +26,8 @@ pub struct HomePage {
     pub alarms: i64,
     /// The last sessions.
     pub lately: Vec<SessionLine>,
+    /// The reader is a coach herself: there is a list of whom she visits.
+    pub coaches_herself: bool,
     /// May write sessions down.
     pub may_keep: bool,
 }
@@ -35,13 +37,15 @@ pub fn home(page: &HomePage) -> Markup {
     let words = page.around.words;
     let title = words.say("training");
     let count = |count: i64| words.number(count);
-    let doors = [
+    let all = [
         ("calendar-check", "/training/mine", "coaching-day", "training-day-text", None),
         ("users", "/training/coaches", "coaches", "training-coaches-text", Some(page.coaches)),
         ("notebook-pen", "/training/sessions", "training-sessions", "training-sessions-text", Some(page.sessions)),
         ("list-tree", "/training/cascade", "training-cascade", "training-cascade-text", Some(page.coachings)),
         ("book-open", "/training/courses", "training-courses", "training-courses-text", Some(page.courses)),
     ];
+    // Her own day is nobody's door who has none.
+    let doors = if page.coaches_herself { &all[..] } else { &all[1..] };
     let body = html! {
         @if page.may_keep {
             div.actions { a.btn.main href="/training/sessions/new" { (icon("plus")) (words.say("training-session-new")) } }
@@ -54,10 +58,10 @@ pub fn home(page: &HomePage) -> Markup {
                 @else { (badge(Tone::Warn, "triangle-alert", &count(page.alarms))) }
             }
             @for (symbol, href, key, text, number) in doors {
-                a.card href=(href) {
+                a.card href=(*href) {
                     (icon(symbol))
                     span { b { (words.say(key)) } span.small { (words.say(text)) } }
-                    @if let Some(number) = number { span.n { (count(number)) } }
+                    @if let Some(number) = number { span.n { (count(*number)) } }
                 }
             }
         }

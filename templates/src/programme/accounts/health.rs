@@ -133,13 +133,13 @@ pub fn health(page: &HealthPage) -> Markup {
     let title = words.say("programme-health");
     let body = html! {
         (filter(words, page))
-        (buttons(words, &page.files))
         (sums(words, page))
         (table_card("sprout", &title, html! { span.small { (words.with("accounts-figures-of", &[("date", words.date_short(page.on).into())])) } }, html! {
             @if page.groups.is_empty() { (empty("search", &words.say("accounts-no-group"), &words.say("accounts-no-group-text"), None)) }
             @else { (table(words, page, &title)) }
         }))
         p.small { (words.say("accounts-health-how")) }
+        (buttons(words, &page.files))
     };
     draw(&page.around, Page::Health, &page.scope, &[], body)
 }

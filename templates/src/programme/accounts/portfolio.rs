@@ -117,7 +117,6 @@ pub fn portfolio(page: &PortfolioPage) -> Markup {
     });
     let body = html! {
         @if let Some(heads) = heads { (heads) }
-        (buttons(words, &page.files))
         p.small { (words.with("accounts-figures-of", &[("date", words.date(page.on).into())])) }
         @if page.sums.is_empty() && page.kind.is_empty() && page.grants.is_empty() {
             div.card { (empty("hand-coins", &words.say("accounts-nothing"), &words.say("accounts-nothing-text"), None)) }
@@ -131,6 +130,7 @@ pub fn portfolio(page: &PortfolioPage) -> Markup {
         (in_kind(words, &page.kind))
         (credits(words, &page.credits))
         (grants(words, &page.grants))
+        (buttons(words, &page.files))
     };
     draw(&page.around, Page::Portfolio, &page.scope, &[], body)
 }

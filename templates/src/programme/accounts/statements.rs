@@ -1,5 +1,5 @@
 //! The statements over many books: financial position, activities by fund, cash flows, and the notes.
-use super::{Page, account_name, buttons, draw, fund_name, in_unit, none, trial};
+use super::{Page, account_name, buttons, draw, fund_name, in_unit, sheet_card, trial};
 use crate::{
     layout::icon,
     parts::{Around, Column, Fields, Problem, Row, Table, Unit, card, empty, note_box, table_card},
@@ -95,7 +95,7 @@ pub fn statements(page: &StatementsPage) -> Markup {
             @if told.sets.is_empty() {
                 div.card { (empty("scroll-text", &words.say("accounts-nothing"), &words.say("accounts-nothing-text"), None)) }
             }
-            @for set in &told.sets { (set_of(words, told, set)) }
+            @for (at, set) in told.sets.iter().enumerate() { (set_of(words, told, set, at == 0)) }
             (notes(words, told))
         }
     };
@@ -152,7 +152,7 @@ fn said_rate(words: Words, rate: &Rate) -> String {
     words.with("accounts-rate-said", &values)
 }
 
-fn set_of(words: Words, told: &Told, set: &Set) -> Markup {
+fn set_of(words: Words, told: &Told, set: &Set, first: bool) -> Markup {
     let unit = Unit { commodity: set.now.money.code().to_owned(), decimals: set.now.money.decimals() };
     let funds = set.funds();
     let compared = told.earlier.is_some();
@@ -162,14 +162,21 @@ fn set_of(words: Words, told: &Told, set: &Set) -> Markup {
     let at = |day: NaiveDate| words.date_short(day);
     let earlier = words.say("accounts-earlier").into_owned();
     html! {
-        (sheet(words, "accounts-position", &unit, &funds, &set.position(), Some(at(then))))
-        (sheet(words, "accounts-activities", &unit, &funds, &set.activities(), compared.then(|| earlier.clone())))
-        (sheet(words, "accounts-cash", &unit, &funds, &set.cash(), compared.then_some(earlier)))
+        (sheet(words, ("accounts-position", first), &unit, &funds, &set.position(), Some(at(then))))
+        (sheet(words, ("accounts-activities", false), &unit, &funds, &set.activities(), compared.then(|| earlier.clone())))
+        (sheet(words, ("accounts-cash", false), &unit, &funds, &set.cash(), compared.then_some(earlier)))
     }
 }
 
-/// A statement as a table: a column a kind of fund, all together, and the days compared with.
-fn sheet(words: Words, title: &str, unit: &Unit, funds: &[FundKind], rows: &[told::Row], before: Option<String>) -> Markup {
+/// A statement as a table: a column a kind of fund, all together, and the days compared with. `open`: a phone begins with it.
+fn sheet(
+    words: Words,
+    (title, open): (&str, bool),
+    unit: &Unit,
+    funds: &[FundKind],
+    rows: &[told::Row],
+    before: Option<String>,
+) -> Markup {
     let caption = in_unit(words, title, unit);
     let several = funds.len() > 1;
     let mut columns = vec![Column::lead(words.say("account"))];
@@ -179,7 +186,7 @@ fn sheet(words: Words, title: &str, unit: &Unit, funds: &[FundKind], rows: &[tol
     let row = |row: &told::Row| {
         let is_head = row.tone == Tone::Section;
         let figure = |quantity: i64| match row.tone {
-            Tone::Section => none(),
+            Tone::Section => html! {},
             Tone::Line => unit.or_blank(words, quantity),
             Tone::Sum => unit.number(words, quantity),
             Tone::Total => html! { b { (unit.number(words, quantity)) } },
@@ -197,12 +204,8 @@ fn sheet(words: Words, title: &str, unit: &Unit, funds: &[FundKind], rows: &[tol
         Row { cells, tone: if is_head { "group" } else { "" } }
     };
     let rows = rows.iter().map(row).collect();
-    table_card(
-        "scroll-text",
-        &caption,
-        html! {},
-        html! { (Table { words, caption: &caption, columns: &columns, rows, foot: vec![], listing: None }) },
-    )
+    let table = Table { words, caption: &caption, columns: &columns, rows, foot: vec![], listing: None };
+    sheet_card("scroll-text", &caption, open, html! { (table) })
 }
 
 /// What a row is, in words: an account, with what came or went where it says so, or a word of the statements.

@@ -1,5 +1,5 @@
 //! The trial balance over all books, commodity by commodity and fund by fund; and the books behind one of its lines.
-use super::{Page, account_name, buttons, draw, fund_name, none, number};
+use super::{Page, account_name, buttons, draw, fund_name, number, sheet_card};
 use crate::{
     layout::icon,
     parts::{Around, Column, Fields, Listing, Name, Problem, Row, Table, Unit, card, empty, note_box, sign, table_card},
@@ -99,12 +99,11 @@ pub fn trial(page: &TrialPage) -> Markup {
     let balances = page.tables.iter().all(TrialTable::balances);
     let body = html! {
         (fields.summary())
-        form.filter.card method="get" action=(Page::Trial.path()) novalidate {
+        form.filter.card.wraps method="get" action=(Page::Trial.path()) novalidate {
             (page.scope.field(words))
             (fields.date("as_of", "as-of", &page.typed))
             button.btn type="submit" { (icon("filter")) (words.say("show")) }
         }
-        (buttons(words, &page.files))
         @if page.tables.is_empty() {
             div.card { (empty("scale", &words.say("accounts-nothing"), &words.say("accounts-nothing-text"), None)) }
         } @else {
@@ -118,8 +117,9 @@ pub fn trial(page: &TrialPage) -> Markup {
                 p.small { (words.say("accounts-not-eliminated")) }
             }))
         }
-        @for table in &page.tables { (table_of(words, table)) }
+        @for (at, table) in page.tables.iter().enumerate() { (table_of(words, table, at == 0)) }
         @if page.partners.len() > 1 { (partners(words, &page.partners)) }
+        (buttons(words, &page.files))
     };
     draw(&page.around, Page::Trial, &page.scope, &page.problems, body)
 }
@@ -132,7 +132,7 @@ pub(super) fn counted(words: Words, [groups, banks, cooperatives, awards]: [i64;
     html! { p { (words.with("accounts-paper-counted", &all)) } }
 }
 
-fn table_of(words: Words, table: &TrialTable) -> Markup {
+fn table_of(words: Words, table: &TrialTable, open: bool) -> Markup {
     let unit = &table.unit;
     let caption = if table.good.is_empty() { words.say("accounts-money").into_owned() } else { table.good.clone() };
     let caption = format!("{caption} ({})", sign(words, unit));
@@ -151,7 +151,10 @@ fn table_of(words: Words, table: &TrialTable) -> Markup {
         }
         let (debit, credit) = table.sums(Some(fund));
         let name = html! { b { (fund_name(words, fund)) } };
-        rows.push(Row { cells: vec![none(), name, none(), unit.number(words, debit), unit.number(words, credit)], tone: "group" });
+        rows.push(Row {
+            cells: vec![html! {}, name, html! {}, unit.number(words, debit), unit.number(words, credit)],
+            tone: "group",
+        });
         rows.extend(lines.into_iter().map(|line| {
             Row::new(vec![
                 html! { (line.account.no.0) },
@@ -164,13 +167,9 @@ fn table_of(words: Words, table: &TrialTable) -> Markup {
     }
     let (debit, credit) = table.sums(None);
     let total = html! { (words.say("total")) };
-    let foot = Row::new(vec![none(), total, none(), unit.amount(words, debit), unit.amount(words, credit)]);
-    table_card(
-        "scale",
-        &caption,
-        html! {},
-        html! { (Table { words, caption: &caption, columns: &columns, rows, foot: vec![foot], listing: None }) },
-    )
+    let foot = Row::new(vec![html! {}, total, html! {}, unit.amount(words, debit), unit.amount(words, credit)]);
+    let table = Table { words, caption: &caption, columns: &columns, rows, foot: vec![foot], listing: None };
+    sheet_card("scale", &caption, open, html! { (table) })
 }
 
 fn partners(words: Words, partners: &[PartnerSum]) -> Markup {

@@ -143,29 +143,32 @@ fn figures(page: &CoachPage) -> Markup {
 fn trainees(page: &CoachPage) -> Markup {
     let words = page.around.words;
     let caption = words.say("coach-trainees");
-    let columns = [
-        Column::lead(words.say("name")),
-        Column::text(words.say("coaching-kind")),
+    // Few coach both farmers and households: for all others the kind would say the same on every line.
+    let several = page.trainees.iter().any(|line| line.kind != page.trainees[0].kind);
+    let mut columns = vec![Column::lead(words.say("name"))];
+    columns.extend(several.then(|| Column::text(words.say("coaching-kind"))));
+    columns.extend([
         Column::text(words.say("coaching-since")),
         Column::text(words.say("coaching-last-visit")),
-        Column::line(words.say("coach-state")),
-    ];
-    let row = |line: &TraineeLine| Row {
-        cells: vec![
-            html! {
-                a href={ "/training/coachings/" (line.id) } { (line.name.show(words)) }
-                span.small { (icon("map-pin")) " " (line.place.show(words)) }
-            },
-            html! { (words.say(&format!("coaching-kind-{}", line.kind))) },
+        Column::act(words.say("coach-state")),
+        Column::line(words.say("coach-attention")),
+    ]);
+    let row = |line: &TraineeLine| {
+        let mut cells = vec![html! {
+            a href={ "/training/coachings/" (line.id) } { (line.name.show(words)) }
+            span.small { (icon("map-pin")) " " (line.place.show(words)) }
+        }];
+        cells.extend(several.then(|| html! { (words.say(&format!("coaching-kind-{}", line.kind))) }));
+        cells.extend([
             day(words, line.from),
             html! { @match line.visited { Some(on) => (day(words, on)), None => span.muted { (words.say("coaching-never-visited")) } } },
+            activity_badge(words, line.activity),
             html! {
-                (activity_badge(words, line.activity))
                 @if let Some(why) = line.ended { span.small { (words.say(&format!("coaching-end-{why}"))) } }
                 @for alarm in &line.alarms { span.small.alarm { (icon("triangle-alert")) " " (alarm) } }
             },
-        ],
-        tone: if line.activity == Activity::Ended { "old" } else { "" },
+        ]);
+        Row { cells, tone: if line.activity == Activity::Ended { "old" } else { "" } }
     };
     let rows = page.trainees.iter().map(row).collect();
     html! { (Table { words, caption: &caption, columns: &columns, rows, foot: vec![], listing: None }) }

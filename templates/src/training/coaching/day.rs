@@ -9,6 +9,9 @@ use domain::training::Due;
 use maud::{Markup, html};
 use words::Words;
 
+/// So many whose turn comes later stand with the others; more are folded.
+const FEW: usize = 2;
+
 /// Somebody who waits for a visit.
 #[derive(Clone, Debug)]
 pub struct DayLine {
@@ -56,13 +59,30 @@ pub fn day_list(page: &DayPage) -> Markup {
         @for (place, lines) in &page.villages {
             section.village {
                 h2 { (icon("map-pin")) @if place.show(words).is_empty() { (words.say("coaching-no-village")) } @else { (place.show(words)) } }
-                ul { @for line in lines { (one(page, line)) } }
+                (waiting(page, lines))
             }
         }
     };
     let under = page.coach.1.show(words).to_owned();
     Sheet { around: &page.around, title: &title, under: &under, back: &back, problems: &[], scripts: &["draft.js"], styles: &[] }
         .draw(body)
+}
+
+/// Whoever waits in a village; those whose turn comes later are folded behind the others, so that the day is on one screen.
+fn waiting(page: &DayPage, lines: &[DayLine]) -> Markup {
+    let words = page.around.words;
+    let (later, now): (Vec<&DayLine>, Vec<&DayLine>) = lines.iter().partition(|line| line.due == Due::Later);
+    let folds = !now.is_empty() && later.len() > FEW;
+    let shown = if folds { now } else { lines.iter().collect() };
+    html! {
+        ul { @for line in shown { (one(page, line)) } }
+        @if folds {
+            details.later {
+                summary { (icon("chevron-right")) (words.with("coaching-later-fold", &[("count", words.number(later.len() as i64).into())])) }
+                ul { @for line in later { (one(page, line)) } }
+            }
+        }
+    }
 }
 
 fn one(page: &DayPage, line: &DayLine) -> Markup {

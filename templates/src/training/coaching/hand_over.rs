@@ -40,22 +40,42 @@ pub struct HandOverPage {
     pub problems: Vec<Problem>,
 }
 
+/// The same form with everybody ticked, or with nobody: whoever has one too many does not untick all others by hand.
+fn tick_all(page: &HandOverPage) -> Markup {
+    let words = page.around.words;
+    if page.trainees.len() < 2 {
+        return html! {};
+    }
+    let here = format!("/training/coaches/{}/hand-over", page.coach.0);
+    html! {
+        div.actions {
+            @if page.trainees.iter().any(|line| !line.ticked) { a.btn href=(here) { (icon("check-check")) (words.say("coaching-tick-all")) } }
+            @if page.trainees.iter().any(|line| line.ticked) { a.btn href={ (here) "?none=1" } { (icon("x")) (words.say("coaching-tick-none")) } }
+        }
+    }
+}
+
 /// `GET, POST /training/coaches/{person}/hand-over`
 pub fn hand_over(page: &HandOverPage) -> Markup {
     let words = page.around.words;
     let fields = Fields { words, problems: &page.problems };
     let (title, back) = (words.say("coaching-hand-over"), format!("/training/coaches/{}", page.coach.0));
     let refused = page.problems.iter().find(|problem| problem.field == "take");
+    let several = page.trainees.iter().any(|line| line.kind != page.trainees[0].kind);
     let body = html! {
         form.form.stack.narrow.amid method="post" action={ (back) "/hand-over" } novalidate {
             (fields.summary())
             fieldset.set.(if refused.is_some() { "bad" } else { "" }) #take {
                 legend { (icon("users")) (words.say("coaching-hand-over-whom")) }
                 @if let Some(problem) = refused { p.err #take-e { (icon("circle-alert")) span { (problem.message) } } }
-                div.opts { @for line in &page.trainees {
+                (tick_all(page))
+                div.opts.many { @for line in &page.trainees {
                     label.opt {
                         input type="checkbox" name="take" value=(line.id) checked[line.ticked];
-                        span { (line.name.show(words)) span.hint { (words.say(&format!("coaching-kind-{}", line.kind))) " · " (line.place.show(words)) } }
+                        span { (line.name.show(words)) span.hint {
+                            @if several { (words.say(&format!("coaching-kind-{}", line.kind))) " · " }
+                            (line.place.show(words))
+                        } }
                     }
                 } }
             }

@@ -189,10 +189,8 @@ fn said(words: Words, said: Option<(Applied, bool)>) -> Markup {
         Applied::Partly => (Tone::Wait, "minus"),
         Applied::No => (Tone::Past, "circle-x"),
     };
-    html! {
-        (badge(tone, symbol, &words.say(&format!("coaching-{}", applied.code()))))
-        @if !seen { span.small { (words.say("coaching-told")) } }
-    }
+    let said = words.say(&format!("coaching-{}", applied.code()));
+    if seen { badge(tone, symbol, &said) } else { badge(tone, symbol, &format!("{said} · {}", words.say("coaching-told"))) }
 }
 
 fn practices(page: &TraineePage) -> Markup {
@@ -210,7 +208,7 @@ fn practices(page: &TraineePage) -> Markup {
         "list-checks",
         &caption,
         html! {},
-        html! { (Table { words, caption: &caption, columns: &columns, rows, foot: vec![], listing: None }) },
+        html! { div.said { (Table { words, caption: &caption, columns: &columns, rows, foot: vec![], listing: None }) } },
     )
 }
 
@@ -247,9 +245,14 @@ fn flock(words: Words, all: &Survival) -> Markup {
         (words.say("coaching-what-eaten"), number(all.eaten)),
         (words.say("coaching-what-sold"), number(all.sold)),
         (words.say("coaching-what-died"), number(all.died)),
-        (words.say("coaching-unknown"), number(all.unknown)),
+        (words.say("coaching-unknown"), number(all.unknown.max(0))),
     ];
-    facts(&rows)
+    // More was sold, eaten or counted than was ever written down to begin with: the visitor learns what to ask for.
+    let more = words.number(all.unknown.saturating_neg());
+    html! {
+        (facts(&rows))
+        @if all.unknown < 0 { p.small.alarm { (icon("triangle-alert")) " " (words.with("coaching-more-than-known", &[("count", more.into())])) } }
+    }
 }
 
 fn income(page: &TraineePage, first: (NaiveDate, i64), last: (NaiveDate, i64)) -> Markup {

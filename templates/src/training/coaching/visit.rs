@@ -138,7 +138,7 @@ fn draft_back(words: Words) -> Markup {
         div.note-box #draft-back hidden {
             (icon("history"))
             div {
-                p role="status" data-back=(words.say("draft-back")) data-gone=(words.say("draft-gone")) {}
+                p role="status" data-back=(words.with("draft-back", &[("time", "%".into())])) data-gone=(words.say("draft-gone")) {}
                 div.actions { button.btn #draft-discard type="button" data-undo=(words.say("draft-undo")) { (icon("trash-2")) span { (words.say("draft-discard")) } } }
             }
         }
