@@ -9,17 +9,21 @@ mod budget;
 mod cash;
 mod checks;
 pub mod group;
+mod review;
 mod shocks;
 mod start;
+mod templates;
 mod units;
 mod written;
 
 pub use budget::{Budget, Ratios, Wear};
 pub use cash::{Affordable, Cash, Month, Year};
 pub use checks::{Objection, Place, Weight, What};
+pub use review::{NOTE_MOST, Review, State, Step, StepRefusal, Taken};
 pub use shocks::{Shock, Tested};
 pub use start::{Answers, StartRefusal, start};
-pub use units::{UNIT_MOST, known_units};
+pub use templates::{Template, group_template, template, templates};
+pub use units::{UNIT_MOST, known_sizes, known_units};
 pub use written::{
     Chapter, Cycle, Figure, Figures, Giver, Household, Investment, Line, Loan, Measure, Printed, Role, Section, Source, Written,
 };
@@ -169,11 +173,11 @@ impl Plan {
             read.investment(at, one);
         }
         for (at, one) in written.sources.iter().enumerate() {
-            read.money(Place::Source(at), one.amount);
+            read.money(Place::Source(at), one.amount, written.decimals);
             read.need(Place::Source(at), "month", is_month(one.month), Why::Month);
         }
         for (at, one) in written.loans.iter().enumerate() {
-            read.money(Place::Loan(at), one.amount);
+            read.money(Place::Loan(at), one.amount, written.decimals);
             read.need(Place::Loan(at), "month", is_month(one.month), Why::Month);
         }
         let (Some(currency), Some(starts), true) = (currency, starts, read.refusals.is_empty()) else {
@@ -337,8 +341,8 @@ impl Reading {
             self.unit(at, "units", own.0);
         }
         if let Some(household) = &written.household {
-            self.money(at, household.income);
-            self.money(at, household.spending);
+            self.money(at, household.income, written.decimals);
+            self.money(at, household.spending, written.decimals);
         }
         let short = written.chapters.values().all(|text| text.chars().count() <= CHAPTER_MOST);
         self.need(at, "chapters", short, Why::Chapter);
@@ -418,8 +422,9 @@ impl Reading {
         self.need(at, "price", fits, Why::Price);
     }
 
-    fn money(&mut self, at: Place, amount: Decimal) {
-        let fits = (Decimal::ZERO..=Decimal::from(AMOUNT_MOST / 10_000)).contains(&amount) && places(amount) <= 4;
+    fn money(&mut self, at: Place, amount: Decimal, decimals: u8) {
+        let most = Decimal::new(AMOUNT_MOST, u32::from(decimals));
+        let fits = (Decimal::ZERO..=most).contains(&amount) && places(amount) <= u32::from(decimals);
         self.need(at, "amount", fits, Why::Amount);
     }
 

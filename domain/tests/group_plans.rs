@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 const TEMPLATE: &str = include_str!("../../fixtures/plans/templates/savings-group.toml");
 
 fn written() -> GroupWritten {
-    GroupWritten::parse(TEMPLATE).unwrap()
+    GroupWritten::parse(TEMPLATE).expect("the template is well formed")
 }
 
 #[test]
@@ -121,6 +121,7 @@ fn the_first_year_is_that_of_the_books() {
     let books = Books {
         from: chrono::NaiveDate::from_ymd_opt(2025, 11, 1).unwrap(),
         currency: ledger::Commodity::KHR,
+        months: 12,
         members_before: 18,
         members: 22,
         percent_month: Decimal::TWO,
@@ -154,6 +155,9 @@ fn the_first_year_is_that_of_the_books() {
     let saves: Vec<Decimal> = plan.written().years.iter().map(|year| year.saves_month).collect();
     assert_eq!(saves, [17_600, 19_200, 20_800, 22_400].map(Decimal::from));
     assert_eq!(plan.years().len(), 5);
+    // Half a year of a group that began then is no whole year: twenty-two members saved 29,100 in six months.
+    let young = Books { months: 6, members_before: 0, ..books };
+    assert_eq!(young.plan((String::new(), "Plan".into())).years[0].saves_month, Decimal::from(32_000));
 }
 
 proptest! {
@@ -194,7 +198,7 @@ proptest! {
             prop_assert_eq!(year.fund - fund, year.saved - year.withdrawn + year.surplus - year.shared + lent_to);
             prop_assert!(year.shared <= year.surplus.max(0));
             fund = year.fund;
-            paid_for = year.surplus >= 0;
+            paid_for = year.income > 0 && year.surplus >= 0;
         }
         prop_assert_eq!(plan.sustained_from().is_some(), paid_for);
     }

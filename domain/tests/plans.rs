@@ -7,11 +7,12 @@ use std::str::FromStr;
 
 fn read(name: &str) -> Plan {
     let file = format!("{}/../fixtures/plans/published/{name}.toml", env!("CARGO_MANIFEST_DIR"));
-    Plan::try_new(Written::parse(&std::fs::read_to_string(file).unwrap()).unwrap()).unwrap()
+    let text = std::fs::read_to_string(&file).expect("a published budget is there");
+    Plan::try_new(Written::parse(&text).expect("it is well formed")).expect("it can be reckoned")
 }
 
 fn number(text: &str) -> Decimal {
-    Decimal::from_str(text).unwrap()
+    Decimal::from_str(text).expect("a number")
 }
 
 /// What speaks against what a sheet printed, but not what a plan would need besides.
@@ -179,7 +180,7 @@ fn plan() -> impl Strategy<Value = Plan> {
                 grace: 0,
             };
             written.loans = loan.map(lend).into_iter().collect();
-            Plan::try_new(written).unwrap()
+            Plan::try_new(written).expect("what is typed within bounds can be reckoned")
         },
     )
 }

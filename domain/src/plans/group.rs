@@ -419,7 +419,8 @@ impl GroupPlan {
 
     /// The first year from which on the group pays for itself in every year; `None` where the last does not.
     pub fn sustained_from(&self) -> Option<u32> {
-        let pays = |year: &&GroupYear| year.self_sufficiency_percent.is_none_or(|percent| percent >= Decimal::ONE_HUNDRED);
+        // Who earns nothing and spends nothing pays for nothing.
+        let pays = |year: &&GroupYear| year.income > 0 && year.surplus >= 0;
         self.years.iter().rev().take_while(pays).last().map(|year| year.no)
     }
 

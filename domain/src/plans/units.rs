@@ -39,6 +39,11 @@ pub fn known_units() -> impl Iterator<Item = &'static str> {
     KNOWN.iter().map(|(name, ..)| *name)
 }
 
+/// The same with what each measures and how much of it: grams, millilitres, square metres, pieces, days.
+pub fn known_sizes() -> impl Iterator<Item = (&'static str, &'static str, i64)> {
+    KNOWN.iter().copied()
+}
+
 fn known(name: &str) -> Option<(&'static str, Decimal)> {
     KNOWN.iter().find(|(known, ..)| *known == name).map(|(_, of, size)| (*of, Decimal::from(*size)))
 }

@@ -34,6 +34,8 @@ pub struct Books {
     pub from: NaiveDate,
     /// The currency.
     pub currency: Commodity,
+    /// In how many of these months the book was kept: fewer for a group that is younger.
+    pub months: u32,
     /// Members before them.
     pub members_before: u32,
     /// Members at their end.
@@ -163,8 +165,11 @@ impl Books {
     /// The year so many ahead of the one that has been.
     fn supposed(&self, opening: &Opening, been: &Been, ahead: u32) -> Supposed {
         let members = self.members.max(1) + ahead;
-        let on_average = Decimal::from(self.members_before + self.members).max(Decimal::TWO) / Decimal::TWO;
-        let a_month = been.saved / on_average / Decimal::from(12);
+        // Who was there from a young group's first day on was there before nobody joined.
+        let first = if self.members_before == 0 { self.members } else { self.members_before };
+        let on_average = Decimal::from(first + self.members).max(Decimal::TWO) / Decimal::TWO;
+        let months = Decimal::from(self.months.clamp(1, 12));
+        let a_month = been.saved / on_average / months;
         let grows = Decimal::ONE + Decimal::new(i64::from(ahead), 1);
         let fund = opening.savings + opening.retained + opening.borrowed;
         let end = been.saved - been.withdrawn + fund + been.interest + been.other_income - been.costs - been.lost - been.shared;
@@ -190,7 +195,7 @@ impl Books {
             repaid: None,
             borrowed_percent_month: None,
             shared_percent: percent(been.shared, surplus),
-            social_month: Some(self.round(been.social_in / on_average / Decimal::from(12))),
+            social_month: Some(self.round(been.social_in / on_average / months)),
             social_given_percent: Some(percent(been.social_out, opening.social + been.social_in)),
         }
     }
