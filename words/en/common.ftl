@@ -36,6 +36,7 @@ open-calendar = Choose from a calendar
 reason = Reason
 note-optional = Note (may stay empty)
 see-as-table = See as a table
+chart-millions = million { $sign }
 chart-thousands = thousand { $sign }
 amounts-in = in { $sign }
 # What tables name.

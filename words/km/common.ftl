@@ -36,6 +36,7 @@ open-calendar = ជ្រើសពីប្រតិទិន
 reason = មូលហេតុ
 note-optional = កំណត់សម្គាល់ (ទុកទទេក៏បាន)
 see-as-table = មើលជាតារាង
+chart-millions = លាន { $sign }
 chart-thousands = ពាន់ { $sign }
 amounts-in = គិតជា { $sign }
 # What tables name.

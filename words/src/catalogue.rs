@@ -65,7 +65,11 @@ features![
     "training",
     "people",
     "coop_members",
-    "organic"
+    "organic",
+    "plans",
+    "plan_pages",
+    "plan_paper",
+    "plan_group",
 ];
 
 static KHMER: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::Khmer));
