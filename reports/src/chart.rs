@@ -1,4 +1,16 @@
-//! Bars: how something grew, side by side.
+//! Bars: how something grew, side by side; and in the folder, charts of money over time, of lines that cross, and of bars
+//! that lie.
+mod axis;
+mod crossing;
+mod flows;
+mod parts;
+mod strips;
+
+pub use axis::Scale;
+pub use crossing::{Crossing, Spot, Straight};
+pub use flows::{Flow, Flows};
+pub use strips::{Strip, Strips};
+
 use crate::{
     Label,
     lines::wrap,
@@ -29,7 +41,8 @@ pub struct Chart {
     pub most: String,
 }
 
-const COLOURS: [Colour; 4] = [colour::GREEN, Colour(0xc7, 0x8a, 0x2b), Colour(0x8f, 0xb8, 0x9d), Colour(0x6b, 0x72, 0x80)];
+pub(crate) const COLOURS: [Colour; 4] =
+    [colour::GREEN, Colour(0xc7, 0x8a, 0x2b), Colour(0x8f, 0xb8, 0x9d), Colour(0x6b, 0x72, 0x80)];
 
 impl Chart {
     pub(crate) fn draw(&self, text: f32, page: &mut Page, (x, y, width): (f32, f32, f32)) -> f32 {

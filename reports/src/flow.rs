@@ -1,6 +1,6 @@
 //! A story: blocks one under the other, over as many pages as they need.
 use crate::{
-    Chart, Label, Table,
+    Chart, Crossing, Flows, Label, Strips, Table, Tiles,
     lines::wrap,
     page::{Align, Bookmark, Document, Image, Item, MM, Margins, Page, Size, Weight, colour},
     qr,
@@ -30,6 +30,14 @@ pub enum Block {
     Signatures(Signatures),
     /// A chart.
     Chart(Chart),
+    /// Money over time.
+    Flows(Flows),
+    /// Lines that cross.
+    Crossing(Crossing),
+    /// Bars that lie.
+    Strips(Strips),
+    /// Figures in a frame.
+    Tiles(Tiles),
     /// The signed square with its short code.
     Seal(Seal),
     /// A line across.
@@ -75,6 +83,8 @@ pub struct Seal {
     pub says: Vec<Label>,
 }
 
+/// A heading stands with so many rows of the table under it.
+const FIRST_ROWS: usize = 5;
 /// The text above and below a page, against the other text.
 const EDGE: f32 = 0.85;
 
@@ -155,7 +165,11 @@ impl Story {
     /// Lays everything out.
     pub fn finish(self) -> Document {
         let mut flow = Flow::new(&self);
-        for block in &self.blocks {
+        for (at, block) in self.blocks.iter().enumerate() {
+            flow.under_heading = match (block, self.blocks.get(at + 1)) {
+                (Block::Heading(_), Some(Block::Table(table))) => table.beginning(flow.width(), FIRST_ROWS),
+                _ => 0.0,
+            };
             flow.put(block);
         }
         flow.done()
@@ -175,6 +189,8 @@ struct Flow<'a> {
     y: f32,
     /// Nothing stands on the page yet.
     fresh: bool,
+    /// What the table right under a heading needs at least: the heading does not stay behind alone.
+    under_heading: f32,
 }
 
 impl<'a> Flow<'a> {
@@ -183,7 +199,17 @@ impl<'a> Flow<'a> {
         let head = story.head.as_ref().map_or_else(Default::default, |(left, right)| edges(left, right, size, width));
         let widest = if story.numbered { story.page_of(9_999, 9_999) } else { String::new() };
         let [foot, _] = story.foot.as_ref().map_or_else(Default::default, |foot| edges(foot, &widest, size, width));
-        Flow { story, pages: Vec::new(), bare: Vec::new(), bookmarks: Vec::new(), head, foot, y: f32::MAX, fresh: true }
+        Flow {
+            story,
+            pages: Vec::new(),
+            bare: Vec::new(),
+            bookmarks: Vec::new(),
+            head,
+            foot,
+            y: f32::MAX,
+            fresh: true,
+            under_heading: 0.0,
+        }
     }
 
     fn width(&self) -> f32 {
@@ -252,7 +278,11 @@ impl<'a> Flow<'a> {
                     parts.iter().for_each(|part| self.put(part));
                     return;
                 }
-                let keep = if matches!(block, Block::Heading(_) | Block::Title(_)) { self.story.text * 5.0 } else { 0.0 };
+                let keep = if matches!(block, Block::Heading(_) | Block::Title(_)) {
+                    self.under_heading.max(self.story.text * 5.0)
+                } else {
+                    0.0
+                };
                 self.need(height + keep);
                 let (left, width, y, story) = (self.left(), self.width(), self.y, self.story);
                 block.draw(story, self.page(), (left, y, width));
@@ -284,7 +314,7 @@ impl<'a> Flow<'a> {
         let aligns: Vec<Align> = table.columns.iter().map(|column| column.align).collect();
         let heights: Vec<f32> = laid.row_heights().collect();
         let mut from = 0;
-        self.need(laid.head_height() + heights.iter().take(2).sum::<f32>());
+        self.need(laid.beginning(2));
         while from < heights.len() || (from == 0 && heights.is_empty()) {
             let room = self.bottom() - self.y - laid.head_height();
             // A table that goes on overleaf keeps off the foot; one that just ends on the page may come close to it.
@@ -432,6 +462,10 @@ impl Block {
             }
             Block::Signatures(signatures) => signatures.draw(story, page, (x, y, width)),
             Block::Chart(chart) => chart.draw(text, page, (x, y, width)),
+            Block::Flows(chart) => chart.draw(text, page, (x, y, width)),
+            Block::Crossing(chart) => chart.draw(text, page, (x, y, width)),
+            Block::Strips(chart) => chart.draw(text, page, (x, y, width)),
+            Block::Tiles(tiles) => tiles.draw(text, page, (x, y, width)),
             Block::Seal(seal) => seal.draw(story, page, (x, y, width)),
             Block::Rule => {
                 page.line((x, y + text * 0.5), (x + width, y + text * 0.5), colour::LINE, 0.6);

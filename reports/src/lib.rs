@@ -10,9 +10,11 @@
 //! embedded font, so that searching and copying give back what was written. The same input gives the same bytes: nothing
 //! here asks for the time.
 pub mod agreement;
+pub mod attendance_sheet;
 pub mod audit_certificate;
 pub mod audit_report;
 pub mod bank_statement;
+pub mod business_plan;
 pub mod cash_count;
 mod chart;
 pub mod contract;
@@ -24,6 +26,7 @@ pub mod farmers_list;
 mod flow;
 pub mod general_meeting;
 pub mod grant_agreement;
+pub mod group_plan;
 pub mod herd_list;
 mod impose;
 pub mod kind_contract;
@@ -35,9 +38,11 @@ pub mod member_statement;
 pub mod members;
 pub mod of_award;
 pub mod of_group;
+pub mod of_plan;
 mod page;
 pub mod passbook;
 mod pdf;
+mod plan_words;
 pub mod programme_statements;
 mod qr;
 pub mod receipt;
@@ -51,9 +56,10 @@ pub mod share_out_proof;
 pub mod statement;
 mod subset;
 mod table;
+mod tiles;
 pub mod voucher;
 
-pub use chart::{Chart, Series};
+pub use chart::{Chart, Crossing, Flow, Flows, Scale, Series, Spot, Straight, Strip, Strips};
 pub use flow::{Block, Facts, Seal, Signatures, Story};
 pub use impose::{Booklet, booklet};
 pub use label::Label;
@@ -62,3 +68,4 @@ pub use pdf::write;
 pub use say::{Language, Say};
 pub use shape::{Shaped, shape};
 pub use table::{Cell, Column, Row, RowKind, Table, Width};
+pub use tiles::Tiles;

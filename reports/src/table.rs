@@ -225,6 +225,11 @@ impl Style {
 }
 
 impl Table {
+    /// The room of its head and its first rows at a width.
+    pub(crate) fn beginning(&self, width: f32, rows: usize) -> f32 {
+        if self.columns.is_empty() { 0.0 } else { self.lay(width).beginning(rows) }
+    }
+
     /// Finds the widths, the text size and the lines of every cell for a width in points.
     pub(crate) fn lay(&self, width: f32) -> Laid {
         let mut size = self.size;
@@ -459,6 +464,11 @@ impl Laid {
     /// The height of the head.
     pub(crate) fn head_height(&self) -> f32 {
         self.head_height
+    }
+
+    /// The room of its head and its first rows.
+    pub(crate) fn beginning(&self, rows: usize) -> f32 {
+        self.head_height + self.row_heights().take(rows).sum::<f32>()
     }
 
     /// The heights of the rows.

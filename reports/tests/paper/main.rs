@@ -9,6 +9,7 @@ mod booklets;
 mod files;
 mod judge;
 mod pictures;
+mod plans;
 mod properties;
 mod squares;
 mod statements;
