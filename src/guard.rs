@@ -10,6 +10,7 @@ use crate::{
     coops::store::CoopRow,
     error::Fault,
     groups::store::Group,
+    plans::store::PlanRow,
     users::store::{self as users, User},
     web,
 };
@@ -123,6 +124,12 @@ pub enum Can {
     KeepProgramme,
     /// Give programs of others a token to read figures with, and revoke it.
     KeepTokens,
+    /// See business plans; an officer of a group those of her group and of its loans.
+    SeePlans,
+    /// Write business plans and hand them in.
+    KeepPlans,
+    /// Give a plan back or approve it: never one's own.
+    ApprovePlans,
 }
 
 impl Role {
@@ -179,9 +186,11 @@ impl Role {
     pub fn may(self, can: Can) -> bool {
         use Can::*;
         let list: &[Can] = match self {
-            Role::Treasurer => &[See, SeeTrail, Seal, Correct, KeepMembers, Close, KeepMarket],
-            Role::Committee => &[See, SeeTrail, Seal, Correct, KeepMembers, KeepConstitution, Close, KeepMarket],
-            Role::Advisor => &[See, SeeAward, Apply, Verify, KeepMarket, SeeTraining, KeepTraining, SeeProgramme],
+            Role::Treasurer => &[See, SeeTrail, Seal, Correct, KeepMembers, Close, KeepMarket, SeePlans],
+            Role::Committee => &[See, SeeTrail, Seal, Correct, KeepMembers, KeepConstitution, Close, KeepMarket, SeePlans],
+            Role::Advisor => {
+                &[See, SeeAward, Apply, Verify, KeepMarket, SeeTraining, KeepTraining, SeeProgramme, SeePlans, KeepPlans]
+            }
             Role::Officer => &[
                 See,
                 SeeTrail,
@@ -201,6 +210,9 @@ impl Role {
                 KeepTraining,
                 SeeProgramme,
                 KeepProgramme,
+                SeePlans,
+                KeepPlans,
+                ApprovePlans,
             ],
             Role::Finance => &[
                 See,
@@ -216,8 +228,10 @@ impl Role {
                 SeeTraining,
                 SeeProgramme,
                 KeepProgramme,
+                SeePlans,
+                ApprovePlans,
             ],
-            Role::Auditor => &[See, SeeTrail, SeeAward, Audit, SeeAudit, SeePeople, SeeTraining, SeeProgramme],
+            Role::Auditor => &[See, SeeTrail, SeeAward, Audit, SeeAudit, SeePeople, SeeTraining, SeeProgramme, SeePlans],
             Role::Administrator => &[
                 See,
                 SeeTrail,
@@ -234,11 +248,15 @@ impl Role {
                 SeeProgramme,
                 KeepProgramme,
                 KeepTokens,
+                SeePlans,
+                KeepPlans,
             ],
-            Role::Manager => &[SeeAward, Decide, Sign, Approve, KeepAward, SeeAudit, SeeTraining, SeeProgramme],
+            Role::Manager => {
+                &[SeeAward, Decide, Sign, Approve, KeepAward, SeeAudit, SeeTraining, SeeProgramme, SeePlans, ApprovePlans]
+            }
             Role::Cashier => &[SeeAward, Pay],
             Role::Bookkeeper => &[SeeAward, Record],
-            Role::Monitor => &[SeeAward, Screen, Appraise, Verify, SeeTraining, SeeProgramme],
+            Role::Monitor => &[SeeAward, Screen, Appraise, Verify, SeeTraining, SeeProgramme, SeePlans],
             // She helps those under a code alone: a family's form is not hers.
             Role::Liaison => &[SeeAward, SeeCodes],
         };
@@ -290,6 +308,9 @@ pub enum Access {
     Coop(Can),
     /// Somebody who may do this under the award that the path names as `{award}`.
     Award(Can),
+    /// Somebody who may do this with the business plan that the path names as `{plan}`: for its organisation, or in the group or
+    /// under the award for which it is.
+    Plan(Can),
     /// Somebody who may do this in an organisation, or everywhere.
     Organisation(Can),
     /// Somebody who may do this everywhere.
@@ -331,6 +352,14 @@ impl Visit {
     /// Whether she may do this under an award.
     pub fn may_in_award(&self, can: Can, award: &AwardRow) -> bool {
         self.may_in_book(can, award.book.0, award.organisation_id)
+    }
+
+    /// Whether she may do this with a plan: for its organisation, or in the group or under the award for which it is.
+    pub fn may_with_plan(&self, can: Can, plan: &PlanRow) -> bool {
+        match plan.book_id {
+            Some(book) => self.may_in_book(can, book, plan.organisation_id),
+            None => self.may_for(can, plan.organisation_id),
+        }
     }
 
     /// The same for a group that is only named: by its book and its organisation.
@@ -460,6 +489,27 @@ impl InAward {
     }
 }
 
+/// A visit to a business plan, by somebody who may do with it what the route needs.
+#[derive(Clone, Debug)]
+pub struct InPlan {
+    /// Who.
+    pub visit: Visit,
+    /// Which plan.
+    pub plan: PlanRow,
+}
+
+impl InPlan {
+    /// Whether she may do this with it.
+    pub fn may(&self, can: Can) -> bool {
+        self.visit.may_with_plan(can, &self.plan)
+    }
+
+    /// Her language and digits.
+    pub fn words(&self) -> Words {
+        self.visit.words()
+    }
+}
+
 /// A program that came with a token which may read what the route needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ByToken {
@@ -535,6 +585,15 @@ async fn admit(app: &App, access: Access, params: &RawPathParams, request: &mut 
             let allowed = visit.may_in_award(can, &award);
             if allowed {
                 request.extensions_mut().insert(InAward { visit: visit.clone(), award });
+            }
+            allowed
+        }
+        Access::Plan(can) => {
+            let id = named(params, "plan")?.parse().map_err(|_| Fault::NotFound)?;
+            let plan = crate::plans::store::plan(&mut tx, id).await?.ok_or(Fault::NotFound)?;
+            let allowed = visit.may_with_plan(can, &plan);
+            if allowed {
+                request.extensions_mut().insert(InPlan { visit: visit.clone(), plan });
             }
             allowed
         }
@@ -638,6 +697,13 @@ impl<S: Sync> FromRequestParts<S> for InCoop {
     type Rejection = Fault;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<InCoop, Fault> {
         parts.extensions.get::<InCoop>().cloned().ok_or_else(|| Fault::Broken("a cooperative's route without its door".into()))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for InPlan {
+    type Rejection = Fault;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<InPlan, Fault> {
+        parts.extensions.get::<InPlan>().cloned().ok_or_else(|| Fault::Broken("a plan's route without its door".into()))
     }
 }
 

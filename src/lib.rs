@@ -27,6 +27,7 @@ pub mod members;
 pub mod papers;
 pub mod people;
 pub mod periods;
+pub mod plans;
 pub mod programme;
 pub mod reader;
 pub mod requests;

@@ -5,7 +5,7 @@ use crate::{
     app::App,
     awards, banks, books, calculator, coops, cycles, groups,
     guard::{Access, Can},
-    health, home, loans, market, meetings, members, papers, people, periods, programme, users,
+    health, home, loans, market, meetings, members, papers, people, periods, plans, programme, users,
 };
 use crate::{awards::evidence::SCAN_MOST, web::BODY_MOST};
 use axum::{handler::Handler, routing::MethodRouter};
@@ -40,7 +40,7 @@ fn scan<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, hand
 
 /// The table.
 pub fn table() -> Vec<Route> {
-    use Access::{Award, Bank, Coop, Group, Open, Organisation, Programme, Saving, SignedIn, Token};
+    use Access::{Award, Bank, Coop, Group, Open, Organisation, Plan, Programme, Saving, SignedIn, Token};
     vec![
         // Signing in and one's own account
         get("/sign-in", Open, users::sign_in::show),
@@ -385,6 +385,8 @@ pub fn table() -> Vec<Route> {
         post("/training/sessions/new", Organisation(Can::KeepTraining), sessions::form::send),
         get("/training/sessions/{session}", Organisation(Can::SeeTraining), sessions::pages::session),
         post("/training/sessions/{session}/undo", Organisation(Can::KeepTraining), sessions::pages::undo),
+        get("/training/sessions/{session}/sheet", Organisation(Can::SeeTraining), sessions::sheet::of_session),
+        get("/training/sheet", Organisation(Can::KeepTraining), sessions::sheet::before),
         get("/training/cascade", Organisation(Can::SeeTraining), cascade::pages::show),
         get("/training/cascade/{person}", Organisation(Can::SeeTraining), cascade::pages::branch),
         get("/training/alarms", Organisation(Can::SeeTraining), cascade::alarms::show),
@@ -436,6 +438,28 @@ pub fn table() -> Vec<Route> {
         get("/programme/supports", Organisation(Can::KeepProgramme), programme::supports::show),
         post("/programme/supports", Organisation(Can::KeepProgramme), programme::supports::add),
         post("/programme/supports/{support}/undo", Organisation(Can::KeepProgramme), programme::supports::undo),
+        // Business plans
+        get("/plans", Organisation(Can::SeePlans), plans::pages::list),
+        get("/groups/{group}/plans", Group(Can::SeePlans), plans::pages::of_group),
+        post("/groups/{group}/plans", Group(Can::KeepPlans), plans::years::begin),
+        get("/plans/new", Organisation(Can::KeepPlans), plans::start::choose),
+        get("/plans/new/{template}", Organisation(Can::KeepPlans), plans::start::ask),
+        post("/plans/new/{template}", Organisation(Can::KeepPlans), plans::start::begin),
+        get("/plans/import", Organisation(Can::KeepPlans), plans::import::show),
+        scan("/plans/import", Organisation(Can::KeepPlans), plans::import::send),
+        get("/plans/{plan}", Plan(Can::SeePlans), plans::pages::show),
+        get("/plans/{plan}/edit", Plan(Can::KeepPlans), plans::editor::show),
+        post("/plans/{plan}/edit", Plan(Can::KeepPlans), plans::editor::send),
+        get("/plans/{plan}/subject", Plan(Can::KeepPlans), plans::steps::subject),
+        post("/plans/{plan}/subject", Plan(Can::KeepPlans), plans::steps::attach),
+        get("/plans/{plan}/versions/{no}", Plan(Can::SeePlans), plans::pages::version),
+        get("/plans/{plan}/compare", Plan(Can::SeePlans), plans::pages::compare),
+        get("/plans/{plan}/actual", Plan(Can::SeePlans), plans::actual::show),
+        get("/plans/{plan}/paper", Plan(Can::SeePlans), plans::paper::show),
+        post("/plans/{plan}/submit", Plan(Can::KeepPlans), plans::steps::submit),
+        post("/plans/{plan}/withdraw", Plan(Can::KeepPlans), plans::steps::withdraw),
+        post("/plans/{plan}/return", Plan(Can::ApprovePlans), plans::steps::give_back),
+        post("/plans/{plan}/approve", Plan(Can::ApprovePlans), plans::steps::approve),
         // Users
         get("/audit", Programme(Can::SeeTrail), books::trail::programme),
         get("/users", Programme(Can::KeepUsers), users::pages::list),

@@ -12,6 +12,7 @@ use crate::{
     listing::ListQuery,
     meetings::pages::head,
     members::store::{Member, members, officers},
+    plans::{self, store::Subject},
     store::{BookId, Tx},
     web,
 };
@@ -19,11 +20,14 @@ use axum::extract::{Path, Query, State};
 use chrono::NaiveDate;
 use domain::loans::{Position, arrears::Arrears};
 use ledger::PartyNo;
-use templates::loans::{
-    LoanState, Who,
-    book::{LoanBookPage, LoanRow, LoanSums, STATES, loan_book},
-    contract::{ContractPage, contract as draw_contract},
-    loan::{LoanPage, loan as draw},
+use templates::{
+    loans::{
+        LoanState, Who,
+        book::{LoanBookPage, LoanRow, LoanSums, STATES, loan_book},
+        contract::{ContractPage, contract as draw_contract},
+        loan::{LoanPage, loan as draw},
+    },
+    plans::list::PlansOf,
 };
 
 /// Who signs a contract for the group, beside the borrower.
@@ -147,6 +151,7 @@ pub async fn show(State(app): State<App>, visit: InGroup, Path((_, no)): Path<(S
         around: visit.visit.around(),
         group: head(group),
         no,
+        plans: plans_of(&mut tx, &visit, no).await?,
         who: shown::who(&members, loan.account.party),
         state: shown::state(&position),
         today: app.today(),
@@ -165,6 +170,13 @@ pub async fn show(State(app): State<App>, visit: InGroup, Path((_, no)): Path<(S
         purpose: loan.purpose,
     };
     Ok(web::html(draw(&page)))
+}
+
+/// The business plans that were written for a loan.
+async fn plans_of(tx: &mut Tx, visit: &InGroup, no: i64) -> Result<PlansOf, Fault> {
+    let group = &visit.group;
+    let begin = (group.organisation_id, format!("loan-{no}-{}", group.code));
+    plans::of_book(tx, &visit.visit, group.book.0, Some(Subject::Loan(group.book.0, no)), Some(begin)).await
 }
 
 /// `GET /groups/{group}/loans/{no}/contract`

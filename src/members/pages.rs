@@ -126,6 +126,7 @@ pub async fn show(
         listing,
         banks: banks::of_member(&mut tx, group, &own, app.today()).await?,
         sales: farm_sales::of_person(&mut tx, &visit.visit, own.person_id, group.organisation_id).await?,
+        plans: crate::plans::of_person(&mut tx, &visit.visit, own.person_id, group.organisation_id).await?,
         loans: crate::loans::pages::of_member(&mut tx, group.book, &own, app.today()).await?,
         may_manage: visit.may(Can::KeepMembers),
     };

@@ -48,6 +48,9 @@ const FILES: &[File] = &[
     file!(23, "training guards", "0023_training_guards.sqlite.sql", "0023_training_guards.postgres.sql"),
     file!(24, "programme", one "0024_programme.sql"),
     file!(25, "programme guards", "0025_programme_guards.sqlite.sql", "0025_programme_guards.postgres.sql"),
+    file!(26, "register list", one "0026_register_list.sql"),
+    file!(27, "plans", one "0027_plans.sql"),
+    file!(28, "plan guards", "0028_plan_guards.sqlite.sql", "0028_plan_guards.postgres.sql"),
 ];
 
 /// What a role that only keeps the books is granted on PostgreSQL; run by the owner after migrating.

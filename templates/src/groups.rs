@@ -364,6 +364,7 @@ fn ways(page: &GroupPage) -> Markup {
         ("id-card", "officers", "officers", false),
         ("scroll-text", "constitution", "constitution", true),
         ("sprout", "health", "health", true),
+        ("clipboard-list", "plans", "plans", false),
         ("wallet", "cash-book", "cash-book", false),
         ("scale", "trial-balance", "trial-balance", false),
         ("book-open", "accounts", "accounts", false),

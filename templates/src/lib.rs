@@ -38,6 +38,7 @@ pub mod papers;
 pub mod parts;
 pub mod passbook;
 pub mod people;
+pub mod plans;
 pub mod programme;
 pub mod requests;
 pub mod sign_in;

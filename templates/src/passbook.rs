@@ -7,6 +7,7 @@ use crate::member_banks::{self, AtBank};
 use crate::members::id_poor_badge;
 use crate::papers::choice::{PassbooksForm, receipt_form};
 use crate::parts::{self, Around, Column, GroupHead, Listing, Name, Row, Table, Tile, Tone, badge, card, empty, facts, table_card};
+use crate::plans::list::{PlansOf, plans_of};
 use chrono::NaiveDate;
 use domain::meetings::Attendance;
 pub use domain::passbook::{Line as PassbookLine, LineKind};
@@ -43,6 +44,8 @@ pub struct MemberPage {
     pub banks: Vec<AtBank>,
     /// What she sold by herself, where the reader may see it.
     pub sales: Option<SellerSales>,
+    /// The business plans of her household, and of her loans.
+    pub plans: PlansOf,
     /// May change the person and record her leaving.
     pub may_manage: bool,
 }
@@ -97,6 +100,7 @@ pub fn member(page: &MemberPage) -> Markup {
                     }
                     @if !page.loans.is_empty() { (card("hand-coins", &words.say("loans"), member_loans(words, group, &page.loans))) }
                     @if let Some(sales) = &page.sales { (seller_sales(words, sales)) }
+                    (plans_of(words, &page.plans))
                     (card("printer", &words.say("offer-papers"), papers(page)))
                     (card("user", &words.say("about-her"), about(words, page)))
                     @if page.may_manage {

@@ -197,6 +197,7 @@ fn one(words: Words) -> GrantPage {
         around: around(words, "/awards/SG-2026/grants/1"),
         award: head(),
         no: 1,
+        plans: crate::plans::of_somebody(words),
         own_no: String::new(),
         name: sample::person(1),
         place: sample::place(),

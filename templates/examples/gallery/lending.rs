@@ -130,6 +130,7 @@ fn one(words: Words) -> LoanPage {
     LoanPage {
         around: around(words, "/x"),
         group: group(),
+        plans: crate::plans::of_somebody(words),
         no: 3,
         who: who(8),
         state: LoanState::Late(31),
@@ -227,6 +228,7 @@ fn applications(words: Words) -> ApplicationsPage {
         applications: states.into_iter().zip(1..).map(row).collect(),
         listing: listing("/x", "", 1, 1, 4),
         may_apply: true,
+        may_plan: true,
     }
 }
 

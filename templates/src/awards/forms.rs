@@ -40,6 +40,11 @@ impl Typed {
         self.0.iter().filter(move |(name, _)| name == field).map(|(_, value)| value.as_str())
     }
 
+    /// The names of all fields, in the order in which they came.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
+
     /// Writes into a field.
     pub fn set(&mut self, field: &str, text: impl Into<String>) {
         self.0.retain(|(name, _)| name != field);

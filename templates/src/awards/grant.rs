@@ -6,6 +6,7 @@ use super::{
 use crate::{
     layout::icon,
     parts::{Around, Column, Name, Problem, Row, Table, Tone, badge, card, facts, table_card, with_query},
+    plans::list::{PlansOf, plans_of},
 };
 use chrono::NaiveDate;
 use maud::{Markup, html};
@@ -20,6 +21,8 @@ pub struct GrantPage {
     pub award: AwardHead,
     /// Its number.
     pub no: i64,
+    /// The business plans that were written for it.
+    pub plans: PlansOf,
     /// Its number on papers of before; empty otherwise.
     pub own_no: String,
     /// Who answers for the family.
@@ -127,6 +130,7 @@ pub fn grant(page: &GrantPage) -> Markup {
             }
             div.stack {
                 (about(page))
+                (plans_of(words, &page.plans))
                 @if !page.tranches.is_empty() { (tranches(words, award, &page.tranches)) }
                 (plan(page))
             }

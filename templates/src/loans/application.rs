@@ -254,6 +254,8 @@ pub struct ApplicationsPage {
     pub listing: Listing,
     /// May write applications down and withdraw them.
     pub may_apply: bool,
+    /// May write a business plan for one that waits.
+    pub may_plan: bool,
 }
 
 /// An application in a list. Quantities are smallest units of the group's unit.
@@ -354,6 +356,9 @@ fn state(page: &ApplicationsPage, row: &ApplicationRow) -> Markup {
     match row.state {
         ApplicationState::Waiting => html! {
             (badge(Tone::Wait, "hourglass", &words.say("loan-application-waits")))
+            @if page.may_plan {
+                " " a href=(with_query("/plans/new", &[("for", &format!("application-{}-{}", row.no, group.code))])) { (words.say("plan-new")) }
+            }
             @if page.may_apply {
                 form.inline method="post" action=(group.href(&format!("loans/applications/{}/withdraw", row.no))) {
                     button.btn type="submit" { (icon("undo-2")) (words.say("loan-withdraw")) }

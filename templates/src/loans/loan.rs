@@ -2,6 +2,7 @@
 use super::{LoanState, PlanRow, Who, book::print_button, late_badge, plan_table, terms_in_words, title};
 use crate::layout::icon;
 use crate::parts::{self, Around, Column, GroupHead, Row, Table, Tile, Tone, badge, card, facts, note_box, table_card};
+use crate::plans::list::{PlansOf, plans_of};
 use chrono::NaiveDate;
 use domain::loans::Terms;
 use maud::{Markup, html};
@@ -16,6 +17,8 @@ pub struct LoanPage {
     pub group: GroupHead,
     /// Its number in the group.
     pub no: i64,
+    /// The business plans that were written for it.
+    pub plans: PlansOf,
     /// Who borrowed.
     pub who: Who,
     /// Where it stands.
@@ -181,6 +184,7 @@ pub fn loan(page: &LoanPage) -> Markup {
                 div.stack { (history(page)) (earlier(page)) }
                 div.stack {
                     (card("info", &words.say("loan-about"), about(page)))
+                    (plans_of(words, &page.plans))
                     (card("scroll-text", &words.say("loan-terms"), facts(&terms_in_words(words, &group.unit, &page.terms, &page.rate))))
                 }
             }

@@ -45,9 +45,16 @@ impl Chart<'_> {
         HEIGHT - BOTTOM - (room * i128::from(quantity.max(0)) / i128::from(most.max(1))) as i64
     }
 
-    /// Figures on the axis are in thousands once they are large, and the caption says so.
-    fn in_thousands(&self, most: i64) -> bool {
-        most >= 40_000 * 10_i64.pow(u32::from(self.decimals))
+    /// Figures on the axis are in thousands or millions once they are large, and the caption says so.
+    fn divided_by(&self, step: i64) -> i64 {
+        let whole = step / 10_i64.pow(u32::from(self.decimals));
+        match whole {
+            10_000_000.. => 1_000_000,
+            // Millions that are not whole would say nothing as such.
+            1_000_000.. if whole % 1_000_000 == 0 => 1_000_000,
+            10_000.. => 1_000,
+            _ => 1,
+        }
     }
 }
 
@@ -56,10 +63,10 @@ impl Render for Chart<'_> {
         let words = self.words;
         let step = round_step(self.points.iter().map(|point| point.1).max().unwrap_or(0));
         let most = step * 4;
-        let thousands = self.in_thousands(most);
+        let divisor = self.divided_by(step);
         let scale = |quantity: i64| {
-            if thousands {
-                words.number(quantity / 10_i64.pow(u32::from(self.decimals)) / 1_000)
+            if divisor > 1 {
+                words.number(quantity / 10_i64.pow(u32::from(self.decimals)) / divisor)
             } else {
                 words.quantity(quantity, self.decimals)
             }
@@ -71,7 +78,11 @@ impl Render for Chart<'_> {
         let every = (self.points.len() / 8 + 1).max(1);
         let last = self.points.len().saturating_sub(1);
         let sign = words.amount(0, 0, self.commodity).split('\u{a0}').nth(1).unwrap_or_default().to_owned();
-        let unit = if thousands { words.with("chart-thousands", &[("sign", sign.into())]) } else { sign };
+        let unit = match divisor {
+            1 => sign,
+            1_000 => words.with("chart-thousands", &[("sign", sign.into())]),
+            _ => words.with("chart-millions", &[("sign", sign.into())]),
+        };
         html! {
             figure.chart {
                 figcaption.small { (self.caption) " (" (unit) ")" }
@@ -116,7 +127,7 @@ impl Render for Chart<'_> {
 }
 
 /// A round distance of which four reach at least `most`.
-fn round_step(most: i64) -> i64 {
+pub(crate) fn round_step(most: i64) -> i64 {
     let least = (most / 4 + i64::from(most % 4 != 0)).max(10);
     let mut tenth: i64 = 1;
     while let Some(next) = tenth.checked_mul(10).filter(|next| next.saturating_mul(10) <= least) {
