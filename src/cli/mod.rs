@@ -17,6 +17,7 @@ mod organisations;
 mod paper;
 mod passbook_papers;
 mod people;
+mod plan;
 mod programme_report;
 mod report;
 mod sample;
@@ -95,6 +96,8 @@ enum Command {
     Export(report::Export),
     /// Reckon the schedule of a loan; needs no books.
     LoanSchedule(loan_schedule::LoanSchedule),
+    /// Reckon a business plan, look what speaks against it, and print it; needs no books.
+    Plan(plan::PlanCommand),
     /// Samples for an audit: their size, their draw, what they say of the whole; needs no books.
     #[command(subcommand)]
     Sample(sample::Sample),
@@ -217,6 +220,7 @@ async fn run(cli: Cli) -> Outcome {
         Command::Report(report) => with(place.open_existing().await?, async |db| report.run(db, place).await).await,
         Command::Export(export) => with(place.open_existing().await?, async |db| export.run(db).await).await,
         Command::LoanSchedule(plan) => plan.run(),
+        Command::Plan(plan) => plan.run(),
         Command::Sample(sample) => sample.run(),
         Command::Certificate(certificate) => with(place.open_existing().await?, async |db| certificate.run(db).await).await,
         Command::ShareOut(share_out) => with(place.open_existing().await?, async |db| share_out.run(db).await).await,

@@ -51,11 +51,13 @@ pub enum PaperFormat {
     Pdf,
 }
 
-fn language(code: &str) -> Result<Language, String> {
+/// Reads `--language`.
+pub fn language(code: &str) -> Result<Language, String> {
     Language::parse(code).ok_or_else(|| "write km, en or both".to_owned())
 }
 
-fn digits(code: &str) -> Result<Digits, String> {
+/// Reads `--digits`.
+pub fn digits(code: &str) -> Result<Digits, String> {
     Digits::parse(code).ok_or_else(|| "write latin or khmer".to_owned())
 }
 
@@ -73,6 +75,11 @@ pub fn found<T>(loaded: Result<T, Fault>, missing: impl FnOnce() -> String) -> R
 }
 
 impl Paper {
+    /// For a command whose options are not those of a paper alone.
+    pub fn of(language: Language, digits: Digits, output: Option<PathBuf>) -> Paper {
+        Paper { tongue: Tongue { language, digits }, output }
+    }
+
     /// What speaks on the paper.
     pub fn say(&self) -> Say {
         self.tongue.say()

@@ -16,6 +16,7 @@ pub mod meetings;
 pub mod members;
 pub mod opening;
 pub mod people;
+pub mod plans;
 pub mod table;
 pub mod targets;
 pub mod training;

@@ -1,8 +1,12 @@
 //! A file of rows under named columns: text with commas (or semicolons, or tabs, as spreadsheets write it in some
 //! countries), or an Excel sheet.
 use super::{BadLines, ImportError};
-use calamine::{Data, Reader, open_workbook_auto};
-use std::{collections::BTreeMap, path::Path};
+use calamine::{Data, Reader, Sheets, open_workbook_auto, open_workbook_auto_from_rs};
+use std::{
+    collections::BTreeMap,
+    io::{Cursor, Read, Seek},
+    path::Path,
+};
 
 /// The largest file: far beyond a season of the largest group.
 const BYTES_MOST: u64 = 20 * 1024 * 1024;
@@ -80,11 +84,30 @@ pub(super) fn lines(path: &Path) -> Result<Vec<Line>, ImportError> {
     if size > BYTES_MOST {
         return Err(fault("the file is larger than 20 MB"));
     }
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
-    match ending.as_str() {
-        "xlsx" | "xlsm" | "xls" | "ods" => sheet(path).map_err(|why| fault(&why)),
-        _ => text(&std::fs::read(path).map_err(|error| fault(&error.to_string()))?),
+    if is_sheet(path) {
+        let book = open_workbook_auto(path).map_err(|error| fault(&no_sheet(&error)))?;
+        return sheet(book).map_err(|why| fault(&why));
     }
+    text(&std::fs::read(path).map_err(|error| fault(&error.to_string()))?)
+}
+
+/// The lines of a file that is in memory; its name says what it is.
+pub(super) fn lines_of(name: &str, bytes: &[u8]) -> Result<Vec<Line>, ImportError> {
+    if !is_sheet(Path::new(name)) {
+        return text(bytes);
+    }
+    let book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| ImportError::File(no_sheet(&error)))?;
+    sheet(book).map_err(ImportError::File)
+}
+
+/// Whether a file is a spreadsheet, by the ending of its name.
+fn is_sheet(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
+    ["xlsx", "xlsm", "xls", "ods"].contains(&ending.as_str())
+}
+
+fn no_sheet(error: &calamine::Error) -> String {
+    format!("it cannot be read as a spreadsheet: {error}")
 }
 
 /// Reads the same from text that is in memory.
@@ -140,8 +163,7 @@ impl Counted<'_> {
     }
 }
 
-fn sheet(path: &Path) -> Result<Vec<Line>, String> {
-    let mut book = open_workbook_auto(path).map_err(|error| format!("it cannot be read as a spreadsheet: {error}"))?;
+fn sheet<R: Read + Seek>(mut book: Sheets<R>) -> Result<Vec<Line>, String> {
     let range = book.worksheet_range_at(0).ok_or("the spreadsheet has no sheet")?.map_err(|error| error.to_string())?;
     let first = range.start().map_or(0, |(row, _)| row);
     let lines = range.rows().zip(u64::from(first) + 1..).map(|(cells, line)| (line, cells.iter().map(cell).collect()));
