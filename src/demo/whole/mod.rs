@@ -14,6 +14,7 @@ mod matches;
 mod meetings;
 mod people;
 mod places;
+mod plans;
 mod sales;
 mod scholarships;
 mod sessions;
@@ -76,6 +77,8 @@ enum Step {
     Matches,
     /// What farmers sold by themselves.
     Sales,
+    /// Business plans of a family, a household and a group.
+    Plans,
 }
 
 fn steps() -> Vec<Step> {
@@ -88,7 +91,7 @@ fn steps() -> Vec<Step> {
     steps.extend((0..advisors::RUNS).map(Step::Advisors));
     steps.extend([Step::Workshops, Step::Households, Step::Youth]);
     steps.extend((0..scholarships::AWARDS.len()).map(Step::Scholarships));
-    steps.extend([Step::Matches, Step::Sales]);
+    steps.extend([Step::Matches, Step::Sales, Step::Plans]);
     steps
 }
 
@@ -131,8 +134,10 @@ pub async fn fill(app: App) {
     }
 }
 
-/// Takes step after step, each in a transaction that also counts it.
+/// Makes the cooperatives and then takes step after step, each in a transaction that also counts it.
 async fn go_on(app: &App, pause: Duration) -> Result<(), Failure> {
+    begin(app).await?;
+    super::coops::make(app, pause).await?;
     let steps = steps();
     loop {
         let mut tx = app.db().write().await?;
@@ -151,6 +156,16 @@ async fn go_on(app: &App, pause: Duration) -> Result<(), Failure> {
         }
         tokio::time::sleep(pause).await;
     }
+}
+
+/// From now on pages say that the demo is being filled.
+async fn begin(app: &App) -> Result<(), Failure> {
+    let mut tx = app.db().write().await?;
+    if settings::setting(&mut tx, MADE).await?.is_some() && settings::setting(&mut tx, STEPS_MADE).await?.is_none() {
+        settings::set_setting(&mut tx, STEPS_MADE, "0").await?;
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 /// What every step needs.
@@ -195,6 +210,7 @@ impl Whole {
             Step::Scholarships(at) => scholarships::make(self, tx, at).await,
             Step::Matches => matches::make(self, tx).await,
             Step::Sales => sales::make(self, tx).await,
+            Step::Plans => plans::make(self, tx).await,
         }
     }
 }
