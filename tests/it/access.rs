@@ -375,6 +375,8 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("POST", "/training/sessions/new", "aod", ""),
     ("GET", "/training/sessions/{session}", "aofud", ""),
     ("POST", "/training/sessions/{session}/undo", "aod", ""),
+    ("GET", "/training/sessions/{session}/sheet", "aofud", ""),
+    ("GET", "/training/sheet", "aod", ""),
     ("GET", "/training/cascade", "aofud", ""),
     ("GET", "/training/cascade/{person}", "aofud", ""),
     ("GET", "/training/alarms", "aofud", ""),
@@ -432,6 +434,28 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("GET", "/programme/supports", "ofd", ""),
     ("POST", "/programme/supports", "ofd", ""),
     ("POST", "/programme/supports/{support}/undo", "ofd", ""),
+    // Business plans: one of the own organisation; who approves is seldom who keeps
+    ("GET", "/plans", "aofud", ""),
+    ("GET", "/groups/{group}/plans", "tcaofud", "ud"),
+    ("POST", "/groups/{group}/plans", "aod", "d"),
+    ("GET", "/plans/new", "aod", ""),
+    ("GET", "/plans/new/{template}", "aod", ""),
+    ("POST", "/plans/new/{template}", "aod", ""),
+    ("GET", "/plans/import", "aod", ""),
+    ("POST", "/plans/import", "aod", ""),
+    ("GET", "/plans/{plan}", "tcaofud", ""),
+    ("GET", "/plans/{plan}/edit", "aod", ""),
+    ("POST", "/plans/{plan}/edit", "aod", ""),
+    ("GET", "/plans/{plan}/subject", "aod", ""),
+    ("POST", "/plans/{plan}/subject", "aod", ""),
+    ("GET", "/plans/{plan}/versions/{no}", "tcaofud", ""),
+    ("GET", "/plans/{plan}/compare", "tcaofud", ""),
+    ("GET", "/plans/{plan}/actual", "tcaofud", ""),
+    ("GET", "/plans/{plan}/paper", "tcaofud", ""),
+    ("POST", "/plans/{plan}/submit", "aod", ""),
+    ("POST", "/plans/{plan}/withdraw", "aod", ""),
+    ("POST", "/plans/{plan}/return", "of", ""),
+    ("POST", "/plans/{plan}/approve", "of", ""),
     // Users
     ("GET", "/audit", "ud", ""),
     ("GET", "/users", "d", ""),
@@ -481,6 +505,8 @@ fn filled(path: &str, group: &str) -> String {
         .replace("{written}", if path.contains("/lending/") { "4" } else { "5" })
         .replace("{what}", what)
         .replace("{hash}", &crate::awards_vouchers::scan())
+        .replace("{template}", "chickens-native")
+        .replace("{plan}", &crate::plans::PLAN.to_string())
         .replace("{crop}", "PADDY")
         .replace("{buyer}", &crate::market::BUYER.to_string())
         .replace("{sale}", "1")
@@ -519,6 +545,7 @@ async fn with_something_waiting(world: &World) {
     crate::coaching::coached(world).await;
     crate::sessions::held(world).await;
     crate::programme::supported(world).await;
+    crate::plans::begun(world).await;
     let mut tx = world.db().write().await.unwrap();
     for code in [OWN, FOREIGN] {
         let organisation = world.group(code).await.organisation_id;

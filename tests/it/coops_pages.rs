@@ -324,7 +324,14 @@ async fn named_and_owed(world: &World, treasurer: &mut Actor) {
     let note = page(treasurer, &of("deliveries/4")).await;
     contains(
         &note,
-        &["Empty or green grains − 1 kg", "Foreign matter above what is free − 0.99 kg", "98.01 kg", "93,110 ៛", "− 50,000 ៛", "43,110 ៛"],
+        &[
+            "Empty or green grains − 1 kg",
+            "Foreign matter above what is free − 0.99 kg",
+            "98.01 kg",
+            "93,110 ៛",
+            "− 50,000 ៛",
+            "43,110 ៛",
+        ],
     );
 }
 

@@ -6,8 +6,8 @@ use crate::support::{
 use ledger::{AccountNo, Amount, BalanceKey, Commodity, EntryKind, EntryNo, FundNo, PartyNo, Refusal};
 use sansom::store::{self, AuditFilter, Db, Engine, Error, LineFilter, Page, PeriodEvent, PostError};
 use sansom::{
-    api, awards, banks, books, coops, cycles, groups, health, loans, market, meetings, members, papers, people, periods, programme,
-    users,
+    api, awards, banks, books, coops, cycles, groups, health, loans, market, meetings, members, papers, people, periods, plans,
+    programme, users,
 };
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use uuid::Uuid;
@@ -42,8 +42,11 @@ async fn every_statement_is_known_to_both_engines() {
             ("programme::supports", programme::supports::store::STATEMENTS),
             ("programme::targets", programme::targets::store::STATEMENTS),
             ("people", people::store::STATEMENTS),
+            ("people::listed", people::listed::store::STATEMENTS),
             ("people::matching", people::matching::store::STATEMENTS),
             ("periods", periods::store::STATEMENTS),
+            ("plans", plans::store::STATEMENTS),
+            ("plans::books", plans::books::store::STATEMENTS),
             ("users", users::store::STATEMENTS),
         ];
         let features = features.into_iter().flat_map(|(module, list)| list.iter().map(move |&(name, sql)| (module, name, sql)));
