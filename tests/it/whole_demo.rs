@@ -349,7 +349,7 @@ async fn plans(tx: &mut Tx) {
     let told: Vec<_> = rows.iter().map(|row| (row.enterprise.as_str(), row.version, row.state().unwrap())).collect();
     assert_eq!(
         told,
-        [("chickens-native", 1, State::Approved), ("savings-group", 1, State::Approved), ("vegetables", 2, State::Submitted)]
+        [("chickens-native", 1, State::Approved), ("savings-group", 1, State::Approved), ("vegetables", 2, State::Approved)]
     );
     assert!(matches!(rows[0].subject(), Subject::Grant(..)) && matches!(rows[2].subject(), Subject::Person(_)));
     for row in [&rows[0], &rows[2]] {

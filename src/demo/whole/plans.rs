@@ -10,7 +10,7 @@ use crate::{
         store::{self, NewPlan, Subject},
     },
     store::Tx,
-    training::coaching::store as coaching,
+    training::coaching::{store as coaching, visits::store as visits},
     users::store as users,
 };
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
@@ -25,6 +25,11 @@ use uuid::Uuid;
 const GROUP: &str = "SP-KC-01";
 /// The award among whose grants a plan is for the first that bears a family's name.
 const AWARD: &str = "SG-2016";
+
+/// The household's plan began so many months ago.
+const SINCE: u32 = 6;
+/// Among so many households one is looked for that told of its income.
+const TRIED: usize = 40;
 
 /// Makes them.
 pub async fn make(whole: &Whole, tx: &mut Tx) -> Result<(), Failure> {
@@ -56,18 +61,31 @@ async fn family(whole: &Whole, tx: &mut Tx) -> Result<(), Failure> {
     say(&mut plan, Chapter::Risks, "មាន់ឈឺ៖ ចាក់វ៉ាក់សាំងបីលើក និងញែកមាន់ឈឺ។ តម្លៃធ្លាក់៖ លក់មុនបុណ្យភ្ជុំ និងចូលឆ្នាំ។");
     let written = [Document::Enterprise(Box::new(plan))];
     let steps = [(Step::Submitted, "officer"), (Step::Approved, "manager")];
-    put(whole, tx, "family", organisation, Subject::Grant(book, no), &written, ("officer", &steps)).await
+    put(whole, tx, ("family", whole.today()), organisation, Subject::Grant(book, no), &written, ("officer", &steps)).await
 }
 
-/// Vegetables of a household that an advisor coaches, with a loan from the group: the second version is handed in.
+/// Vegetables of a household that an advisor coaches, with a loan from the group, begun half a year ago: the second version was
+/// approved, and what happened since stands beside it.
 async fn household(whole: &Whole, tx: &mut Tx) -> Result<(), Failure> {
     let all = coaching::coachings(tx, None).await?;
+    let begins = whole.today().checked_sub_months(Months::new(SINCE)).unwrap_or(whole.today());
     let mine = all.iter().filter(|row| row.coaching.kind == CoachingKind::Household && row.coaching.holds_on(whole.today()));
-    // The same household whatever the order in which rows come.
-    let row = mine.min_by_key(|row| row.coaching.id).ok_or_else(|| Failure("no advisor has a household".into()))?;
+    // The same household whatever the order in which rows come: the first that told of its income since.
+    let mut mine: Vec<_> = mine.collect();
+    mine.sort_by_key(|row| row.coaching.id);
+    let mut found = None;
+    for row in mine.iter().take(TRIED) {
+        let results = visits::results(tx, row.coaching.trainee).await?;
+        let told = results.iter().filter(|row| row.stands()).filter_map(|row| row.read().ok());
+        if told.into_iter().any(|result| result.day() > begins && result.riel().is_some()) {
+            found = Some(row);
+            break;
+        }
+    }
+    let row = found.or(mine.first()).ok_or_else(|| Failure("no advisor has a household".into()))?;
     let mut answers = Answers {
         size: Decimal::from(1_000),
-        starts: month(whole.today(), 1),
+        starts: month(begins, 0),
         times: 3,
         price: None,
         own: Decimal::from(1_700_000),
@@ -80,8 +98,8 @@ async fn household(whole: &Whole, tx: &mut Tx) -> Result<(), Failure> {
     let second = begun("vegetables", &answers)?;
     let written = [first, second].map(|plan| Document::Enterprise(Box::new(plan)));
     let (organisation, person) = (row.organisation, row.trainee_record);
-    let steps = [(Step::Submitted, "officer")];
-    put(whole, tx, "household", organisation, Subject::Person(person), &written, ("officer", &steps)).await
+    let steps = [(Step::Submitted, "officer"), (Step::Approved, "manager")];
+    put(whole, tx, ("household", begins), organisation, Subject::Person(person), &written, ("officer", &steps)).await
 }
 
 /// Five years of a group: the first from its books, costs as the template has them.
@@ -96,7 +114,8 @@ async fn group(whole: &Whole, tx: &mut Tx) -> Result<(), Failure> {
     GroupPlan::try_new(plan.clone()).map_err(|why| Failure(format!("the plan of {GROUP}: {why:?}")))?;
     let written = [Document::Group(Box::new(plan))];
     let steps = [(Step::Submitted, "advisor"), (Step::Approved, "officer")];
-    put(whole, tx, "group", group.organisation_id, Subject::Group(group.book.0), &written, ("advisor", &steps)).await
+    put(whole, tx, ("group", whole.today()), group.organisation_id, Subject::Group(group.book.0), &written, ("advisor", &steps))
+        .await
 }
 
 /// A plan from a template.
@@ -116,11 +135,11 @@ fn month(today: NaiveDate, ahead: u32) -> String {
     format!("{:04}-{:02}", day.year(), day.month())
 }
 
-/// Writes versions and steps, a day after each other, ending yesterday.
+/// Writes versions and steps, a day after each other, ending before a day.
 async fn put(
     whole: &Whole,
     tx: &mut Tx,
-    word: &str,
+    (word, before): (&str, NaiveDate),
     organisation: Uuid,
     subject: Subject,
     written: &[Document],
@@ -128,7 +147,7 @@ async fn put(
 ) -> Result<(), Failure> {
     let mut left = (written.len() + steps.len()) as u64;
     let mut next = || {
-        let day = whole.today() - Days::new(left);
+        let day = before - Days::new(left);
         left -= 1;
         whole.act(day).at
     };
