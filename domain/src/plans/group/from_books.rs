@@ -195,8 +195,8 @@ impl Books {
             repaid: None,
             borrowed_percent_month: None,
             shared_percent: percent(been.shared, surplus),
-            social_month: Some(self.round(been.social_in / on_average / months)),
-            social_given_percent: Some(percent(been.social_out, opening.social + been.social_in)),
+            social_month: some(self.round(been.social_in / on_average / months)),
+            social_given_percent: some(percent(been.social_out, opening.social + been.social_in)),
         }
     }
 
@@ -205,4 +205,9 @@ impl Books {
         let unit = if self.currency.decimals() == 0 { Decimal::ONE_HUNDRED } else { Decimal::new(1, 1) };
         ((amount / unit).round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero) * unit).normalize()
     }
+}
+
+/// Nothing, where it would be nought: as it is where nobody typed it.
+fn some(amount: Decimal) -> Option<Decimal> {
+    Some(amount).filter(|amount| !amount.is_zero())
 }
