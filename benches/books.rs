@@ -414,25 +414,51 @@ async fn page_of(db: &Db, path: &str) -> Fallible<Duration> {
 
 /// The median time of a page for somebody.
 async fn page_for(db: &Db, login: &str, path: &str) -> Fallible<Duration> {
-    use tower::ServiceExt;
-    let app = App::new(db.clone(), Clock::System, Settings { secure_cookies: true, demo: false });
-    let token = password::token();
-    let mut tx = db.write().await?;
-    let user = users::by_login(&mut tx, login).await?.ok_or("nobody signs in so")?;
-    users::start_session(&mut tx, user.id, web::digest(token.as_bytes()), "bench", Clock::System.now()).await?;
-    tx.commit().await?;
-    let router = web::router(app);
-    let mut times = Vec::new();
+    let mut reader = Reader::new(db, login).await?;
     for _ in 0..60 {
-        let request = http::Request::get(path).header("cookie", format!("__Host-s={token}")).body(axum::body::Body::empty())?;
-        let begun = Instant::now();
-        let response = router.clone().oneshot(request).await?;
-        let status = response.status();
-        response.into_body().collect().await?;
-        times.push(begun.elapsed());
-        if status != 200 {
-            return Err(format!("{path} was answered {status}").into());
+        reader.get(path).await?;
+    }
+    Ok(median(reader.times.split_off(10)))
+}
+
+/// The same in two files, turn by turn, so that a busy machine changes their ratio little.
+async fn pages_in_turn(files: [&Db; 2], login: &str, path: &str) -> Fallible<[Duration; 2]> {
+    let mut readers = [Reader::new(files[0], login).await?, Reader::new(files[1], login).await?];
+    for _ in 0..110 {
+        for reader in &mut readers {
+            reader.get(path).await?;
         }
     }
-    Ok(median(times.split_off(10)))
+    Ok(readers.map(|mut reader| median(reader.times.split_off(10))))
+}
+
+/// Somebody who is signed in, and how long her pages took: request and all, in process.
+struct Reader {
+    router: axum::Router,
+    token: String,
+    times: Vec<Duration>,
+}
+
+impl Reader {
+    async fn new(db: &Db, login: &str) -> Fallible<Reader> {
+        let app = App::new(db.clone(), Clock::System, Settings { secure_cookies: true, demo: false });
+        let token = password::token();
+        let mut tx = db.write().await?;
+        let user = users::by_login(&mut tx, login).await?.ok_or("nobody signs in so")?;
+        users::start_session(&mut tx, user.id, web::digest(token.as_bytes()), "bench", Clock::System.now()).await?;
+        tx.commit().await?;
+        Ok(Reader { router: web::router(app), token, times: Vec::new() })
+    }
+
+    async fn get(&mut self, path: &str) -> Fallible {
+        use tower::ServiceExt;
+        let cookie = format!("__Host-s={}", self.token);
+        let request = http::Request::get(path).header("cookie", cookie).body(axum::body::Body::empty())?;
+        let begun = Instant::now();
+        let response = self.router.clone().oneshot(request).await?;
+        let status = response.status();
+        response.into_body().collect().await?;
+        self.times.push(begun.elapsed());
+        if status == 200 { Ok(()) } else { Err(format!("{path} was answered {status}").into()) }
+    }
 }
