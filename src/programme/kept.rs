@@ -176,9 +176,10 @@ pub async fn reckon(app: &App, now: DateTime<Utc>) -> Result<Reckoned, Fault> {
     // A fixed number of statements: a few for each measure, and none for one that counts the records of the one before it.
     // Counting is work for a thread of its own.
     for measure in Measure::ALL {
-        let records = match read {
-            Some((before, records)) if store::alike(before, *measure) => records,
-            _ => Arc::new(store::records(&mut tx, *measure, day).await?),
+        let alike = read.take().filter(|(before, _)| store::alike(*before, *measure));
+        let records = match alike {
+            Some((_, records)) => records,
+            None => Arc::new(store::records(&mut tx, *measure, day).await?),
         };
         read = Some((*measure, records.clone()));
         let (all, whose) = (all.clone(), whose.clone());
