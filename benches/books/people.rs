@@ -87,7 +87,7 @@ async fn pages(folder: &Path, few: &[PersonRow], many: &[PersonRow]) -> Fallible
     let files = [file_of(&folder.join("few.db"), few).await?, file_of(&folder.join("many.db"), many).await?];
     let mut kept = true;
     let asked = [
-        ("the register's first page", "/people", 5.0),
+        ("the register's first page", "/people", 3.0),
         ("its last page", "/people?page=9999", 20.0),
         ("the same sorted by village", "/people?sort=village", 20.0),
         ("a name searched for", "/people?q=sok", 20.0),

@@ -67,8 +67,8 @@ pub(super) async fn measure(folder: &Path) -> Fallible<bool> {
     let flat = row(
         "counting every figure behind it anew",
         &format!("{:.0} ms against {:.0} ms: {growth:.1} ×", counted[1].as_secs_f64() * 1e3, counted[0].as_secs_f64() * 1e3),
-        "under 20 ×",
-        growth < 20.0,
+        "under 15 ×",
+        growth < 15.0,
     );
     Ok(quick && flat)
 }

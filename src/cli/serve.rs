@@ -64,9 +64,6 @@ impl Serve {
             filling = Some(tokio::spawn(crate::demo::whole::fill(app.clone())));
         }
         tokio::spawn(crate::papers::printing::sweep(app.clone()));
-        if filling.is_none() {
-            tokio::spawn(crate::programme::kept::warm(app.clone()));
-        }
         println!("Sansom is at http://{address}/");
         if self.demo {
             println!("{}", crate::demo::sign_ins());

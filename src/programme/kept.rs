@@ -136,13 +136,6 @@ pub async fn reckoned(app: &App, now: DateTime<Utc>) -> Result<Arc<Reckoned>, Fa
     Ok(last)
 }
 
-/// Counts everything when the program starts, so that nobody who comes first waits for it.
-pub async fn warm(app: App) {
-    if let Err(error) = reckoned(&app, app.now()).await {
-        tracing::warn!(?error, "figures of the programme were not counted at the start");
-    }
-}
-
 async fn is_stale(app: &App, last: &Reckoned, now: DateTime<Utc>) -> Result<bool, Fault> {
     if last.day != app.today() {
         return Ok(true);

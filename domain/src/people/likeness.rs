@@ -331,20 +331,25 @@ impl<'a> Register<'a> {
         (weight >= PROPOSED).then_some(Proposal { one: pair.0, other: pair.1, weight, evidence })
     }
 
-    /// Whether at most one other of their commune is called what these two are, and may be one of them.
+    /// Whether hardly another is called what these two are. Where one of them stands on a group's list, at most one other of their
+    /// commune may be, who may be one of them; where no list can speak against the pair, nobody else of the register is.
     fn hardly_another(&self, a: usize, b: usize) -> bool {
         let (one, other) = (&self.prepared[a], &self.prepared[b]);
+        let namesakes = one.by_sound().chain(other.by_sound()).filter_map(|heading| self.under.get(&heading)).flatten();
+        let mut others = namesakes.copied().filter(|at| *at != a && *at != b);
+        if one.record.groups.is_empty() && other.record.groups.is_empty() {
+            return !others.any(|at| same_name(one, &self.prepared[at]).is_some());
+        }
         let commune = one.record.village_code.get(..6);
         let may_be = |who: &Prepared<'_>, third: &Prepared<'_>| {
             let evidence = compared(who, third);
             !evidence.is_empty() && !evidence.contains(&Evidence::OneGroup)
         };
-        let is_rival = |at: &&usize| {
-            let third = &self.prepared[**at];
-            **at != a && **at != b && third.record.village_code.get(..6) == commune && (may_be(one, third) || may_be(other, third))
+        let is_rival = |at: &usize| {
+            let third = &self.prepared[*at];
+            third.record.village_code.get(..6) == commune && (may_be(one, third) || may_be(other, third))
         };
-        let namesakes = one.by_sound().chain(other.by_sound()).filter_map(|heading| self.under.get(&heading)).flatten();
-        let rivals: BTreeSet<usize> = namesakes.filter(is_rival).copied().collect();
+        let rivals: BTreeSet<usize> = others.filter(is_rival).collect();
         rivals.len() <= 1
     }
 }
@@ -427,9 +432,15 @@ mod tests {
         let one = record(1, ["ខៀវ", "ពុទ្ធារី", "", ""], Some(1984), "03010203", "");
         let other = record(2, ["", "", "Khiev", "Puthary"], None, "03010203", "");
         let namesake = |no: u128, village| record(no, ["ខៀវ", "ពុទ្ធារី", "", ""], Some(1920 + 10 * no as i64), village, "");
+        let rare = [Evidence::SameSound, Evidence::SameVillage, Evidence::RareName];
+        let found = proposals(&[one.clone(), other.clone()], &BTreeSet::new());
+        assert_eq!(found.iter().map(|one| one.evidence.as_slice()).collect::<Vec<_>>(), [rare.as_slice()]);
+        // Where no list speaks against them, nobody else of the register may be called so.
+        assert_eq!(proposals(&[one.clone(), other.clone(), namesake(3, "17010203")], &BTreeSet::new()), []);
+        let one = Record { groups: BTreeSet::from([7]), ..one };
         let found = proposals(&[one.clone(), other.clone(), namesake(3, "17010203"), namesake(4, "17010203")], &BTreeSet::new());
         assert_eq!(found.len(), 1, "those of another commune are nobody's rivals");
-        assert_eq!(found[0].evidence, [Evidence::SameSound, Evidence::SameVillage, Evidence::RareName]);
+        assert_eq!(found[0].evidence, rare);
         assert_eq!(proposals(&[one, other, namesake(3, "03010204"), namesake(4, "03010204")], &BTreeSet::new()), []);
     }
 

@@ -52,18 +52,6 @@ impl Leaf {
         }
     }
 
-    /// The same without the text of statements, which is the program's own (`when 'female' then …`) and the same for everybody:
-    /// what is bound to one is never logged.
-    pub fn without_statements(&self) -> Leaf {
-        let mut parts = self.text.split("db.statement=\"");
-        let mut text = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            let (_, rest) = part.split_once("\" rows_affected=").expect("a statement's line goes on");
-            text.push_str(rest);
-        }
-        Leaf { text, ..self.clone() }
-    }
-
     /// It asks of families what is never asked under a code, or lists every organisation there is, whether it has anything
     /// to do with a grant or not.
     pub fn tells_of_others(&self) -> bool {
