@@ -38,7 +38,13 @@ GRANT INSERT ON household, course, session_person, session_count, adoption, visi
 GRANT INSERT, UPDATE (undone_at, undone_by) ON person_match, training_session, coaching_visit, farm_result, support TO sansom_application;
 GRANT INSERT, UPDATE (to_day, ended) ON role_term, coaching TO sansom_application;
 GRANT INSERT, UPDATE (used_on, revoked_at, revoked_by) ON api_token TO sansom_application;
+GRANT INSERT, UPDATE (second, ended_at, ended_by) ON practice_group TO sansom_application;
 GRANT INSERT ON business_plan, plan_subject, plan_version, plan_step TO sansom_application;
+-- The order of writing is kept with the rights of the schema's owner.
+GRANT INSERT, UPDATE (name, lost_at) ON instance TO sansom_application;
+GRANT INSERT, UPDATE (receipted_at) ON bundle TO sansom_application;
+GRANT INSERT ON keeping, bundle_book TO sansom_application;
+GRANT INSERT, DELETE ON taking TO sansom_application;
 GRANT UPDATE (name_km, name_latin, village_code) ON bank TO sansom_application;
 GRANT UPDATE (no) ON audit_head TO sansom_application;
 GRANT INSERT, UPDATE (decision, decided_by, decided_at) ON reopening TO sansom_application;

@@ -1,5 +1,6 @@
 //! What every request shares: the database, the clock, the settings.
 use crate::{
+    bundles::keys::Keys,
     papers::{press::Press, runs::Runs},
     programme::kept::Kept,
     store::Db,
@@ -18,9 +19,11 @@ struct Shared {
     clock: Clock,
     settings: Settings,
     press: Press,
+    keys: Arc<Keys>,
     runs: Runs,
     figures: Kept,
     passwords: Semaphore,
+    line: Semaphore,
 }
 
 /// How the program was started.
@@ -59,22 +62,29 @@ impl Clock {
 }
 
 impl App {
-    /// The program over a database, with a key for papers that is forgotten when it ends.
+    /// The program over a database, with keys for papers and bundles that are forgotten when it ends.
     pub fn new(db: Db, clock: Clock, settings: Settings) -> App {
-        App::printing(db, clock, settings, Press::for_a_moment())
+        App::keyed(db, clock, settings, Press::for_a_moment(), Keys::for_a_moment())
     }
 
     /// The program over a database, with the key that signs its papers.
     pub fn printing(db: Db, clock: Clock, settings: Settings, press: Press) -> App {
+        App::keyed(db, clock, settings, press, Keys::for_a_moment())
+    }
+
+    /// The same, with the keys that sign and open its bundles.
+    pub fn keyed(db: Db, clock: Clock, settings: Settings, press: Press, keys: impl Into<Arc<Keys>>) -> App {
         // Hashing a password takes 19 MiB; two at once keep a small machine alive under a storm of sign-ins.
         App(Arc::new(Shared {
             db,
             clock,
             settings,
             press,
+            keys: keys.into(),
             runs: Runs::default(),
             figures: Kept::default(),
             passwords: Semaphore::new(2),
+            line: Semaphore::new(1),
         }))
     }
 
@@ -98,6 +108,11 @@ impl App {
         &self.0.press
     }
 
+    /// What bundles are signed with and opened with.
+    pub fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+
     /// The print runs that are known.
     pub fn runs(&self) -> &Runs {
         &self.0.runs
@@ -106,6 +121,11 @@ impl App {
     /// The figures of the programme that are kept.
     pub fn figures(&self) -> &Kept {
         &self.0.figures
+    }
+
+    /// Whose turn it is to bring a bundle over the line: one at a time.
+    pub fn line(&self) -> &Semaphore {
+        &self.0.line
     }
 
     /// How it was started.

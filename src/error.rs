@@ -39,6 +39,8 @@ pub enum Fault {
     TooMany(i64),
     /// Somebody was quicker, or the page is old.
     Conflict,
+    /// The book is kept on another computer, of this name where it is known: here it is only read.
+    KeptElsewhere(Option<String>),
     /// A program that is not answered, and why.
     Program(Refusal),
     /// The store could not do it.
@@ -51,6 +53,9 @@ impl From<store::Error> for Fault {
     fn from(error: store::Error) -> Fault {
         match error {
             store::Error::Taken => Fault::Conflict,
+            // What no door saw: a paper that is written into the register when it is looked at, or a write that was under
+            // way while the book was handed over.
+            store::Error::Refused(rule) if rule == "the book is kept elsewhere" => Fault::KeptElsewhere(None),
             error => Fault::Store(Arc::new(error)),
         }
     }
@@ -83,7 +88,7 @@ impl IntoResponse for Fault {
             Fault::Foreign => StatusCode::FORBIDDEN,
             Fault::Unreadable => StatusCode::BAD_REQUEST,
             Fault::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-            Fault::Conflict => StatusCode::CONFLICT,
+            Fault::Conflict | Fault::KeptElsewhere(_) => StatusCode::CONFLICT,
             Fault::Program(refusal) => refusal.status(),
             Fault::Store(error) => match &**error {
                 store::Error::Full => StatusCode::INSUFFICIENT_STORAGE,
@@ -141,8 +146,9 @@ pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Resp
     }
     let failure = failure(&app, &fault, &method, &route);
     let status = StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let again = (method == axum::http::Method::GET && !matches!(failure, Failure::NotFound)).then(|| path.clone());
-    let around = Around { words, user: None, path: again.clone().unwrap_or_else(|| "/".into()), notice: None };
+    let tells = !matches!(failure, Failure::NotFound | Failure::KeptElsewhere { .. });
+    let again = (method == axum::http::Method::GET && tells).then(|| path.clone());
+    let around = Around { words, user: None, path: again.clone().unwrap_or_else(|| "/".into()), notice: None, practice: None };
     let mut answer = (status, web::html(errors::error(&ErrorPage { around, failure, signed_in, again }))).into_response();
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::INSUFFICIENT_STORAGE) {
@@ -186,6 +192,7 @@ fn failure(app: &App, fault: &Fault, method: &axum::http::Method, route: &str) -
         Fault::Unreadable => return Failure::BadRequest,
         Fault::TooMany(seconds) => return Failure::TooMany { seconds: seconds.unsigned_abs() },
         Fault::Conflict => return Failure::Conflict,
+        Fault::KeptElsewhere(keeper) => return Failure::KeptElsewhere { keeper: keeper.clone() },
         Fault::Store(error) => match &**error {
             store::Error::Full => {
                 tracing::error!(%method, route, "the disk is full; nothing was written");

@@ -7,20 +7,24 @@ use crate::{
     app::App,
     awards::store::AwardRow,
     banks::store::BankRow,
+    bundles,
     coops::store::CoopRow,
     error::Fault,
     groups::store::Group,
+    offline,
     plans::store::PlanRow,
+    practice::{self, Practised},
     users::store::{self as users, User},
     web,
 };
 use axum::{
-    extract::{FromRequestParts, RawPathParams, Request, State},
-    http::{Method, header, request::Parts},
+    extract::{FromRequestParts, MatchedPath, RawPathParams, Request, State},
+    http::{Method, StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use templates::parts::Around;
+use std::{collections::BTreeMap, sync::Arc};
+use templates::parts::{Around, SignedIn};
 use uuid::Uuid;
 use words::Words;
 
@@ -72,6 +76,8 @@ pub enum Can {
     Close,
     /// Found groups.
     FoundGroups,
+    /// Begin a practice group like a group that she knows.
+    Practise,
     /// Keep users.
     KeepUsers,
     /// See an award: budget, grants, vouchers and their evidence; of grants under codes only totals.
@@ -130,6 +136,16 @@ pub enum Can {
     KeepPlans,
     /// Give a plan back or approve it: never one's own.
     ApprovePlans,
+    /// Meet laptops, hand books over and take bundles; an officer of a group where a laptop keeps its book.
+    KeepBundles,
+}
+
+impl Can {
+    /// Whether it writes in a group's book, which only the book's keeper does.
+    fn writes_a_book(self) -> bool {
+        use Can::*;
+        matches!(self, Seal | Correct | KeepMembers | KeepConstitution | Close)
+    }
 }
 
 impl Role {
@@ -186,10 +202,12 @@ impl Role {
     pub fn may(self, can: Can) -> bool {
         use Can::*;
         let list: &[Can] = match self {
-            Role::Treasurer => &[See, SeeTrail, Seal, Correct, KeepMembers, Close, KeepMarket, SeePlans],
-            Role::Committee => &[See, SeeTrail, Seal, Correct, KeepMembers, KeepConstitution, Close, KeepMarket, SeePlans],
+            Role::Treasurer => &[See, SeeTrail, Seal, Correct, KeepMembers, Close, Practise, KeepMarket, SeePlans, KeepBundles],
+            Role::Committee => {
+                &[See, SeeTrail, Seal, Correct, KeepMembers, KeepConstitution, Close, Practise, KeepMarket, SeePlans, KeepBundles]
+            }
             Role::Advisor => {
-                &[See, SeeAward, Apply, Verify, KeepMarket, SeeTraining, KeepTraining, SeeProgramme, SeePlans, KeepPlans]
+                &[See, Practise, SeeAward, Apply, Verify, KeepMarket, SeeTraining, KeepTraining, SeeProgramme, SeePlans, KeepPlans]
             }
             Role::Officer => &[
                 See,
@@ -199,6 +217,7 @@ impl Role {
                 KeepConstitution,
                 Close,
                 FoundGroups,
+                Practise,
                 SeeAward,
                 Apply,
                 Prepare,
@@ -213,6 +232,7 @@ impl Role {
                 SeePlans,
                 KeepPlans,
                 ApprovePlans,
+                KeepBundles,
             ],
             Role::Finance => &[
                 See,
@@ -238,6 +258,7 @@ impl Role {
                 KeepMembers,
                 KeepConstitution,
                 FoundGroups,
+                Practise,
                 KeepUsers,
                 SeeAward,
                 KeepMarket,
@@ -250,6 +271,7 @@ impl Role {
                 KeepTokens,
                 SeePlans,
                 KeepPlans,
+                KeepBundles,
             ],
             Role::Manager => {
                 &[SeeAward, Decide, Sign, Approve, KeepAward, SeeAudit, SeeTraining, SeeProgramme, SeePlans, ApprovePlans]
@@ -330,6 +352,10 @@ pub struct Visit {
     pub session: Vec<u8>,
     /// The path and query she asked for.
     pub path: String,
+    /// Where she is in a practice group: which, and as whom she acts there.
+    pub practice: Option<Practised>,
+    /// Books that are kept elsewhere, each with the name of who keeps it: here nobody writes them.
+    pub away: Arc<BTreeMap<i64, String>>,
 }
 
 impl Visit {
@@ -341,7 +367,23 @@ impl Visit {
     /// What stands around her page.
     pub fn around(&self) -> Around {
         let words = self.words();
-        Around { words, user: Some(self.user.name.clone()), path: self.path.clone(), notice: web::notice(words, &self.path) }
+        Around {
+            words,
+            user: Some(self.signed_in()),
+            path: self.path.clone(),
+            notice: web::notice(words, &self.path),
+            practice: self.practice.as_ref().map(Practised::band),
+        }
+    }
+
+    /// Who is signed in, as pages name her.
+    pub fn signed_in(&self) -> Arc<SignedIn> {
+        Arc::new(SignedIn { name: self.user.name.clone(), owner: self.owner() })
+    }
+
+    /// What stands for her on a device, whomever she acts as.
+    pub fn owner(&self) -> String {
+        offline::owner(self.practice.as_ref().map_or(self.user.id, |practised| practised.signed_in))
     }
 
     /// Whether she may do this in a group.
@@ -364,7 +406,24 @@ impl Visit {
 
     /// The same for a group that is only named: by its book and its organisation.
     pub fn may_in_book(&self, can: Can, book: i64, organisation: Uuid) -> bool {
+        self.has_role_in_book(can, book, organisation) && !(can.writes_a_book() && self.away.contains_key(&book))
+    }
+
+    /// Whether one of her roles allows this in a book, wherever the book is kept.
+    fn has_role_in_book(&self, can: Can, book: i64, organisation: Uuid) -> bool {
         self.roles.iter().any(|on| on.role.may(can) && on.holds_in(book, organisation))
+    }
+
+    /// Refuses what writes in a group's book that is kept elsewhere. To whom it would not be allowed anyway, there is
+    /// nothing here.
+    fn writes_elsewhere(&self, can: Can, method: &Method, group: &Group) -> Result<(), Fault> {
+        let Some(keeper) = self.away.get(&group.book.0) else { return Ok(()) };
+        // Beginning to practise with a group's rules reads this book and writes another.
+        let writes = can.writes_a_book() || *method != Method::GET && !self.path.ends_with("/practice");
+        if writes && self.has_role_in_book(can, group.book.0, group.organisation_id) {
+            return Err(Fault::KeptElsewhere(Some(keeper.clone())));
+        }
+        Ok(())
     }
 
     /// Whether she may do this in an organisation.
@@ -400,6 +459,23 @@ impl RoleOn {
         }
     }
 }
+
+impl AsRef<Visit> for Visit {
+    fn as_ref(&self) -> &Visit {
+        self
+    }
+}
+
+macro_rules! visits {
+    ($($place:ident),*) => {
+        $(impl AsRef<Visit> for $place {
+            fn as_ref(&self) -> &Visit {
+                &self.visit
+            }
+        })*
+    };
+}
+visits!(InGroup, InBank, InCoop, InAward, InPlan);
 
 /// A visit to a group, by somebody who may do there what the route needs.
 #[derive(Clone, Debug)]
@@ -527,9 +603,33 @@ impl ByToken {
 /// The door: goes before every route, with what the route needs.
 pub async fn door(State((app, access)): State<(App, Access)>, params: RawPathParams, mut request: Request, next: Next) -> Response {
     match admit(&app, access, &params, &mut request).await {
-        Ok(()) => next.run(request).await,
+        Ok(()) => {
+            let practice = request.extensions().get::<Visit>().is_some_and(|visit| visit.practice.is_some());
+            let keeper = sheet_elsewhere(&request);
+            let response = next.run(request).await;
+            // Where a book is kept elsewhere there is no sheet to write on: that is said, instead of nothing.
+            if keeper.is_some() && response.status() == StatusCode::NOT_FOUND {
+                return Fault::KeptElsewhere(keeper).into_response();
+            }
+            if practice { practice::named(response) } else { response }
+        }
         Err(fault) => fault.into_response(),
     }
+}
+
+/// Pages that are a sheet for who may write and otherwise may not be there.
+const SHEETS: [&str; 3] = ["/groups/{group}/meetings/{no}", "/banks/{bank}/lending", "/banks/{bank}/repaying"];
+
+/// Who keeps the book of the sheet that is asked for by somebody who could write on it there.
+fn sheet_elsewhere(request: &Request) -> Option<String> {
+    let matched = request.extensions().get::<MatchedPath>()?;
+    SHEETS.contains(&matched.as_str()).then_some(())?;
+    let (visit, group) = match (request.extensions().get::<InGroup>(), request.extensions().get::<InBank>()) {
+        (Some(at), _) => (&at.visit, &at.group),
+        (None, at) => at.map(|at| (&at.visit, &at.group))?,
+    };
+    let keeper = visit.away.get(&group.book.0)?;
+    visit.has_role_in_book(Can::Seal, group.book.0, group.organisation_id).then(|| keeper.clone())
 }
 
 async fn admit(app: &App, access: Access, params: &RawPathParams, request: &mut Request) -> Result<(), Fault> {
@@ -552,7 +652,11 @@ async fn admit(app: &App, access: Access, params: &RawPathParams, request: &mut 
         let back = if request.method() == Method::GET { path } else { "/".into() };
         return if access == Access::Open { Ok(()) } else { Err(Fault::SignIn(back)) };
     };
-    let visit = Visit { user, roles, session, path };
+    let away = Arc::new(bundles::store::all_away(&mut tx).await?);
+    let mut visit = Visit { user, roles, session, path, practice: None, away };
+    if access != Access::Open {
+        offline::of_its_owner(request.headers(), &visit)?;
+    }
     if access != Access::Open && visit.user.must_change && !matches!(request.uri().path(), "/account" | "/account/password") {
         return Err(Fault::ChangePassword);
     }
@@ -565,6 +669,8 @@ async fn admit(app: &App, access: Access, params: &RawPathParams, request: &mut 
         Access::Bank(can) => {
             let bank = crate::banks::store::bank(&mut tx, named(params, "bank")?).await?.ok_or(Fault::NotFound)?;
             let group = crate::groups::store::group_of_book(&mut tx, bank.book.0).await?.ok_or(Fault::NotFound)?;
+            practice::enter(&mut tx, &mut visit, &group).await?;
+            visit.writes_elsewhere(can, request.method(), &group)?;
             let allowed = visit.may_in(can, &group);
             if allowed {
                 request.extensions_mut().insert(InBank { visit: visit.clone(), group, bank });
@@ -599,7 +705,11 @@ async fn admit(app: &App, access: Access, params: &RawPathParams, request: &mut 
         }
         Access::Group(can) | Access::Saving(can) => {
             let group = crate::groups::store::group(&mut tx, named(params, "group")?).await?.ok_or(Fault::NotFound)?;
+            practice::enter(&mut tx, &mut visit, &group).await?;
             let fits = group.saves || matches!(access, Access::Group(_));
+            if fits {
+                visit.writes_elsewhere(can, request.method(), &group)?;
+            }
             let allowed = fits && visit.may_in(can, &group);
             if allowed {
                 request.extensions_mut().insert(InGroup { visit: visit.clone(), group });

@@ -11,7 +11,7 @@ use crate::{
     },
     guard::{Can, Visit},
     listing::{ListQuery, matches},
-    meetings,
+    meetings, practice,
     store::{Result, Tx},
     web,
 };
@@ -37,6 +37,14 @@ async fn own(tx: &mut Tx, visit: &Visit) -> Answer {
     // One to three groups a person: a few reads each.
     for group in groups_of(tx, visit).await? {
         cards.push(card(tx, visit, &group).await?);
+    }
+    // What she practises on comes last, and says so.
+    if let Some(own) = practice::store::of_user(tx, visit.user.id).await?
+        && let Some(group) = groups::store::group_of_book(tx, own.book.0).await?
+    {
+        let mut there = visit.clone();
+        practice::enter(tx, &mut there, &group).await?;
+        cards.push(card(tx, &there, &group).await?);
     }
     Ok(web::html(home(&HomePage { around: visit.around(), groups: cards })))
 }
@@ -150,6 +158,7 @@ async fn staff(app: &App, tx: &mut Tx, visit: &Visit, query: &ListQuery) -> Answ
         may_add_group: visit.may_somewhere(Can::FoundGroups),
         may_see_users: visit.may_everywhere(Can::KeepUsers),
         may_see_trail: visit.may_everywhere(Can::SeeTrail),
+        bundles: crate::bundles::pages::door(visit),
         may_see_people: visit.may_somewhere(Can::SeePeople),
         may_see_programme: visit.may_somewhere(Can::SeeProgramme),
         may_see_training: visit.may_somewhere(Can::SeeTraining),

@@ -3,12 +3,13 @@ use crate::training::{self, cascade, coaching, sessions};
 use crate::{
     api::{self, Reads},
     app::App,
-    awards, banks, books, calculator, coops, cycles, groups,
+    awards, banks, books, bundles, calculator, coops, cycles, groups,
     guard::{Access, Can},
-    health, home, loans, market, meetings, members, papers, people, periods, plans, programme, users,
+    health, home, loans, market, meetings, members, offline, papers, people, periods, plans, practice, programme, users,
 };
 use crate::{awards::evidence::SCAN_MOST, web::BODY_MOST};
 use axum::{handler::Handler, routing::MethodRouter};
+use std::time::Duration;
 
 /// A line of the table.
 #[derive(Clone, Debug)]
@@ -23,19 +24,34 @@ pub struct Route {
     pub handler: MethodRouter<App>,
     /// The most bytes that may be sent.
     pub body_most: usize,
+    /// How long an answer may take.
+    pub patience: Duration,
 }
 
+/// How long an answer may take, as a rule.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 fn get<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
-    Route { method: "GET", path, access, handler: axum::routing::get(handler), body_most: BODY_MOST }
+    Route { method: "GET", path, access, handler: axum::routing::get(handler), body_most: BODY_MOST, patience: PATIENCE }
 }
 
 fn post<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
-    Route { method: "POST", path, access, handler: axum::routing::post(handler), body_most: BODY_MOST }
+    Route { method: "POST", path, access, handler: axum::routing::post(handler), body_most: BODY_MOST, patience: PATIENCE }
 }
 
 /// A form that brings a scan along.
 fn scan<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
     Route { body_most: SCAN_MOST + BODY_MOST, ..post(path, access, handler) }
+}
+
+/// What goes over a slow line.
+fn patient<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
+    Route { patience: bundles::line::PATIENCE, ..post(path, access, handler) }
+}
+
+/// A bundle: a whole book, perhaps over a slow line.
+fn bundle<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
+    Route { body_most: bundles::line::MOST + BODY_MOST, ..patient(path, access, handler) }
 }
 
 /// The table.
@@ -51,6 +67,11 @@ pub fn table() -> Vec<Route> {
         post("/account/password", SignedIn, users::account::change_password),
         post("/account/preferences", SignedIn, users::account::keep_preferences),
         post("/account/sessions/end", SignedIn, users::account::end_session),
+        // Without a line: the worker, its words, the page for when there is none, what waits on a device
+        get("/sw.js", Open, offline::pages::worker),
+        get("/outbox/words/{language}", Open, offline::pages::words),
+        get("/offline", Open, offline::pages::no_line),
+        get("/outbox", SignedIn, offline::pages::outbox),
         // Looking a paper up
         get("/verify", Open, papers::verify::show),
         get("/verify/{payload}", Open, papers::verify::scanned),
@@ -115,6 +136,25 @@ pub fn table() -> Vec<Route> {
         post("/groups/{group}/closing/reopen", Group(Can::Close), periods::pages::ask),
         post("/groups/{group}/closing/reopen/{no}/confirm", Group(Can::Close), periods::pages::confirm),
         post("/groups/{group}/closing/reopen/{no}/refuse", Group(Can::Close), periods::pages::refuse),
+        // Books on laptops: cards, who keeps a book, the stick and the line
+        get("/bundles", SignedIn, bundles::pages::show),
+        post("/bundles/name", SignedIn, bundles::pages::name),
+        get("/bundles/card", SignedIn, bundles::pages::own_card),
+        post("/bundles/meet", SignedIn, bundles::pages::meet),
+        get("/bundles/turn", SignedIn, bundles::pages::ask_turn),
+        post("/bundles/turn", SignedIn, bundles::pages::turn),
+        post("/bundles/make", SignedIn, bundles::pages::make),
+        bundle("/bundles/take", SignedIn, bundles::pages::take),
+        patient("/bundles/send", SignedIn, bundles::pages::send_over),
+        bundle(bundles::line::PATH, Open, bundles::line::receive),
+        // Practice
+        get("/practice", SignedIn, practice::pages::list),
+        post("/practice", Organisation(Can::FoundGroups), practice::pages::begin_by_rules),
+        get("/groups/{group}/practice", Group(Can::See), practice::pages::show),
+        post("/groups/{group}/practice", Saving(Can::See), practice::pages::begin_like),
+        get("/groups/{group}/practice/anew", Group(Can::See), practice::pages::ask_anew),
+        post("/groups/{group}/practice/anew", Group(Can::See), practice::pages::anew),
+        post("/groups/{group}/practice/second", Group(Can::See), practice::pages::act_as),
         // Health
         get("/groups/{group}/health", Saving(Can::See), health::pages::show),
         // Cycles and the share-out

@@ -4,6 +4,7 @@
 //! A rule is given everything it needs (the sheet, the group as it stands, today) and answers with what is to be posted
 //! or with every refusal at once, as enums without text; words are found for them elsewhere.
 pub mod banks;
+pub mod bundles;
 pub mod chart;
 pub mod constitution;
 pub mod coops;

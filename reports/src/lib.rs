@@ -33,6 +33,7 @@ pub mod kind_contract;
 mod label;
 mod lines;
 pub mod loan_contract;
+mod mark;
 pub mod meeting_sheet;
 pub mod member_statement;
 pub mod members;

@@ -39,7 +39,7 @@ fn same_form(one: &Act, other: &Act) -> bool {
 }
 
 /// The acts that were written from one form with this one, itself first; none where it was not the first of them.
-fn together(acts: &[Act], first: i64) -> &[Act] {
+pub(super) fn together(acts: &[Act], first: i64) -> &[Act] {
     let at = acts.partition_point(|act| act.no < first);
     let Some(begin) = acts.get(at).filter(|act| act.no == first) else { return &[] };
     if at > 0 && same_form(&acts[at - 1], begin) {
@@ -47,6 +47,12 @@ fn together(acts: &[Act], first: i64) -> &[Act] {
     }
     let many = acts[at..].iter().take(TOGETHER_MOST).take_while(|act| same_form(begin, act)).count();
     &acts[at..at + many]
+}
+
+/// The first of the acts that were written from one form with this one.
+pub(super) fn first_of<'a>(acts: &'a [Act], act: &'a Act) -> &'a Act {
+    let until = acts.partition_point(|one| one.no < act.no);
+    acts[..until].iter().rev().take(TOGETHER_MOST).take_while(|one| same_form(one, act)).last().unwrap_or(act)
 }
 
 /// Earlier lending days.

@@ -1,5 +1,8 @@
 //! Lending days: the sheet, what is typed on it, and the list of a day.
+mod both;
+
 use super::{
+    compared::{self, Arrived, Met},
     day_lists,
     sheets::{self, Ground, Reading, Said, Typed},
     shown,
@@ -10,6 +13,7 @@ use crate::{
     error::{Answer, Fault},
     guard::{Can, InBank},
     members::store::Member,
+    offline,
     store::Tx,
     web,
 };
@@ -48,36 +52,46 @@ pub struct WhichSheet {
 pub async fn show(State(app): State<App>, visit: InBank, Query(which): Query<WhichSheet>) -> Answer {
     let mut tx = app.db().read().await?;
     let ground = Ground::load(&mut tx, &visit, app.today()).await?;
-    let mut typed = Typed::fresh(visit.words(), app.today());
+    let mut typed = Typed::fresh(visit.words(), &ground);
     typed.set("purpose", which.purpose);
     typed.set("good", which.good);
     let sheet = Sheet::read(&visit, &ground, &typed);
     let nothing = Said { problems: vec![], cautions: vec![] };
-    Ok(web::html(draw(&page(&mut tx, &visit, &ground, sheet.as_ref(), false, nothing).await?)))
+    Ok(offline::sheet(&visit.visit, draw(&page(&mut tx, &visit, &ground, sheet.as_ref(), false, nothing).await?)))
 }
 
 /// `POST /banks/{bank}/lending`: write down, or work out without script.
 pub async fn send(State(app): State<App>, visit: InBank, Form(pairs): Form<Vec<(String, String)>>) -> Answer {
     let typed = Typed::new(pairs);
-    typed.key()?;
+    let key = typed.key()?;
+    let save = typed.get("do") == "save";
     let mut tx = app.db().write().await?;
+    let arrived = if save { compared::arrived(&mut tx, &visit, &typed).await? } else { Arrived::New };
+    let done = |act| Ok(web::see_other(&sheets::written(&visit.bank, "lending", act, "lending-day")));
+    if let Arrived::Same(act) = arrived {
+        return done(act);
+    }
     let ground = Ground::load(&mut tx, &visit, app.today()).await?;
     let Some(sheet) = Sheet::read(&visit, &ground, &typed) else { return Err(Fault::NotFound) };
-    if typed.get("do") != "save" {
+    if !save {
         let said = sheet.refused(&ground, &sheet.against(&ground, app.today()));
         return Ok(web::html(draw(&page(&mut tx, &visit, &ground, Some(&sheet), true, said).await?)));
     }
+    match both::met(&visit, &sheet, &ground, arrived)? {
+        Met::Nothing => {}
+        Met::Same(act) => return done(act),
+        Met::Both(both) => return compared::answer(&mut tx, &visit, &ground, sheet.typed, both).await,
+    }
     let mut refusals = Vec::new();
     if sheet.problems.is_empty() {
-        let (key, known) = (typed.key()?, typed.get("known") == "1");
-        let wish = Wish { key, day: sheet.day, known, ask: &sheet.ask() };
-        match write::ask(&mut tx, &visit.group, &visit.bank, &wish, sheets::by(&app, &visit)).await? {
+        let wish = Wish { key, day: sheet.day, known: typed.get("known") == "1", ask: &sheet.ask() };
+        let sent = (&wish, typed.digest());
+        match write::send(&mut tx, &visit.group, &visit.bank, sent, sheets::by(&app, &visit)).await? {
             Outcome::Written(act, _) | Outcome::Again(act) => {
                 tx.commit().await?;
-                return Ok(web::see_other(&sheets::written(&visit.bank, "lending", act, "lending-day")));
+                return done(act);
             }
-            Outcome::Other(act) => return written_already(&mut tx, &visit, &ground, typed, act).await,
-            Outcome::Asked(_) => return Err(Fault::Broken("a lending day became a request".into())),
+            Outcome::Other(_) | Outcome::Asked(_) => return Err(Fault::Broken("a lending day became something else".into())),
             Outcome::Refused(refused) => refusals = refused,
         }
     } else {
@@ -85,15 +99,6 @@ pub async fn send(State(app): State<App>, visit: InBank, Form(pairs): Form<Vec<(
     }
     let said = sheet.refused(&ground, &refusals);
     Ok(web::unprocessable(draw(&page(&mut tx, &visit, &ground, Some(&sheet), true, said).await?)))
-}
-
-/// The sheet was written down before with other figures: it comes back with a new key, and says so.
-async fn written_already(tx: &mut Tx, visit: &InBank, ground: &Ground, mut typed: Typed, act: i64) -> Answer {
-    typed.set("key", uuid::Uuid::now_v7().to_string());
-    let Some(sheet) = Sheet::read(visit, ground, &typed) else { return Err(Fault::NotFound) };
-    let message = visit.words().with("lend-written-already", &[("number", visit.words().ordinal(act).into())]);
-    let said = Said { problems: vec![("sheet".into(), message)], cautions: vec![] };
-    Ok(web::unprocessable(draw(&page(tx, visit, ground, Some(&sheet), true, said).await?)))
 }
 
 /// A sheet as it was typed, and as far as it could be read.
@@ -122,10 +127,16 @@ impl<'a> Sheet<'a> {
         let rules = ground.loaded.rules(day)?;
         let purpose = Purpose::parse(typed.get("purpose"));
         let named = purpose.and_then(|purpose| rules.lending(purpose, typed.get("good")));
-        let agreed = named.or_else(|| rules.lending.first())?;
+        // What is lent no more since the sheet was opened is refused by the rule, and never becomes something else.
+        let once = || ground.loaded.rules.iter().rev().find_map(|version| version.rules.lending(purpose?, typed.get("good")));
+        let agreed = named.or_else(once).or_else(|| rules.lending.first())?;
         let good = ground.loaded.good(&agreed.good)?;
         let units = measures(ground, &good, day);
         let unit = units.iter().find(|(code, _)| code == typed.get("unit")).cloned();
+        if unit.is_none() && !matches!(typed.get("unit"), "" | "kg") {
+            // Two thang are not two kilograms.
+            reading.say("unit", words.say("lend-measure-unknown").into_owned());
+        }
         let mut sheet = Sheet { typed, words, day, rules, agreed, good, season: None, units, unit, rows: vec![], problems: vec![] };
         sheet.season = sheet.season(ground);
         for party in typed.numbers('p', &["kg"]).into_iter().map(Party) {

@@ -2,6 +2,7 @@
 pub mod acts;
 pub mod agreement;
 pub mod calendar;
+mod compared;
 pub mod counting;
 pub mod day_lists;
 pub mod herd;

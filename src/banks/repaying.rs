@@ -1,5 +1,8 @@
 //! Repayment days: the sheet, what is typed on it, and the list of a day.
+mod both;
+
 use super::{
+    compared::{self, Arrived, Met},
     day_lists,
     sheets::{self, Ground, Reading, Said, Typed},
     shown,
@@ -9,6 +12,7 @@ use crate::{
     app::App,
     error::{Answer, Fault},
     guard::{Can, InBank},
+    offline,
     store::Tx,
     web,
 };
@@ -46,34 +50,45 @@ pub struct WhichSheet {
 pub async fn show(State(app): State<App>, visit: InBank, Query(which): Query<WhichSheet>) -> Answer {
     let mut tx = app.db().read().await?;
     let ground = Ground::load(&mut tx, &visit, app.today()).await?;
-    let mut typed = Typed::fresh(visit.words(), app.today());
+    let mut typed = Typed::fresh(visit.words(), &ground);
     typed.set("good", which.good);
     let sheet = Sheet::read(&visit, &ground, &typed)?;
     let nothing = Said { problems: vec![], cautions: vec![] };
-    Ok(web::html(draw(&page(&mut tx, &visit, &ground, sheet.as_ref(), false, nothing).await?)))
+    Ok(offline::sheet(&visit.visit, draw(&page(&mut tx, &visit, &ground, sheet.as_ref(), false, nothing).await?)))
 }
 
 /// `POST /banks/{bank}/repaying`: write down, or work out without script.
 pub async fn send(State(app): State<App>, visit: InBank, Form(pairs): Form<Vec<(String, String)>>) -> Answer {
     let typed = Typed::new(pairs);
     let key = typed.key()?;
+    let save = typed.get("do") == "save";
     let mut tx = app.db().write().await?;
+    let arrived = if save { compared::arrived(&mut tx, &visit, &typed).await? } else { Arrived::New };
+    let done = |act| Ok(web::see_other(&sheets::written(&visit.bank, "repaying", act, "repayment-day")));
+    if let Arrived::Same(act) = arrived {
+        return done(act);
+    }
     let ground = Ground::load(&mut tx, &visit, app.today()).await?;
     let Some(sheet) = Sheet::read(&visit, &ground, &typed)? else { return Err(Fault::NotFound) };
-    if typed.get("do") != "save" {
+    if !save {
         let said = sheet.refused(&ground, &sheet.against(&ground, app.today()));
         return Ok(web::html(draw(&page(&mut tx, &visit, &ground, Some(&sheet), true, said).await?)));
+    }
+    match both::met(&visit, &sheet, &ground, arrived)? {
+        Met::Nothing => {}
+        Met::Same(act) => return done(act),
+        Met::Both(both) => return compared::answer(&mut tx, &visit, &ground, sheet.typed, both).await,
     }
     let mut refusals = Vec::new();
     if sheet.problems.is_empty() {
         let wish = Wish { key, day: sheet.day, known: typed.get("known") == "1", ask: &sheet.ask() };
-        match write::ask(&mut tx, &visit.group, &visit.bank, &wish, sheets::by(&app, &visit)).await? {
+        let sent = (&wish, typed.digest());
+        match write::send(&mut tx, &visit.group, &visit.bank, sent, sheets::by(&app, &visit)).await? {
             Outcome::Written(act, _) | Outcome::Again(act) => {
                 tx.commit().await?;
-                return Ok(web::see_other(&sheets::written(&visit.bank, "repaying", act, "repayment-day")));
+                return done(act);
             }
-            Outcome::Other(act) => return written_already(&mut tx, &visit, &ground, typed, act).await,
-            Outcome::Asked(_) => return Err(Fault::Broken("a repayment day became a request".into())),
+            Outcome::Other(_) | Outcome::Asked(_) => return Err(Fault::Broken("a repayment day became something else".into())),
             Outcome::Refused(refused) => refusals = refused,
         }
     } else {
@@ -81,15 +96,6 @@ pub async fn send(State(app): State<App>, visit: InBank, Form(pairs): Form<Vec<(
     }
     let said = sheet.refused(&ground, &refusals);
     Ok(web::unprocessable(draw(&page(&mut tx, &visit, &ground, Some(&sheet), true, said).await?)))
-}
-
-/// The sheet was written down before with other figures: it comes back with a new key, and says so.
-async fn written_already(tx: &mut Tx, visit: &InBank, ground: &Ground, mut typed: Typed, act: i64) -> Answer {
-    typed.set("key", uuid::Uuid::now_v7().to_string());
-    let sheet = Sheet::read(visit, ground, &typed)?;
-    let message = visit.words().with("repay-written-already", &[("number", visit.words().ordinal(act).into())]);
-    let said = Said { problems: vec![("sheet".into(), message)], cautions: vec![] };
-    Ok(web::unprocessable(draw(&page(tx, visit, ground, sheet.as_ref(), true, said).await?)))
 }
 
 /// A row as far as it could be read.

@@ -14,7 +14,7 @@ use crate::{
     },
     members::store::Member,
     store::Tx,
-    users,
+    users, web,
 };
 use chrono::NaiveDate;
 use domain::banks::{Act, Bank, Party, Refusal, State, Why};
@@ -40,14 +40,36 @@ impl Typed {
         Typed(pairs.into_iter().collect())
     }
 
-    /// A fresh form: a new key, today.
-    pub(super) fn fresh(words: Words, today: NaiveDate) -> Typed {
-        Typed::new(vec![("key".into(), Uuid::now_v7().to_string()), ("day".into(), words.date_short(today))])
+    /// A fresh form: a new key, today, opened upon what was written until now.
+    pub(super) fn fresh(words: Words, ground: &Ground) -> Typed {
+        let upon = ground.loaded.next_act() - 1;
+        let fields = [("key", Uuid::now_v7().to_string()), ("day", words.date_short(ground.today)), ("upon", upon.to_string())];
+        Typed::new(fields.map(|(name, value)| (name.to_owned(), value)).into())
     }
 
     /// What was typed in a field; nothing where it was not on the form.
     pub(super) fn get(&self, field: &str) -> &str {
         self.0.get(field).map_or("", |text| text.trim())
+    }
+
+    /// Everything that was sent, field by field.
+    pub(super) fn pairs(&self) -> Vec<(String, String)> {
+        self.0.iter().map(|(name, text)| (name.clone(), text.clone())).collect()
+    }
+
+    /// What was typed, as one digest: the same sheet sent again, whatever became of the bank since.
+    pub(super) fn digest(&self) -> Vec<u8> {
+        web::sheet_digest(self.0.iter().map(|(name, text)| (name.as_str(), text.as_str())))
+    }
+
+    /// The last act when the sheet was opened; a sheet that does not say it was opened before any.
+    pub(super) fn upon(&self) -> i64 {
+        self.get("upon").parse().unwrap_or(0)
+    }
+
+    /// The acts that were looked at beside this sheet.
+    pub(super) fn also(&self) -> Vec<i64> {
+        self.get("also").split(',').filter_map(|no| no.parse().ok()).collect()
     }
 
     /// Writes into a field.
@@ -204,6 +226,9 @@ pub(super) fn head(typed: &Typed, answer: bool, draft: String, said: Said, whose
     let problem = |(field, message): (String, String)| RowProblem { who: whose(&field), field, message };
     SheetHead {
         key: typed.get("key").to_owned(),
+        upon: typed.get("upon").to_owned(),
+        also: typed.get("also").to_owned(),
+        was: typed.get("was").to_owned(),
         draft,
         typed: answer,
         day: typed.get("day").to_owned(),
@@ -215,7 +240,7 @@ pub(super) fn head(typed: &Typed, answer: bool, draft: String, said: Said, whose
 
 /// The name of the draft that a device keeps of a sheet, for this reader.
 pub(super) fn draft(visit: &InBank, sheet: &[&str]) -> String {
-    format!("{}:{}:{}", visit.bank.code, sheet.join(":"), visit.visit.user.login)
+    format!("{}:{}:{}", visit.bank.code, sheet.join(":"), visit.visit.owner())
 }
 
 /// The address of what was written down: `lending/12`.
@@ -246,7 +271,7 @@ pub(super) async fn day_head(
         by: names.get(&row.recorded_by).cloned().unwrap_or_default(),
         at: row.recorded_at,
         undone: acts.iter().any(|act| undone(act.no)),
-        draft,
+        draft: (draft, acts.iter().map(|act| act.id.to_string()).collect()),
     })
 }
 

@@ -20,7 +20,8 @@ use uuid::Uuid;
 
 statements! {
     BANK = "select book_id, no, id, code, fund_no, name_km, name_latin, village_code, opened_on from bank where code = $1";
-    BANKS = "select book_id, no, id, code, fund_no, name_km, name_latin, village_code, opened_on from bank order by code";
+    BANKS = "select book_id, no, id, code, fund_no, name_km, name_latin, village_code, opened_on from bank
+              where book_id in (select book_id from real_group) order by code";
     BANKS_OF = "select book_id, no, id, code, fund_no, name_km, name_latin, village_code, opened_on from bank where book_id = $1 order by no";
     CODE_OF = "select code from bank where id = $1";
     ADD = "insert into bank (book_id, no, id, code, fund_no, name_km, name_latin, village_code, opened_on, recorded_at, recorded_by)
@@ -142,7 +143,7 @@ pub async fn bank(tx: &mut Tx, code: &str) -> Result<Option<BankRow>> {
     tx.optional(BANK, (code.to_owned(),)).await
 }
 
-/// Every bank, by code.
+/// Every bank of the programme, by code.
 pub async fn banks(tx: &mut Tx) -> Result<Vec<BankRow>> {
     tx.all(BANKS, ()).await
 }

@@ -50,6 +50,22 @@ pub struct Confirmed {
     pub asked_by: Uuid,
 }
 
+/// Writes down a sheet that one officer may write. It is known again by the digest of what was typed, so that what changed
+/// at the bank meanwhile does not make another sheet of it. The caller commits.
+///
+/// # Errors
+/// As [`ask`].
+pub async fn send(
+    tx: &mut Tx,
+    group: &Group,
+    bank: &BankRow,
+    (wish, typed): (&Wish<'_>, Vec<u8>),
+    by: By,
+) -> Result<Outcome, PostError> {
+    lock(tx, group.book).await?;
+    write(tx, group, bank, (wish, typed), by, None).await
+}
+
 /// Writes down what is asked; what needs two officers is kept as a request instead. The caller commits.
 ///
 /// # Errors
@@ -57,7 +73,7 @@ pub struct Confirmed {
 pub async fn ask(tx: &mut Tx, group: &Group, bank: &BankRow, wish: &Wish<'_>, by: By) -> Result<Outcome, PostError> {
     lock(tx, group.book).await?;
     if !wish.ask.needs_two() {
-        return write(tx, group, bank, wish, by, None).await;
+        return write(tx, group, bank, (wish, digest(wish)), by, None).await;
     }
     if let Some(no) = store::request_of_key(tx, bank, wish.key).await? {
         return Ok(Outcome::Asked(no));
@@ -82,7 +98,7 @@ pub async fn confirm(tx: &mut Tx, group: &Group, bank: &BankRow, request: &Reque
     let key = derived(group.book.0, bank, request.no);
     let wish = Wish { key, day: request.day, known: true, ask: &ask };
     let confirmed = Confirmed { request: request.no, asked_by: request.asked_by };
-    let outcome = write(tx, group, bank, &wish, by, Some(confirmed)).await?;
+    let outcome = write(tx, group, bank, (&wish, digest(&wish)), by, Some(confirmed)).await?;
     if let Outcome::Written(..) = outcome {
         store::add_decision(tx, bank, request.no, "confirmed", "", by.by, by.at).await?;
     }
@@ -119,11 +135,10 @@ async fn write(
     tx: &mut Tx,
     group: &Group,
     bank: &BankRow,
-    wish: &Wish<'_>,
+    (wish, digest): (&Wish<'_>, Vec<u8>),
     by: By,
     confirmed: Option<Confirmed>,
 ) -> Result<Outcome, PostError> {
-    let digest = digest(wish);
     if let Some((no, earlier)) = store::act_of_key(tx, bank, wish.key).await? {
         return Ok(if earlier == digest { Outcome::Again(no) } else { Outcome::Other(no) });
     }

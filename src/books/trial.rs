@@ -194,7 +194,7 @@ mod tests {
         let capital = BalanceKey { account: CAPITAL, ..store };
         let sides = Sides::of([balances, vec![(store, paddy.of(5_000_000)), (capital, paddy.of(-5_000_000))]].concat());
         let unit = lines::unit(Commodity::KHR);
-        let page = sides.page(&GroupHead { code: "A".into(), name: Name::default(), unit, saves: true }, &named);
+        let page = sides.page(&GroupHead { code: "A".into(), name: Name::default(), unit, saves: true, practice: false }, &named);
         let sums = |at: usize| (page[at].debit, page[at].credit, page[at].lines.len());
         assert_eq!((page.len(), sums(0), sums(1)), (2, (1_500, 1_500, 2), (5_000_000, 5_000_000, 2)));
         assert_eq!(page[0].lines[0].href, "/groups/A/accounts/1010");

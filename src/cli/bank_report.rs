@@ -112,7 +112,7 @@ pub async fn season(tx: &mut Tx, args: &OfSeason) -> Outcome {
         args.paper.must_have_a_place()?;
         let (row, group) = bank(tx, &args.of.bank).await?;
         let report = season_report::load(tx, &row, &group, book, (season, span), day).await;
-        return args.paper.write(&found(report, || no_such(&args.of.bank))?.document(args.paper.say()));
+        return args.paper.write_of(&group, found(report, || no_such(&args.of.bank))?.document(args.paper.say()));
     }
     let told = book.season(season, span)?;
     shown(args.of.format, &told.to_rows(), || told.to_json())
@@ -131,7 +131,7 @@ pub async fn herd(tx: &mut Tx, args: &OfHerd) -> Outcome {
         args.paper.must_have_a_place()?;
         let (row, group) = bank(tx, &of.bank).await?;
         let list = herd_list::load(tx, &row, &group, Which::There, day).await;
-        return args.paper.write(&found(list, || no_such(&of.bank))?.document(args.paper.say()));
+        return args.paper.write_of(&group, found(list, || no_such(&of.bank))?.document(args.paper.say()));
     }
     let list = book(tx, &of.bank).await?.herd(day)?;
     shown(of.format, &list.to_rows(), || list.to_json())
@@ -175,19 +175,21 @@ pub async fn statement(tx: &mut Tx, args: &OfStatement) -> Outcome {
 async fn statement_paper(tx: &mut Tx, args: &OfStatement, span: Span) -> Outcome {
     args.paper.must_have_a_place()?;
     let say = args.paper.say();
-    let document = match (&args.bank, &args.group) {
+    let (group, document) = match (&args.bank, &args.group) {
         (Some(code), _) => {
             let (row, group) = bank(tx, code).await?;
             let told = bank_statement::load(tx, &row, &group, span).await;
-            found(told, || no_such(code))?.document(say)
+            let document = found(told, || no_such(code))?.document(say);
+            (group, document)
         }
         (None, code) => {
             let group = group(tx, code.as_deref().unwrap_or_default()).await?;
             let told = statement::load(tx, &group, span.from, span.to, Clock::System.today()).await;
-            found(told, || format!("there is no group {}", group.code))?.document(say)
+            let document = found(told, || format!("there is no group {}", group.code))?.document(say);
+            (group, document)
         }
     };
-    args.paper.write(&document)
+    args.paper.write_of(&group, document)
 }
 
 fn no_such(bank: &str) -> String {

@@ -79,19 +79,20 @@ impl OfLoan {
         self.paper.must_have_a_place()?;
         let (today, say) = (Clock::System.today(), self.paper.say());
         let none = |code: &str| Failure(format!("{code} has no loan {}", self.no));
-        let document = match (&self.bank, &self.group) {
+        let (group, document) = match (&self.bank, &self.group) {
             (Some(code), _) => {
                 let (bank, group) = bank(tx, code).await?;
                 let contract = kind_contract::load(tx, &bank, &group, self.no, today).await?;
-                contract.ok_or_else(|| none(code))?.document(say)
+                (group, contract.ok_or_else(|| none(code))?.document(say))
             }
             (None, code) => {
                 let group = saving_group(tx, code.as_deref().unwrap_or_default()).await?;
                 let contract = loan_contract::load(tx, &group, self.no, today).await?;
-                contract.ok_or_else(|| none(&group.code))?.document(say)
+                let document = contract.ok_or_else(|| none(&group.code))?.document(say);
+                (group, document)
             }
         };
-        self.paper.write(&document)
+        self.paper.write_of(&group, document)
     }
 }
 
@@ -108,7 +109,7 @@ impl OfAgreement {
         let (bank, group) = bank(&mut tx, code).await?;
         let agreement = agreement::load(&mut tx, &bank, &group, no, Clock::System.today()).await?;
         let none = || Failure(format!("bank {code} has placed no animal {no} with a family"));
-        self.paper.write(&agreement.ok_or_else(none)?.document(self.paper.say()))
+        self.paper.write_of(&group, agreement.ok_or_else(none)?.document(self.paper.say()))
     }
 }
 
@@ -123,7 +124,7 @@ impl OfShareOut {
             Some(no) => Failure(format!("group {} has no share-out {no} that took place", self.group)),
             None => Failure(format!("group {} has no share-out", self.group)),
         };
-        self.paper.write(&list.ok_or_else(none)?.document(self.paper.say()))
+        self.paper.write_of(&group, list.ok_or_else(none)?.document(self.paper.say()))
     }
 }
 

@@ -5,6 +5,7 @@
 mod award_papers;
 mod award_reports;
 mod bank_report;
+mod bundle;
 mod care;
 mod certificate;
 mod codes;
@@ -18,6 +19,7 @@ mod paper;
 mod passbook_papers;
 mod people;
 mod plan;
+mod practice;
 mod programme_report;
 mod report;
 mod sample;
@@ -29,6 +31,7 @@ mod users;
 mod verify;
 
 use crate::{
+    bundles::keys::{self, Keys},
     papers::{keys::PaperKey, press::Press},
     store::Db,
 };
@@ -108,6 +111,12 @@ enum Command {
     ShareOut(share_out::ShareOut),
     /// Reckon what a division of a cooperative's running year would give each member; writes nothing.
     Patronage(coop_report::Patronage),
+    /// Begin, begin anew and list groups to learn on; nothing of them is counted anywhere.
+    #[command(subcommand)]
+    Practice(practice::Practice),
+    /// Books on village laptops: meet, hand over, bring there and back on a stick or over the line.
+    #[command(subcommand)]
+    Bundle(bundle::Bundle),
     /// Find who is known to another installation too, without a name leaving either.
     #[command(subcommand)]
     People(people::People),
@@ -169,6 +178,12 @@ impl Place {
         Press::of_folder(&self.data, public_url).map_err(refused)
     }
 
+    /// What bundles are signed with and opened with: the keys of the data folder, made where there are none yet.
+    pub fn keys(&self) -> Result<Keys, Failure> {
+        let refused = |error| Failure(format!("the keys of this instance {}: {error}", self.data.join(keys::FILE).display()));
+        Keys::of_folder(&self.data).map_err(refused)
+    }
+
     fn url(&self) -> String {
         match &self.database_url {
             Some(url) => url.clone(),
@@ -225,6 +240,8 @@ async fn run(cli: Cli) -> Outcome {
         Command::Certificate(certificate) => with(place.open_existing().await?, async |db| certificate.run(db).await).await,
         Command::ShareOut(share_out) => with(place.open_existing().await?, async |db| share_out.run(db).await).await,
         Command::Patronage(patronage) => with(place.open_existing().await?, async |db| patronage.run(db).await).await,
+        Command::Practice(practice) => with(place.open_existing().await?, async |db| practice.run(db).await).await,
+        Command::Bundle(bundle) => with(bundle.open(place).await?, async |db| bundle.run(db, place).await).await,
         Command::People(people) => with(place.open_existing().await?, async |db| people.run(db).await).await,
         Command::Verify(verify) => verify.run(),
         Command::Check(check) => check.run(place).await,

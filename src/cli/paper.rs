@@ -1,6 +1,6 @@
 //! Papers on the command line: a document becomes a PDF in a file or in a pipe, never on a terminal.
 use super::{Failure, Outcome, print};
-use crate::error::Fault;
+use crate::{error::Fault, groups::store::Group, practice};
 use clap::{Args, ValueEnum};
 use reports::{Document, Language, Say};
 use std::{io::IsTerminal, path::PathBuf};
@@ -96,6 +96,11 @@ impl Paper {
     /// Writes a document; characters that no font here can draw are named on standard error.
     pub fn write(&self, document: &Document) -> Outcome {
         self.write_bytes(&drawn(document))
+    }
+
+    /// Writes a paper of a group; one to learn on is marked on every page.
+    pub fn write_of(&self, group: &Group, document: Document) -> Outcome {
+        self.write(&practice::marked(group.practice, document))
     }
 
     /// Writes the bytes of a PDF that is ready.

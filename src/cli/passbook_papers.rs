@@ -149,7 +149,7 @@ impl OfPassbook {
             return Ok(true);
         };
         // What is on paper is in the register: the paper first, so that nothing is registered that could not be written.
-        let done = self.paper.write(&document)?;
+        let done = self.paper.write_of(&group, document)?;
         tx.commit().await?;
         Ok(done)
     }
@@ -225,7 +225,7 @@ impl OfReceipt {
         let printing = Printing { book: group.book, through: entry, by: None, at: Clock::System.now() };
         let issued = register::issue(&mut tx, &press, printing, &[Wanted::Receipt { party, entry }]).await?;
         paper.seal = issued.first().map(|paper| passbook::signed(&press, paper));
-        let done = self.paper.write(&paper.document(&self.paper.say()))?;
+        let done = self.paper.write_of(&group, paper.document(&self.paper.say()))?;
         tx.commit().await?;
         Ok(done)
     }

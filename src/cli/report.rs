@@ -374,9 +374,13 @@ pub(super) fn day(text: &str) -> Result<NaiveDate, String> {
     words::read_date(text).map_err(|_| "a date is written 2026-03-31 or 31/03/2026".to_owned())
 }
 
-/// The group of a code.
+/// The group of a code. Of one to learn on it is said beside whatever is printed, since figures leave no room for it.
 pub async fn group(tx: &mut Tx, code: &str) -> Result<Group, Failure> {
-    groups::group(tx, code).await?.ok_or_else(|| Failure(format!("there is no group {code}")))
+    let group = groups::group(tx, code).await?.ok_or_else(|| Failure(format!("there is no group {code}")))?;
+    if group.practice {
+        eprintln!("sansom: {code} is a practice group: nothing of this is real");
+    }
+    Ok(group)
 }
 
 /// The group of a code, whose members save: it has meetings, loans of money and a share-out.

@@ -49,7 +49,7 @@ impl Serve {
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let press = place.press(self.public_url.or_listen(address))?;
-        let app = App::printing(db.clone(), Clock::System, settings, press);
+        let app = App::keyed(db.clone(), Clock::System, settings, press, place.keys()?);
         let prints = place.data.join(PRINTS);
         app.runs().keep_in(&prints).map_err(|error| super::Failure(format!("the folder {}: {error}", prints.display())))?;
         if self.demo {

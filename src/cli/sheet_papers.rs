@@ -67,7 +67,7 @@ impl OfMeeting {
         let group = saving_group(tx, &self.group).await?;
         let loaded = meeting_sheet::load(tx, &group, self.meeting, Clock::System.today()).await;
         let sheet = found(loaded, || self.missing())?;
-        self.paper.write(&sheet.document(self.paper.say()))
+        self.paper.write_of(&group, sheet.document(self.paper.say()))
     }
 
     /// The count of the box.
@@ -77,7 +77,7 @@ impl OfMeeting {
         let group = saving_group(tx, &self.group).await?;
         let loaded = cash_count::load(tx, &group, self.meeting, Clock::System.today()).await;
         let count = found(loaded, || self.missing())?;
-        self.paper.write(&count.document(self.paper.say()))
+        self.paper.write_of(&group, count.document(self.paper.say()))
     }
 
     fn missing(&self) -> String {
@@ -93,7 +93,7 @@ impl OfMembers {
         let group = group(tx, &self.group).await?;
         let loaded = members::load(tx, &group, self.sign, Clock::System.today()).await;
         let list = found(loaded, || format!("there is no group {}", self.group))?;
-        self.paper.write(&list.document(self.paper.say()))
+        self.paper.write_of(&group, list.document(self.paper.say()))
     }
 }
 
@@ -105,6 +105,6 @@ impl OfCorrection {
         let group = saving_group(tx, &self.group).await?;
         let loaded = correction::load(tx, &group, self.no).await;
         let slip = found(loaded, || format!("group {} has no correction {}", self.group, self.no))?;
-        self.paper.write(&slip.document(self.paper.say()))
+        self.paper.write_of(&group, slip.document(self.paper.say()))
     }
 }

@@ -1,8 +1,11 @@
 //! The routes of a delivery day: the page at the scale, what is sent from it, and all deliveries of a day.
+mod both;
+
 use super::{
     forms::{self, Said, Sent, Typed},
     ground::{self, Ground},
     scale::{self, Read},
+    write::{self, Wish},
 };
 use crate::{
     app::App,
@@ -10,17 +13,19 @@ use crate::{
     guard::{Can, InCoop},
     listing::ListQuery,
     meetings::seal::Act as By,
+    offline,
     store::Tx,
     web,
 };
 use axum::{
     Form,
     extract::{Query, State},
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::IntoResponse,
 };
+use both::Met;
 use chrono::NaiveDate;
-use domain::coops::{Fact, Kind, acts::Delivery};
+use domain::coops::{Ask, Fact, Kind, acts::Delivery};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use templates::{
@@ -54,7 +59,7 @@ pub async fn show(State(app): State<App>, visit: InCoop, Query(query): Query<Day
     let mut tx = app.db().read().await?;
     let ground = Ground::load(&mut tx, &visit, query.day(app.today())).await?;
     let form = scale::fresh(&ground, visit.words());
-    Ok(web::html(draw(&page(&visit, &ground, form, Said::default()))))
+    Ok(offline::sheet(&visit.visit, draw(&page(&visit, &ground, form, Said::default()))))
 }
 
 /// `POST /coops/{coop}/deliveries?day=`: a form, or what the script sends and wants told as JSON.
@@ -64,9 +69,19 @@ pub async fn send(State(app): State<App>, visit: InCoop, headers: HeaderMap, For
     let by = By::now(&app, visit.visit.user.id);
     let mut tx = app.db().write().await?;
     let day = read_date(typed.get("day")).map_err(|_| Fault::Unreadable)?;
-    let ground = Ground::load(&mut tx, &visit, day).await?;
     let by_script = headers.get(header::ACCEPT).is_some_and(|kind| kind == "application/json");
-    match written(&mut tx, &ground, &typed, (words, by)).await? {
+    let arrived = both::arrived(&mut tx, &visit, &typed).await?;
+    let ground = Ground::load(&mut tx, &visit, day).await?;
+    if typed.get("do") == "back" {
+        return Ok(web::html(draw(&page(&visit, &ground, scale::form(&typed), Said::default()))));
+    }
+    let became = match both::met(&mut tx, &ground, &typed, arrived, (words, by)).await? {
+        Met::Same(act) => Ok(act),
+        Met::Both(_) if by_script => return Ok((StatusCode::CONFLICT, beside(&typed, words)?).into_response()),
+        Met::Both(both) => return both::answer(&mut tx, &visit, &ground, &typed, both).await,
+        Met::Nothing => written(&mut tx, &ground, &typed, (words, by)).await?,
+    };
+    match became {
         Ok(act) if by_script => {
             tx.commit().await?;
             // Read anew: what is committed is remembered for the next delivery.
@@ -80,10 +95,7 @@ pub async fn send(State(app): State<App>, visit: InCoop, headers: HeaderMap, For
         }
         // What is refused is an answer too: the script reads it from the body.
         Err(said) if by_script => json(&refused(&typed, &said)),
-        Err(said) => {
-            let form = DeliveryForm { key: forms::key(Some(&typed), said.used), ..scale::form(&typed) };
-            Ok(web::unprocessable(draw(&page(&visit, &ground, form, said))))
-        }
+        Err(said) => Ok(web::unprocessable(draw(&page(&visit, &ground, scale::form(&typed), said)))),
     }
 }
 
@@ -100,8 +112,10 @@ async fn written(tx: &mut Tx, ground: &Ground, typed: &Typed, (words, by): (Word
             Err(said) => return Ok(Err(said)),
         },
     };
-    let ask = domain::coops::Ask::Deliver(ask);
-    Ok(match forms::send(tx, ground, typed, (ground.day, &ask), (words, by), |refusal| scale::place(refusal, &ask)).await? {
+    let ask = Ask::Deliver(ask);
+    let wish = Wish { key: typed.key()?, day: ground.day, known: typed.known(), ask: &ask };
+    let outcome = write::send(tx, &ground.group, &ground.row, (&wish, typed.digest()), by).await?;
+    Ok(match forms::became(ground, outcome, words, |refusal| scale::place(refusal, &ask)) {
         Sent::Written(act) => Ok(act),
         Sent::Said(said) => Err(said),
         Sent::Asked(_) => return Err(Fault::Broken("a delivery became a request".into())),
@@ -121,12 +135,19 @@ fn told(ground: &Ground, act: i64, words: Words) -> Answer {
     let brought: BTreeSet<_> = list.lines.iter().map(|line| line.who.party).collect();
     let members = scale::members_data(ground, words, |party| brought.contains(&party));
     let data = serde_json::json!({ "kinds": scale::kinds_data(ground), "members": members });
-    json(&serde_json::json!({ "key": forms::key(None, false), "list": drawn, "said": said, "data": data }))
+    let (key, upon) = (forms::key(None, false), scale::upon(ground));
+    json(&serde_json::json!({ "key": key, "upon": upon, "list": drawn, "said": said, "data": data }))
 }
 
 fn refused(typed: &Typed, said: &Said) -> serde_json::Value {
     let problems: Vec<_> = said.problems.iter().map(|one| serde_json::json!([one.field, one.message])).collect();
     serde_json::json!({ "key": forms::key(Some(typed), said.used), "problems": problems, "cautions": said.cautions })
+}
+
+/// What the script is told of a delivery that stands in the book already, or beside another's: the page shows both.
+fn beside(typed: &Typed, words: Words) -> Answer {
+    let problem = ["", &words.say("compare-script")];
+    json(&serde_json::json!({ "key": typed.get("key"), "compare": true, "problems": [problem], "cautions": [] }))
 }
 
 fn json(value: &serde_json::Value) -> Answer {
@@ -140,6 +161,7 @@ fn page(visit: &InCoop, ground: &Ground, form: DeliveryForm, said: Said) -> Deli
     DeliveriesPage {
         around: visit.visit.around(),
         coop: ground.head.clone(),
+        draft: both::draft(visit),
         day: ground.day,
         kinds: kinds.iter().map(|(kind, price)| scale::kind_option(ground, words, kind, *price)).collect(),
         grain: kinds.iter().any(|(kind, _)| scale::is_paddy(kind)),

@@ -45,6 +45,16 @@ impl Typed {
         self.parse("key").ok_or(Fault::Unreadable)
     }
 
+    /// Everything that was sent, field by field.
+    pub fn pairs(&self) -> Vec<(String, String)> {
+        self.0.clone()
+    }
+
+    /// What was typed, as one digest: the same form sent again, whatever became of the cooperative since.
+    pub fn digest(&self) -> Vec<u8> {
+        crate::web::sheet_digest(self.0.iter().map(|(name, text)| (name.as_str(), text.as_str())))
+    }
+
     /// Whether the cautions were read.
     pub fn known(&self) -> bool {
         self.get("known") == "1"
@@ -92,7 +102,13 @@ pub async fn send(
     place: impl Fn(&Refusal) -> String,
 ) -> Result<Sent, Fault> {
     let wish = Wish { key: typed.key()?, day, known: typed.known(), ask };
-    Ok(match write::ask(tx, &ground.group, &ground.row, &wish, by).await? {
+    let outcome = write::ask(tx, &ground.group, &ground.row, &wish, by).await?;
+    Ok(became(ground, outcome, words, place))
+}
+
+/// From what became of an ask to what the page says.
+pub fn became(ground: &Ground, outcome: Outcome, words: Words, place: impl Fn(&Refusal) -> String) -> Sent {
+    match outcome {
         Outcome::Written(no) | Outcome::Again(no) => Sent::Written(no),
         Outcome::Asked(no) => Sent::Asked(no),
         Outcome::Other(no) => {
@@ -113,7 +129,7 @@ pub async fn send(
             }
             Sent::Said(problems.into())
         }
-    })
+    }
 }
 
 /// The business day of a form, in its field `day`.

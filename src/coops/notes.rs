@@ -154,5 +154,5 @@ pub async fn print(State(app): State<App>, visit: InCoop, Path((_, no)): Path<(S
     let (ground, noted) = find(&mut tx, &visit, no).await?;
     let (note, say) = (paper(&ground, &noted), wish.say(visit.words()));
     let file = format!("{}-delivery-{no}", ground.row.code);
-    papers::answer(&app, &file, move || note.document(&say)).await
+    papers::answer(&visit, &file, move || note.document(&say)).await
 }

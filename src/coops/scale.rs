@@ -44,7 +44,7 @@ pub struct Read {
 }
 
 /// The reasons of a deduction, in the order of [`REASONS`].
-const OFF: [Reason; 5] = [Reason::Unripe, Reason::Mixed, Reason::Spoilt, Reason::Trimming, Reason::Bags];
+pub const OFF: [Reason; 5] = [Reason::Unripe, Reason::Mixed, Reason::Spoilt, Reason::Trimming, Reason::Bags];
 
 /// The end of the key of a reason's name.
 pub fn reason(reason: Reason) -> &'static str {
@@ -64,6 +64,18 @@ pub fn kinds(ground: &Ground) -> Vec<(Kind, i64)> {
 /// A kind as the form codes it.
 fn code(kind: &Kind) -> String {
     format!("{}|{}|{}", kind.crop, u8::from(kind.organic), kind.grade)
+}
+
+/// The kind that a form codes, whether it has a price today or not.
+pub fn kind_of(code: &str) -> Option<Kind> {
+    let mut parts = code.splitn(3, '|').map(str::to_owned);
+    let (crop, organic, grade) = (parts.next()?, parts.next()?, parts.next()?);
+    Some(Kind { crop, organic: organic == "1", grade })
+}
+
+/// The last act when a form was opened: what was written since is news to whoever types.
+pub fn upon(ground: &Ground) -> String {
+    ground.loaded.acts.last().map_or(0, |act| act.no).to_string()
 }
 
 /// Whether moisture is measured.
@@ -160,6 +172,7 @@ pub fn fresh(ground: &Ground, words: Words) -> DeliveryForm {
     let last = ground.state.deliveries.values().rev().find(|(on, _)| *on == ground.day).map(|(_, delivery)| delivery);
     let form = DeliveryForm {
         key: forms::key(None, false),
+        upon: upon(ground),
         day: words.date_short(ground.day),
         pay: "now".into(),
         ..DeliveryForm::default()
@@ -179,6 +192,9 @@ pub fn form(typed: &Typed) -> DeliveryForm {
     let get = |name: &str| typed.get(name).to_owned();
     DeliveryForm {
         key: get("key"),
+        upon: get("upon"),
+        also: get("also"),
+        was: get("was"),
         day: get("day"),
         member: get("member"),
         seller: get("seller"),

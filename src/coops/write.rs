@@ -43,6 +43,22 @@ pub enum Outcome {
     Refused(Vec<Refusal>),
 }
 
+/// Writes down a form that one officer may write. It is known again by the digest of what was typed, so that what changed
+/// at the cooperative meanwhile does not make another form of it. The caller commits.
+///
+/// # Errors
+/// As [`ask`].
+pub async fn send(
+    tx: &mut Tx,
+    group: &Group,
+    coop: &CoopRow,
+    (wish, typed): (&Wish<'_>, Vec<u8>),
+    by: By,
+) -> Result<Outcome, PostError> {
+    lock(tx, group.book).await?;
+    write(tx, group, coop, (wish, typed), by, None).await
+}
+
 /// Writes down what is asked; what needs two officers is kept as a request instead. The caller commits.
 ///
 /// # Errors
@@ -50,7 +66,7 @@ pub enum Outcome {
 pub async fn ask(tx: &mut Tx, group: &Group, coop: &CoopRow, wish: &Wish<'_>, by: By) -> Result<Outcome, PostError> {
     lock(tx, group.book).await?;
     if !wish.ask.needs_two() {
-        return write(tx, group, coop, wish, by, None).await;
+        return write(tx, group, coop, (wish, digest(wish)), by, None).await;
     }
     if let Some(no) = store::request_of_key(tx, coop, wish.key).await? {
         return Ok(Outcome::Asked(no));
@@ -75,7 +91,7 @@ pub async fn confirm(tx: &mut Tx, group: &Group, coop: &CoopRow, request: &Reque
     let ask = request.read()?;
     let key = derived(coop, request.no);
     let wish = Wish { key, day: request.day, known: true, ask: &ask };
-    let outcome = write(tx, group, coop, &wish, by, Some((request.no, request.asked_by))).await?;
+    let outcome = write(tx, group, coop, (&wish, digest(&wish)), by, Some((request.no, request.asked_by))).await?;
     if let Outcome::Written(..) = outcome {
         store::add_decision(tx, coop, request.no, ("confirmed", ""), by.by, by.at).await?;
     }
@@ -112,11 +128,10 @@ async fn write(
     tx: &mut Tx,
     group: &Group,
     coop: &CoopRow,
-    wish: &Wish<'_>,
+    (wish, digest): (&Wish<'_>, Vec<u8>),
     by: By,
     confirmed: Option<(i64, Uuid)>,
 ) -> Result<Outcome, PostError> {
-    let digest = digest(wish);
     if let Some((no, earlier)) = store::act_of_key(tx, coop, wish.key).await? {
         return Ok(if earlier == digest { Outcome::Again(no) } else { Outcome::Other(no) });
     }
@@ -126,7 +141,7 @@ async fn write(
         Err(Unwritten::Ask(cautions)) => return Ok(Outcome::Cautions(cautions)),
         Err(Unwritten::Refused(refusals)) => return Ok(Outcome::Refused(refusals)),
     };
-    let no = act(tx, coop, &running, (wish, written), by, confirmed).await?;
+    let no = act(tx, coop, &running, (wish, written, &digest), by, confirmed).await?;
     let action = if confirmed.is_some() { "coop-request-confirmed" } else { "coop-act-written" };
     record(tx, Some(group.book), Some(by.by), action, &format!("{} {no}", coop.code), by.at).await?;
     Ok(Outcome::Written(no))
@@ -223,7 +238,7 @@ async fn act(
     tx: &mut Tx,
     coop: &CoopRow,
     running: &Running,
-    (wish, written): (&Wish<'_>, Written),
+    (wish, written, digest): (&Wish<'_>, Written, &[u8]),
     by: By,
     confirmed: Option<(i64, Uuid)>,
 ) -> Result<i64, PostError> {
@@ -237,7 +252,7 @@ async fn act(
         Some(entry) => Some(post(tx, coop.book, entry, Recorded { at: by.at, by: recorded_by }).await?.no.0),
         None => None,
     };
-    add(tx, coop, &act, &digest(wish), entry, by, confirmed).await?;
+    add(tx, coop, &act, digest, entry, by, confirmed).await?;
     Ok(act.no)
 }
 

@@ -5,6 +5,7 @@ use super::{
 };
 use crate::{
     app::App,
+    bundles,
     error::{Answer, Fault},
     groups::store::Group,
     guard::{Can, InGroup, Visit},
@@ -79,6 +80,7 @@ pub async fn show(State(app): State<App>, visit: InGroup) -> Answer {
         waiting: figures.waiting as u32,
         waiting_for_me: home::waiting_for(&mut tx, &visit.visit, own).await?,
         needs_constitution: false,
+        kept: bundles::pages::kept_line(&mut tx, &visit).await?,
         may: rights(&visit),
     };
     Ok(web::html(group(&page)))
@@ -95,6 +97,7 @@ fn rights(visit: &InGroup) -> GroupRights {
         correct: visit.may(Can::Correct),
         close: visit.may(Can::Close),
         constitution: visit.may(Can::KeepConstitution),
+        practise: visit.group.practice || crate::practice::may_begin(&visit.visit, &visit.group),
     }
 }
 

@@ -5,23 +5,32 @@ use domain::constitution::{Constitution, Rhythm};
 use sqlx::FromRow;
 use uuid::Uuid;
 
+/// Groups with their organisation, as [`Group`] reads them. A practice group that ended is nowhere found.
+macro_rules! groups {
+    ($which:literal) => {
+        concat!(
+            "select g.book_id, g.id, g.organisation_id, g.code, g.name_km, g.name_latin, g.village_code, g.commodity, g.founded_on,
+                    g.demo, g.saves, g.practice, coalesce(y.register_id, g.organisation_id) as register_id,
+                    o.code as organisation_code, o.name_km as organisation_km, o.name_latin as organisation_latin
+               from savings_group g
+               join organisation o on o.id = g.organisation_id
+               left join practice_group y on y.book_id = g.book_id
+              where y.ended_at is null and ",
+            $which
+        )
+    };
+}
+
 statements! {
-    GROUP = "select g.book_id, g.id, g.organisation_id, g.code, g.name_km, g.name_latin, g.village_code, g.commodity,
-                    g.founded_on, g.demo, g.saves, o.code as organisation_code, o.name_km as organisation_km, o.name_latin as organisation_latin
-               from savings_group g join organisation o on o.id = g.organisation_id
-              where g.code = $1";
-    GROUP_OF_BOOK = "select g.book_id, g.id, g.organisation_id, g.code, g.name_km, g.name_latin, g.village_code, g.commodity,
-                            g.founded_on, g.demo, g.saves, o.code as organisation_code, o.name_km as organisation_km, o.name_latin as organisation_latin
-                       from savings_group g join organisation o on o.id = g.organisation_id
-                      where g.book_id = $1";
-    GROUPS = "select g.book_id, g.id, g.organisation_id, g.code, g.name_km, g.name_latin, g.village_code, g.commodity,
-                     g.founded_on, g.demo, g.saves, o.code as organisation_code, o.name_km as organisation_km, o.name_latin as organisation_latin
-                from savings_group g join organisation o on o.id = g.organisation_id
-               order by g.code";
-    ADD = "insert into savings_group (book_id, id, organisation_id, code, name_km, name_latin, village_code, commodity, founded_on, demo, saves)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    ORGANISATIONS = "select id, code, name_km, name_latin from organisation order by code";
-    ORGANISATION = "select id, code, name_km, name_latin from organisation where code = $1";
+    GROUP = groups!("g.code = $1");
+    GROUP_OF_BOOK = groups!("g.book_id = $1");
+    /// The groups of the programme: practice is nobody's figure.
+    GROUPS = groups!("not g.practice order by g.code");
+    ADD = "insert into savings_group (book_id, id, organisation_id, code, name_km, name_latin, village_code, commodity, founded_on, demo, saves, practice)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    /// The partners of the programme; a register of practice is none.
+    ORGANISATIONS = "select id, code, name_km, name_latin from organisation where not practice order by code";
+    ORGANISATION = "select id, code, name_km, name_latin from organisation where code = $1 and not practice";
     ADD_ORGANISATION = "insert into organisation (id, code, name_km, name_latin) values ($1, $2, $3, $4)";
     CYCLE = "select c.no, c.starts_on, c.ends_on, c.constitution as version, k.rules, k.recorded_at, k.recorded_by
                from cycle c join constitution k on k.book_id = c.book_id and k.version = c.constitution
@@ -46,7 +55,7 @@ statements! {
                       (select max(m.held_on) from meeting m where m.book_id = g.book_id) as last_on,
                       (select count(*) from correction c where c.book_id = g.book_id and not exists
                         (select 1 from correction_decision d where d.book_id = c.book_id and d.correction_no = c.no)) as waiting
-                 from savings_group g";
+                 from real_group g";
     FIGURES_OF = "select g.book_id,
                       (select count(*) from member m where m.book_id = g.book_id and m.left_on is null) as members,
                       (select count(*) from member m join person p on p.id = m.person_id
@@ -103,6 +112,10 @@ pub struct Group {
     pub demo: bool,
     /// Whether its members save: a bank of its own is kept by a group that does not.
     pub saves: bool,
+    /// Whether it is one to learn on, in which nothing is real.
+    pub practice: bool,
+    /// In whose register its members stand: its organisation's; the members of a practice group are in one of their own.
+    pub register_id: Uuid,
     /// Its organisation's code.
     pub organisation_code: String,
     /// Its organisation's name in Khmer.
@@ -123,7 +136,7 @@ impl Group {
     }
 }
 
-/// The group of a code.
+/// The group of a code, be it one of practice.
 pub async fn group(tx: &mut Tx, code: &str) -> Result<Option<Group>> {
     tx.optional(GROUP, (code.to_owned(),)).await
 }
@@ -133,7 +146,7 @@ pub async fn group_of_book(tx: &mut Tx, book: i64) -> Result<Option<Group>> {
     tx.optional(GROUP_OF_BOOK, (book,)).await
 }
 
-/// Every group, by code.
+/// Every group of the programme, by code: none of practice.
 pub async fn groups(tx: &mut Tx) -> Result<Vec<Group>> {
     tx.all(GROUPS, ()).await
 }
@@ -202,9 +215,25 @@ pub async fn found_as(tx: &mut Tx, group: &NewGroup, id: Uuid, by: Uuid, now: Da
     let institution =
         NewInstitution { id, organisation_id, code, name_km, name_latin, village_code, founded_on, demo, saves: true };
     let book = found_institution(tx, &institution, group.constitution.commodity()).await?;
-    let version = add_constitution(tx, book, &group.constitution, by, now).await?;
-    add_cycle(tx, book, version, group.cycle.0, group.cycle.1).await?;
+    agree(tx, book, group, by, now).await?;
     Ok(book)
+}
+
+/// Founds a group to learn on: the same, outside every total. Its members' register is kept in [`crate::practice`].
+pub async fn found_practice(tx: &mut Tx, group: &NewGroup, by: Uuid, now: DateTime<Utc>) -> Result<BookId> {
+    let NewGroup { organisation_id, code, name_km, name_latin, village_code, founded_on, demo, .. } = group.clone();
+    let id = Uuid::now_v7();
+    let institution =
+        NewInstitution { id, organisation_id, code, name_km, name_latin, village_code, founded_on, demo, saves: true };
+    let book = insert(tx, &institution, group.constitution.commodity(), true).await?;
+    agree(tx, book, group, by, now).await?;
+    Ok(book)
+}
+
+/// Writes what a new group agreed, and begins its first cycle.
+async fn agree(tx: &mut Tx, book: BookId, group: &NewGroup, by: Uuid, now: DateTime<Utc>) -> Result<()> {
+    let version = add_constitution(tx, book, &group.constitution, by, now).await?;
+    add_cycle(tx, book, version, group.cycle.0, group.cycle.1).await
 }
 
 /// A group as such: people with a book.
@@ -233,12 +262,16 @@ pub struct NewInstitution {
 /// Founds the book of a group, with chart and funds. One that saves needs a constitution and a cycle besides ([`found`]);
 /// one that only keeps banks does not. [`Error::Taken`] when the code is.
 pub async fn found_institution(tx: &mut Tx, new: &NewInstitution, commodity: ledger::Commodity) -> Result<BookId> {
+    insert(tx, new, commodity, false).await
+}
+
+async fn insert(tx: &mut Tx, new: &NewInstitution, commodity: ledger::Commodity, practice: bool) -> Result<BookId> {
     crate::store::ensure_commodity(tx, commodity).await?;
     let accounts: Vec<_> = domain::chart::ACCOUNTS.iter().map(|line| (line.no, line.code, line.kind, line.per_party)).collect();
     let book = crate::store::create_book(tx, Uuid::now_v7(), &new.code, &accounts, &domain::chart::FUNDS).await?;
     let NewInstitution { id, organisation_id, code, name_km, name_latin, village_code, founded_on, demo, saves } = new.clone();
     let currency = commodity.code().to_owned();
-    let row = (book.0, id, organisation_id, code, name_km, name_latin, village_code, currency, founded_on, demo, saves);
+    let row = (book.0, id, organisation_id, code, name_km, name_latin, village_code, currency, founded_on, demo, saves, practice);
     tx.run(ADD, row).await?;
     Ok(book)
 }

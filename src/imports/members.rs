@@ -188,7 +188,7 @@ fn check_offices(new: &[&NewMember], terms: &[Term], bad: &mut BadLines) {
 }
 
 async fn add(tx: &mut Tx, group: &Group, member: &NewMember, done: &mut Imported) -> Result<(), ImportError> {
-    let namesakes = store::namesakes(tx, group.organisation_id, &member.person.names).await?;
+    let namesakes = store::namesakes(tx, group.register_id, &member.person.names).await?;
     // A name is not a person: two women of one name are two until somebody who knows them says otherwise.
     if let Some(other) = namesakes.iter().find(|other| !other.group_code.is_empty() && other.group_code != group.code) {
         done.notes.push(format!(
@@ -196,7 +196,7 @@ async fn add(tx: &mut Tx, group: &Group, member: &NewMember, done: &mut Imported
             member.line, member.number, other.number, other.group_code
         ));
     }
-    let person = store::add_person(tx, group.organisation_id, &member.person).await?;
+    let person = store::add_person(tx, group.register_id, &member.person).await?;
     let party = store::add_member(tx, group.book, person, member.number, member.joined_on).await?;
     if let Some(office) = member.office {
         store::begin_term(tx, group.book, party, office, member.joined_on).await?;

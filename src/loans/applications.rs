@@ -59,7 +59,7 @@ pub async fn list(State(app): State<App>, visit: InGroup, Query(query): Query<Li
         applications: rows.into_iter().map(|row| line(row, &members)).collect(),
         listing,
         may_apply: visit.may(Can::Seal),
-        may_plan: visit.may(Can::KeepPlans),
+        may_plan: visit.may(Can::KeepPlans) && !visit.group.practice,
     };
     Ok(web::html(applications(&page)))
 }

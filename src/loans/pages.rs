@@ -175,8 +175,8 @@ pub async fn show(State(app): State<App>, visit: InGroup, Path((_, no)): Path<(S
 /// The business plans that were written for a loan.
 async fn plans_of(tx: &mut Tx, visit: &InGroup, no: i64) -> Result<PlansOf, Fault> {
     let group = &visit.group;
-    let begin = (group.organisation_id, format!("loan-{no}-{}", group.code));
-    plans::of_book(tx, &visit.visit, group.book.0, Some(Subject::Loan(group.book.0, no)), Some(begin)).await
+    let begin = (!group.practice).then(|| (group.organisation_id, format!("loan-{no}-{}", group.code)));
+    plans::of_book(tx, &visit.visit, group.book.0, Some(Subject::Loan(group.book.0, no)), begin).await
 }
 
 /// `GET /groups/{group}/loans/{no}/contract`

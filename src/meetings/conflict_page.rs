@@ -50,6 +50,7 @@ pub async fn page(
         saving: sheet_page::saving(&loaded.cycle.constitution),
         lines: differing,
         draft: sheet_page::draft(visit, meeting.no),
+        key: sheet.key.to_string(),
     }))
 }
 

@@ -11,6 +11,7 @@ use crate::{
     groups::store::Group,
     guard::{Can, InGroup},
     listing::ListQuery,
+    offline,
     store::Tx,
     web,
 };
@@ -75,6 +76,7 @@ pub fn head(group: &Group) -> GroupHead {
         name: Name::new(group.name_km.clone(), group.name_latin.clone()),
         unit: Unit { commodity: group.commodity.clone(), decimals: group.commodity().decimals() },
         saves: group.saves,
+        practice: group.practice,
     }
 }
 
@@ -101,7 +103,7 @@ pub async fn meeting(State(app): State<App>, visit: InGroup, Path((_, no)): Path
         answer: false,
         errors: vec![],
     };
-    Ok(web::html(pages::sheet(&sheet_page::page(&sheet, app.today()))))
+    Ok(offline::sheet(&visit.visit, pages::sheet(&sheet_page::page(&sheet, app.today()))))
 }
 
 /// `POST /groups/{group}/meetings/{no}`: seal, or fill and reckon without script.

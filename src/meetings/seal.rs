@@ -13,7 +13,7 @@ use crate::{
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     loans::{Event, Moved, Movement, What},
-    meetings::{Count, Given, MemberStanding, Refusal, Sealed, Sheet, Standing, seal},
+    meetings::{Count, Given, Line, MemberStanding, Refusal, Sealed, Sheet, Standing, seal},
     opening::{Opened, Opening, OpeningRefusal, open},
 };
 use ledger::{Entry, Head, Recorded};
@@ -339,5 +339,11 @@ async fn post_entry(tx: &mut Tx, group: &Group, head: &Head, entry: Option<Entry
 /// SHA-256 of what a sheet says, however it was sent: the same sheet sent twice is the same meeting.
 fn digest(sheet: &Sheet) -> Vec<u8> {
     let Sheet { held_on, lines, other, count, difference_reason, note, .. } = sheet;
+    // A line that says nothing is there for every member of the day, and who is one may change until the sheet comes again.
+    let says = |line: &&Line| {
+        let figures = [line.social_fund, line.fine, line.repayment, line.loan];
+        line.attendance.is_some() || line.savings.is_some() || figures.iter().any(Option::is_some)
+    };
+    let lines: Vec<&Line> = lines.iter().filter(says).collect();
     Sha256::digest(format!("{held_on:?}{lines:?}{other:?}{count:?}{difference_reason:?}{note:?}")).to_vec()
 }

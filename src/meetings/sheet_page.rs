@@ -3,7 +3,7 @@ use super::{
     form::{Typed, notes},
     seal::Loaded,
 };
-use crate::guard::InGroup;
+use crate::{guard::InGroup, practice::Practised};
 use chrono::NaiveDate;
 use domain::{
     chart::SOCIAL_FUND,
@@ -99,17 +99,20 @@ pub fn meeting_head(visit: &InGroup, no: i64) -> MeetingHead {
         group: words.name(&group.name_km, &group.name_latin).to_owned(),
         code: group.code.clone(),
         number: no,
-        user: visit.visit.user.name.clone(),
+        user: visit.visit.signed_in(),
         back: format!("/groups/{}", group.code),
         path: format!("/groups/{}/meetings/{no}", group.code),
         commodity: group.commodity.clone(),
         decimals: group.commodity().decimals(),
+        practice: visit.visit.practice.as_ref().map(Practised::band),
     }
 }
 
 /// The name of the draft that a device keeps of this meeting, for this reader.
 pub fn draft(visit: &InGroup, no: i64) -> String {
-    format!("{}:{no}:{}", visit.group.code, visit.visit.user.login)
+    // A practice group that is begun anew has the code of the one before, and nothing of its drafts.
+    let group = if visit.group.practice { visit.group.id.simple().to_string() } else { visit.group.code.clone() };
+    format!("{group}:{no}:{}", visit.visit.owner())
 }
 
 /// How the group saves, as pages take it.

@@ -199,10 +199,10 @@ pub async fn add(State(app): State<App>, visit: InGroup, Form(typed): Form<Membe
         Ok(new) => new,
         Err(problems) => return Ok(web::unprocessable(member_form(&form_page(&visit, None, typed, problems, vec![])))),
     };
-    let namesakes = store::namesakes(&mut tx, group.organisation_id, &new.person.names).await?;
+    let namesakes = store::namesakes(&mut tx, group.register_id, &new.person.names).await?;
     let person = match chosen(&typed.person, &namesakes, &all) {
         Ok(Some(known)) => known,
-        Ok(None) => store::add_person(&mut tx, group.organisation_id, &new.person).await?,
+        Ok(None) => store::add_person(&mut tx, group.register_id, &new.person).await?,
         Err(why) => {
             let problems = vec![Problem { field: "person".into(), message: visit.words().say(why).into_owned() }];
             let same_name = same_names(&visit, namesakes);

@@ -45,5 +45,5 @@ pub async fn show(State(app): State<App>, visit: InBank, Query(query): Query<Num
     let mut tx = app.db().read().await?;
     let agreement = load(&mut tx, &visit.bank, &visit.group, query.no()?, app.today()).await?.ok_or(Fault::NotFound)?;
     let say = wish.say(visit.words());
-    answer(&app, &format!("{}-agreement-{}", visit.bank.code, agreement.animal.no), move || agreement.document(say)).await
+    answer(&visit, &format!("{}-agreement-{}", visit.bank.code, agreement.animal.no), move || agreement.document(say)).await
 }

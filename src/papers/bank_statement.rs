@@ -38,7 +38,7 @@ pub async fn show(
     let mut tx = app.db().read().await?;
     let statement = load(&mut tx, &visit.bank, &visit.group, span).await?;
     let (say, file) = (wish.say(visit.words()), format!("{}-statement-{}", visit.bank.code, span.to));
-    answer(&app, &file, move || statement.document(say)).await
+    answer(&visit, &file, move || statement.document(say)).await
 }
 
 /// The statement of some days.

@@ -19,7 +19,7 @@ pub async fn show(State(app): State<App>, visit: InGroup, Query(wish): Query<Wis
     let mut tx = app.db().read().await?;
     let count = load(&mut tx, &visit.group, which.number()?, app.today()).await?;
     let (say, file) = (wish.say(visit.words()), format!("{}-cash-count-{}", visit.group.code, count.meeting.0));
-    answer(&app, &file, move || count.document(say)).await
+    answer(&visit, &file, move || count.document(say)).await
 }
 
 /// The count of a sealed meeting, or a blank one for the next: the same figures as on its sheet.

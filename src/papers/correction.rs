@@ -36,7 +36,7 @@ pub async fn show(State(app): State<App>, visit: InGroup, Query(wish): Query<Wis
     let mut tx = app.db().read().await?;
     let slip = load(&mut tx, &visit.group, no).await?;
     let (say, file) = (wish.say(visit.words()), format!("{}-correction-{no}", visit.group.code));
-    answer(&app, &file, move || slip.document(say)).await
+    answer(&visit, &file, move || slip.document(say)).await
 }
 
 /// The slip of a correction: what its page shows, and what its entry posted.

@@ -41,7 +41,7 @@ pub async fn show(State(app): State<App>, visit: InCoop, Query(wish): Query<Wish
     let ground = Ground::load(&mut tx, &visit, app.today()).await?;
     let list = load(&mut tx, &ground, &which.state).await?;
     let (say, file) = (wish.say(visit.words()), format!("{}-farmers-{}", visit.coop.code, list.on));
-    answer(&app, &file, move || list.document(say)).await
+    answer(&visit, &file, move || list.document(say)).await
 }
 
 /// The list as everything stands on the ground's day.

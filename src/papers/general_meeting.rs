@@ -33,7 +33,7 @@ pub async fn show(State(app): State<App>, visit: InCoop, Query(wish): Query<Wish
     let no = if which.year == 0 { ground.state.years.len() } else { which.year };
     let paper = load(&mut tx, &ground, no).await?;
     let (say, file) = (wish.say(visit.words()), format!("{}-general-meeting-{}", visit.coop.code, paper.year.to));
-    answer(&app, &file, move || paper.document(say)).await
+    answer(&visit, &file, move || paper.document(say)).await
 }
 
 /// The paper of a year that was divided.

@@ -26,7 +26,7 @@ pub async fn show(State(app): State<App>, visit: InBank, Query(wish): Query<Wish
     let mut tx = app.db().read().await?;
     let list = load(&mut tx, &visit.bank, &visit.group, Which::parse(&query.which), app.today()).await?;
     let (say, file) = (wish.say(visit.words()), format!("{}-herd", visit.bank.code));
-    answer(&app, &file, move || list.document(say)).await
+    answer(&visit, &file, move || list.document(say)).await
 }
 
 /// The list of a day.

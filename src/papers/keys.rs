@@ -2,12 +2,11 @@
 //! on the page where papers are looked up.
 //!
 //! The secret never enters the database, so that whoever holds a copy of the books alone cannot sign a paper.
+use crate::secrets::{self, hex, read_hex};
 use domain::papers::{Claim, KeyId, Signed};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use std::{
-    fmt, fs,
-    io::{self, Write},
-    os::unix::fs::OpenOptionsExt,
+    fmt, io,
     path::{Path, PathBuf},
 };
 
@@ -32,9 +31,7 @@ impl PaperKey {
     /// # Errors
     /// Where the machine gives no random bytes.
     pub fn made_now() -> io::Result<PaperKey> {
-        let mut secret = [0; 32];
-        getrandom::fill(&mut secret).map_err(|error| io::Error::other(error.to_string()))?;
-        Ok(PaperKey::from_secret(&secret))
+        Ok(PaperKey::from_secret(&secrets::made_now()?))
     }
 
     /// The key of a secret.
@@ -54,18 +51,7 @@ impl PaperKey {
     /// # Errors
     /// Where it can be neither read nor written; a file that holds no key is never replaced.
     pub fn of_folder(folder: &Path) -> io::Result<PaperKey> {
-        let file = PaperKey::file(folder);
-        match PaperKey::read(&file) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            read => return read,
-        }
-        fs::create_dir_all(folder)?;
-        let key = PaperKey::made_now()?;
-        match key.write(&file) {
-            // Somebody made it at the same moment: one key is kept, and it is that one.
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => PaperKey::read(&file),
-            written => written.map(|()| key),
-        }
+        Ok(PaperKey::from_secret(&secrets::kept(&PaperKey::file(folder), MARK)?))
     }
 
     /// The key in a file.
@@ -73,10 +59,7 @@ impl PaperKey {
     /// # Errors
     /// [`io::ErrorKind::NotFound`] where there is no such file, [`io::ErrorKind::InvalidData`] where it holds no key.
     pub fn read(file: &Path) -> io::Result<PaperKey> {
-        let text = fs::read_to_string(file)?;
-        let secret = text.trim_end().strip_prefix(MARK).and_then(read_hex);
-        let secret = secret.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "it holds no key of papers"))?;
-        Ok(PaperKey::from_secret(&secret))
+        Ok(PaperKey::from_secret(&secrets::read(file, MARK)?))
     }
 
     /// Writes it into a file that is not there yet and that only its owner may read; the file is whole or not there.
@@ -84,18 +67,7 @@ impl PaperKey {
     /// # Errors
     /// [`io::ErrorKind::AlreadyExists`] where there is one; it is left as it is.
     pub fn write(&self, file: &Path) -> io::Result<()> {
-        let mut name = file.as_os_str().to_owned();
-        name.push(format!(".{}.part", std::process::id()));
-        let part = PathBuf::from(name);
-        fs::remove_file(&part).or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })?;
-        let mut whole = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&part)?;
-        let written = writeln!(whole, "{MARK}{}", hex(self.signing.as_bytes()))
-            .and_then(|()| whole.sync_all())
-            .and_then(|()| fs::hard_link(&part, file));
-        fs::remove_file(&part).ok();
-        written?;
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        fs::File::open(folder)?.sync_all()
+        secrets::write(file, MARK, self.signing.as_bytes())
     }
 
     /// Its name on paper.
@@ -132,7 +104,7 @@ impl PublicKey {
     /// From sixty-four hexadecimal characters, spaces between them left out.
     pub fn parse(text: &str) -> Option<PublicKey> {
         let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        PublicKey::from_bytes(&read_hex(&text)?)
+        PublicKey::from_bytes(&read_hex::<32>(&text)?)
     }
 
     /// The thirty-two bytes.
@@ -167,26 +139,12 @@ impl fmt::Debug for PublicKey {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn read_hex(text: &str) -> Option<[u8; 32]> {
-    if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    let mut bytes = [0; 32];
-    for (at, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&text[at * 2..at * 2 + 2], 16).ok()?;
-    }
-    Some(bytes)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use domain::papers::{Anchor, Figure, Kind};
     use ledger::{AccountNo, Commodity, EntryNo, FundNo, PartyNo};
+    use std::fs;
     use std::os::unix::fs::PermissionsExt;
     use uuid::Uuid;
 

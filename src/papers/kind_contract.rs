@@ -48,5 +48,5 @@ pub async fn show(State(app): State<App>, visit: InBank, Query(query): Query<Num
     let mut tx = app.db().read().await?;
     let contract = load(&mut tx, &visit.bank, &visit.group, query.no()?, app.today()).await?.ok_or(Fault::NotFound)?;
     let say = wish.say(visit.words());
-    answer(&app, &format!("{}-loan-{}", visit.bank.code, contract.no), move || contract.document(say)).await
+    answer(&visit, &format!("{}-loan-{}", visit.bank.code, contract.no), move || contract.document(say)).await
 }

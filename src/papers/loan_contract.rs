@@ -59,5 +59,5 @@ pub async fn show(State(app): State<App>, visit: InGroup, Query(query): Query<Nu
     let mut tx = app.db().read().await?;
     let contract = load(&mut tx, &visit.group, query.no()?, app.today()).await?.ok_or(Fault::NotFound)?;
     let say = wish.say(visit.words());
-    answer(&app, &format!("{}-loan-{}", visit.group.code, contract.no), move || contract.document(say)).await
+    answer(&visit, &format!("{}-loan-{}", visit.group.code, contract.no), move || contract.document(say)).await
 }

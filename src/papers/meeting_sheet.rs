@@ -56,7 +56,7 @@ pub async fn show(State(app): State<App>, visit: InGroup, Query(wish): Query<Wis
     let mut tx = app.db().read().await?;
     let sheet = load(&mut tx, &visit.group, which.number()?, app.today()).await?;
     let (say, file) = (wish.say(visit.words()), format!("{}-meeting-sheet-{}", visit.group.code, sheet.number));
-    answer(&app, &file, move || sheet.document(say)).await
+    answer(&visit, &file, move || sheet.document(say)).await
 }
 
 /// The sheet of a sealed meeting, or the blank one of the next.

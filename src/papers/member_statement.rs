@@ -45,7 +45,7 @@ pub async fn show(
     let statement = load(&mut tx, &ground, which.year, Some(party)).await?.pop().ok_or(Fault::NotFound)?;
     let number = statement.number.unwrap_or_default();
     let (say, file) = (wish.say(visit.words()), format!("{}-member-{number}-{}", visit.coop.code, statement.year.1));
-    answer(&app, &file, move || statement.document(say)).await
+    answer(&visit, &file, move || statement.document(say)).await
 }
 
 /// `GET /coops/{coop}/papers/statements?year=`: of all members, one behind the other. They are drawn a few at a time, when

@@ -31,7 +31,7 @@ pub async fn show(State(app): State<App>, visit: InGroup, Query(wish): Query<Wis
     let mut tx = app.db().read().await?;
     let list = load(&mut tx, &visit.group, to_sign.sign == "1", app.today()).await?;
     let (say, file) = (wish.say(visit.words()), format!("{}-members", visit.group.code));
-    answer(&app, &file, move || list.document(say)).await
+    answer(&visit, &file, move || list.document(say)).await
 }
 
 /// The list as it stands today.

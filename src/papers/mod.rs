@@ -34,8 +34,9 @@ pub mod store;
 pub mod verify;
 
 use crate::{
-    app::App,
     error::{Answer, Fault},
+    guard::Visit,
+    practice,
 };
 use axum::{
     http::{HeaderValue, header},
@@ -65,9 +66,10 @@ impl Wish {
 }
 
 /// Draws a document away from the requests and answers with its PDF, to be looked at or printed. The name is the file's,
-/// without its ending: letters, digits and dashes, never a person's.
-pub async fn answer(_app: &App, name: &str, draw: impl FnOnce() -> Document + Send + 'static) -> Answer {
-    let bytes = tokio::task::spawn_blocking(move || reports::write(&draw()))
+/// without its ending: letters, digits and dashes, never a person's. Where the visit is to a practice group, every page says so.
+pub async fn answer(visit: &impl AsRef<Visit>, name: &str, draw: impl FnOnce() -> Document + Send + 'static) -> Answer {
+    let practice = visit.as_ref().practice.is_some();
+    let bytes = tokio::task::spawn_blocking(move || reports::write(&practice::marked(practice, draw())))
         .await
         .map_err(|error| Fault::Broken(format!("a document was not drawn: {error}")))?;
     pdf(name, bytes)

@@ -163,7 +163,7 @@ pub async fn receipt(State(app): State<App>, visit: InGroup, Form(typed): Form<R
     paper.seal = issued.first().map(|issued| passbook::signed(app.press(), issued));
     let say = Wish { lang: typed.lang, digits: typed.digits }.say(words);
     let name = format!("{}-receipt-{}-{}", group.code, typed.member.trim(), entry.0);
-    answer(&app, &name, move || paper.document(&say)).await
+    answer(&visit, &name, move || paper.document(&say)).await
 }
 
 /// A file piece by piece, so that a large one takes no more memory than a small one; the name is the group's.

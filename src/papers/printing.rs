@@ -10,6 +10,7 @@ use crate::{
     app::App,
     error::{self, Fault},
     groups::store::Group,
+    practice,
 };
 use ledger::{EntryNo, PartyNo};
 use reports::{Booklet, Document, Say, Size, booklet, passbook::Passbook};
@@ -44,7 +45,7 @@ pub async fn carry_out(app: App, group: Group, run: Arc<Run>) {
 
 async fn print(app: App, group: Group, run: Arc<Run>) -> Result<Stands, Fault> {
     let _turn = app.runs().turn().await;
-    let order = run.order;
+    let (order, of_practice) = (run.order, group.practice);
     let Signed { books, left_out, printing, wanted, issued } = signed(&app, &group, &run).await?;
     if books.is_empty() {
         return Ok(Stands::Nothing);
@@ -57,7 +58,7 @@ async fn print(app: App, group: Group, run: Arc<Run>) -> Result<Stands, Fault> {
         let pages = document.pages.len();
         let document = on_sheets(document, &each, order);
         let sides = document.sides.as_ref().map_or(pages, Vec::len);
-        let bytes = reports::write(&document);
+        let bytes = reports::write(&practice::marked(of_practice, document));
         runs.runs().write(id, &bytes)?;
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Ok(Printed {

@@ -47,7 +47,7 @@ pub async fn show(State(app): State<App>, visit: InBank, Query(wish): Query<Wish
     let (season, span) = asked(&book.bank, &which.season, today).ok_or(Fault::NotFound)?;
     let report = load(&mut tx, &visit.bank, &visit.group, book, (season, span), today).await?;
     let (say, file) = (wish.say(visit.words()), format!("{}-season-{}", visit.bank.code, value(season, span)));
-    answer(&app, &file, move || report.document(say)).await
+    answer(&visit, &file, move || report.document(say)).await
 }
 
 /// The report of the days of a season, or of a year.

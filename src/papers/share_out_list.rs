@@ -162,5 +162,5 @@ pub async fn show(State(app): State<App>, visit: InGroup, Query(query): Query<Nu
     let mut tx = app.db().read().await?;
     let list = load(&mut tx, &visit.group, no, app.today()).await?.ok_or(Fault::NotFound)?;
     let say = wish.say(visit.words());
-    answer(&app, &format!("{}-share-out-{}", visit.group.code, list.cycle), move || list.document(say)).await
+    answer(&visit, &format!("{}-share-out-{}", visit.group.code, list.cycle), move || list.document(say)).await
 }

@@ -55,7 +55,7 @@ pub async fn show(
     let mut tx = app.db().read().await?;
     let statement = load(&mut tx, &visit.group, span.from, span.to, today).await?;
     let (say, file) = (wish.say(words), format!("{}-statement-{}", visit.group.code, span.to));
-    answer(&app, &file, move || statement.document(say)).await
+    answer(&visit, &file, move || statement.document(say)).await
 }
 
 /// The statement of some days; without a first one, from where its cycle began.

@@ -18,6 +18,7 @@ use crate::{
     error::Answer as Page,
     groups::store as groups,
     guard::Visit,
+    practice,
     store::{BookId, Result, Tx},
     web,
 };
@@ -76,7 +77,7 @@ pub async fn scanned(
 fn around(visit: Option<Extension<Visit>>, headers: &HeaderMap, path: String) -> Around {
     match visit {
         Some(Extension(visit)) => visit.around(),
-        None => Around { words: web::words_of(headers), user: None, path, notice: None },
+        None => Around { words: web::words_of(headers), user: None, path, notice: None, practice: None },
     }
 }
 
@@ -176,6 +177,10 @@ async fn look(tx: &mut Tx, press: &Press, words: Words, paper: &Signed, printed:
     let Some((book, head)) = store::book_of_uid(tx, claim.book()).await? else {
         return Ok(Answer::NotHeld(Contradicted::NoBook, Box::new(facts)));
     };
+    // Whatever it says, it is about nothing; also when the practice group is closed for good.
+    if let Some(practice) = practice::store::of_book(tx, book).await? {
+        return Ok(Answer::Practice { code: practice.code });
+    }
     let names = Names { funds: Funds::load(tx, book).await?, ..names };
     facts.figures = names.figures(claim.figures());
     facts.group = groups::group_of_book(tx, book.0).await?.map(|group| (group.code.clone(), group.name()));

@@ -17,7 +17,7 @@ macro_rules! people {
             "select p.id, p.organisation_id, o.code as organisation, p.family_name_km, p.given_name_km, p.family_name_latin,
                     p.given_name_latin, p.sex, p.birth_year, p.id_poor, p.phone, p.village_code, p.household_id, p.same_as
                from person p
-               join organisation o on o.id = p.organisation_id ",
+               join organisation o on o.id = p.organisation_id and not o.practice ",
             $which,
             " order by p.family_name_latin, p.given_name_latin, p.family_name_km, p.given_name_km, p.id"
         )
@@ -30,7 +30,7 @@ macro_rules! memberships {
         concat!(
             "select m.person_id, m.book_id, g.organisation_id, g.code, g.name_km, g.name_latin, m.number, m.joined_on, m.left_on
                from member m
-               join savings_group g on g.book_id = m.book_id
+               join real_group g on g.book_id = m.book_id
                join person p on p.id = m.person_id
                join organisation o on o.id = p.organisation_id ",
             $which,
@@ -69,9 +69,9 @@ statements! {
     OF_ORGANISATIONS = people!("where o.code in (select value from json_each($1))"),
         postgres: people!("where o.code in (select value from json_array_elements_text($1::json) as l (value))");
     LISTS = "select person_id, book_id from member where left_on is null";
-    OF_GROUP = people!("where p.id in (select m.person_id from member m join savings_group g on g.book_id = m.book_id
+    OF_GROUP = people!("where p.id in (select m.person_id from member m join real_group g on g.book_id = m.book_id
                                         where g.code = $1 and g.organisation_id = $2 and m.left_on is null)");
-    OF_NUMBER = people!("where p.id in (select m.person_id from member m join savings_group g on g.book_id = m.book_id
+    OF_NUMBER = people!("where p.id in (select m.person_id from member m join real_group g on g.book_id = m.book_id
                                          where g.code = $1 and g.organisation_id = $2 and m.number = $3)");
     OF_HOUSEHOLD = people!("where p.household_id = $1");
     MEMBERSHIPS = memberships!("where ($1 = '' or o.code = $1)");

@@ -59,14 +59,14 @@ pub async fn show(State(app): State<App>, visit: InPlan, Query(query): Query<Pap
             };
             let objections: Vec<(_, Label)> = plan.objections().iter().map(said).collect();
             let paper = GroupPlanPaper { objections, of, plan };
-            answer(&app, &file, move || paper.document(say)).await
+            answer(&visit, &file, move || paper.document(say)).await
         }
         enterprise => {
             let plan = reckoned(enterprise)?;
             let said = |one: &Objection| (one.what.weight(), say.of(|words: Words| say::objection(words, &plan, one)));
             let objections: Vec<(_, Label)> = plan.objections().iter().map(said).collect();
             let paper = BusinessPlan { plan, of, objections };
-            answer(&app, &file, move || paper.document(say)).await
+            answer(&visit, &file, move || paper.document(say)).await
         }
     }
 }

@@ -66,11 +66,11 @@ statements! {
     /// A grant under a family's own name, and whose award it is; a grant under a code is not found.
     GRANT = "select a.book_id, a.organisation_id, w.person_id from award a join award_grant w on w.book_id = a.book_id
               where a.code = $1 and w.no = $2 and not w.coded";
-    APPLICATION = "select g.book_id, g.organisation_id, m.person_id from savings_group g
+    APPLICATION = "select g.book_id, g.organisation_id, m.person_id from real_group g
                      join loan_application q on q.book_id = g.book_id
                      join member m on m.book_id = q.book_id and m.party_no = q.party_no
                     where g.code = $1 and q.no = $2";
-    LOAN = "select g.book_id, g.organisation_id, m.person_id from savings_group g
+    LOAN = "select g.book_id, g.organisation_id, m.person_id from real_group g
               join loan b on b.book_id = g.book_id
               join member m on m.book_id = b.book_id and m.party_no = b.party_no
              where g.code = $1 and b.no = $2";

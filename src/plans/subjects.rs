@@ -91,7 +91,8 @@ pub(super) async fn find(tx: &mut Tx, visit: &Visit, key: &str) -> Result<Option
             })
         }
         "group" => {
-            let group = groups::group(tx, rest).await?.filter(|group| keeps(group.book.0, group.organisation_id));
+            let group =
+                groups::group(tx, rest).await?.filter(|group| !group.practice && keeps(group.book.0, group.organisation_id));
             group.map(|group| Named {
                 subject: Subject::Group(group.book.0),
                 organisation: group.organisation_id,

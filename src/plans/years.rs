@@ -46,7 +46,8 @@ pub async fn begin(State(app): State<App>, visit: InGroup, Form(form): Form<Begi
     if let Some(there) = of_group.iter().find(|row| row.id == key || row.enterprise == KIND) {
         return Ok(web::see_other(&format!("/plans/{}", there.id)));
     }
-    if !visit.group.saves {
+    // A plan is handed in to the programme: there is none of a group to learn on.
+    if !visit.group.saves || visit.group.practice {
         return Err(Fault::NotFound);
     }
     let written = books::read(&mut tx, &visit.group, app.today()).await?.plan(title(&visit));

@@ -56,7 +56,7 @@ macro_rules! members {
     ($who:expr, $from:literal, $where:literal) => {
         concat!(
             "select ", $who, ", g.organisation_id, m.joined_on as day, m.left_on as until, '' as kind, cast(1 as bigint) as amount, g.book_id as of_book, null as of_who
-               from member m join savings_group g on g.book_id = m.book_id ", $from, joined!("m.person_id"),
+               from member m join real_group g on g.book_id = m.book_id ", $from, joined!("m.person_id"),
             "where m.joined_on <= $1 and ", $where
         )
     };
@@ -66,7 +66,7 @@ macro_rules! banks {
         concat!(
             "select ", thing!("b.book_id", "b.no", "b.village_code"),
             ", g.organisation_id, b.opened_on as day, null as until, '' as kind, cast(1 as bigint) as amount, b.book_id as of_book, null as of_who
-               from bank b join savings_group g on g.book_id = b.book_id
+               from bank b join real_group g on g.book_id = b.book_id
               where b.opened_on <= $1
                 and exists (select 1 from balance l join good d on d.code = l.commodity
                              where l.book_id = b.book_id and l.fund = b.fund_no and d.class in (", $classes, "))"
@@ -113,7 +113,7 @@ macro_rules! coop_acts {
         concat!(
             "select ",
             $what,
-            " from coop_act t join coop o on o.book_id = t.book_id join savings_group g on g.book_id = t.book_id ",
+            " from coop_act t join coop o on o.book_id = t.book_id join real_group g on g.book_id = t.book_id ",
             $from,
             " where t.day <= $1 and not exists (select 1 from coop_act u where u.book_id = t.book_id and u.undoes = t.no) and ",
             $where
@@ -147,7 +147,7 @@ macro_rules! rice_group_members {
                       where j.kind = 'group-joined' and j.day <= $1
                         and not exists (select 1 from coop_act u where u.book_id = j.book_id and u.undoes = j.no)) t
                join coop o on o.book_id = t.book_id and o.kind = 'cooperative'
-               join savings_group g on g.book_id = t.book_id
+               join real_group g on g.book_id = t.book_id
                join member m on m.book_id = t.book_id and m.party_no = t.party_no ",
             joined!("m.person_id"),
             "where t.in_group in (select ",
@@ -181,7 +181,7 @@ macro_rules! free_loans_in_kind {
             "select null as who, b.id as salt, t.book_id as book, ", $loan, " as no, b.village_code as place, null as sex, null as birth_year,
                     null as id_poor, g.organisation_id, t.day, t.day as until, '' as kind, cast(1 as bigint) as amount, t.book_id as of_book, null as of_who
                from bank_act t join bank b on b.book_id = t.book_id and b.no = t.bank_no
-               join savings_group g on g.book_id = t.book_id cross join ", $lines,
+               join real_group g on g.book_id = t.book_id cross join ", $lines,
             " where t.kind = 'lent' and t.day <= $1 and ", $rate, " = '0'
                 and not exists (select 1 from bank_act u where u.book_id = t.book_id and u.bank_no = t.bank_no and u.undoes = t.no)"
         )
@@ -224,7 +224,7 @@ statements! {
                                 where not exists (select 1 from bank_request_decision d
                                                    where d.book_id = r.book_id and d.bank_no = r.bank_no and d.request_no = r.no)) a
                         group by book_id) w
-                 join savings_group g on g.book_id = w.book_id";
+                 join real_group g on g.book_id = w.book_id";
     /// The records of people that are counted under these heads ($1, as JSON), and whose register each is in.
     NAMES = names!("select unhex(value ->> 0) from json_each($1)"),
         postgres: names!("select cast(value ->> 0 as uuid) from json_array_elements(cast($1 as json)) as l(value)");
@@ -235,20 +235,20 @@ statements! {
     SAVINGS_GROUPS = concat!(
         "select ", thing!("g.book_id", "0", "g.village_code"), ", g.organisation_id, g.founded_on as day, null as until, '' as kind, cast(1 as bigint) as amount,
                 g.book_id as of_book, null as of_who
-           from savings_group g where g.saves and g.founded_on <= $1");
+           from real_group g where g.saves and g.founded_on <= $1");
     GROUP_MEMBERS = members!(person!("g.village_code"), "", "g.saves");
     GROUP_HOUSEHOLDS = members!(household!("g.village_code"), "", "g.saves");
     GROUP_BANKS = concat!(
         "select ", thing!("b.book_id", "b.no", "b.village_code"), ", g.organisation_id, b.opened_on as day, null as until, '' as kind, cast(1 as bigint) as amount,
                 b.book_id as of_book, null as of_who
-           from bank b join savings_group g on g.book_id = b.book_id where g.saves and b.opened_on <= $1");
+           from bank b join real_group g on g.book_id = b.book_id where g.saves and b.opened_on <= $1");
     RICE_BANKS = banks!("'paddy', 'rice', 'seed'");
     COW_BANKS = banks!("'cattle', 'buffalo'");
     /// Terms write a rate that is not whole in quotes, so a nought without them is none.
     FREE_LOANS = concat!(
         "select ", thing!("l.book_id", "l.no", "g.village_code"), ", g.organisation_id, l.given_on as day, l.given_on as until, '' as kind, cast(1 as bigint) as amount,
                 l.book_id as of_book, null as of_who
-           from loan l join savings_group g on g.book_id = l.book_id
+           from loan l join real_group g on g.book_id = l.book_id
           where l.given_on <= $1 and l.terms like '%rate_percent = 0%'
             and exists (select 1 from loan_event e
                          where e.book_id = l.book_id and e.loan_no = l.no and e.kind in ('given', 'brought')
@@ -278,12 +278,12 @@ statements! {
     VEGETABLE_GROUPS = concat!(
         "select ", thing!("o.book_id", "0", "o.village_code"), ", g.organisation_id, o.opened_on as day, null as until, '' as kind, cast(1 as bigint) as amount,
                 o.book_id as of_book, null as of_who
-           from coop o join savings_group g on g.book_id = o.book_id where o.kind = 'group' and o.opened_on <= $1");
+           from coop o join real_group g on g.book_id = o.book_id where o.kind = 'group' and o.opened_on <= $1");
     VEGETABLE_GROUP_MEMBERS = members!(person!("g.village_code"), "join coop o on o.book_id = g.book_id", "o.kind = 'group'");
     COOPERATIVES = concat!(
         "select ", thing!("o.book_id", "0", "o.village_code"), ", g.organisation_id, o.opened_on as day, null as until, '' as kind, cast(1 as bigint) as amount,
                 o.book_id as of_book, null as of_who
-           from coop o join savings_group g on g.book_id = o.book_id where o.kind = 'cooperative' and o.opened_on <= $1");
+           from coop o join real_group g on g.book_id = o.book_id where o.kind = 'cooperative' and o.opened_on <= $1");
     COOPERATIVE_MEMBERS = members!(person!("g.village_code"), "join coop o on o.book_id = g.book_id", "o.kind = 'cooperative'");
     /// A session in a place that is not told to its commune says nothing of communes.
     WORKSHOP_COMMUNES = concat!(
@@ -345,7 +345,7 @@ statements! {
                 p.sex, p.birth_year, p.id_poor, g.organisation_id, e.on_day as day, e.on_day as until, 'cash-debt' as kind, e.principal as amount,
                 l.book_id as of_book, null as of_who
            from loan_event e join loan l on l.book_id = e.book_id and l.no = e.loan_no
-           join savings_group g on g.book_id = l.book_id and g.commodity = 'KHR'
+           join real_group g on g.book_id = l.book_id and g.commodity = 'KHR'
            join member m on m.book_id = l.book_id and m.party_no = l.party_no ", joined!("m.person_id"),
         "where e.kind in ('given', 'topped-up') and e.on_day <= $1 and e.principal > 0
            and not exists (select 1 from loan_event u where u.book_id = e.book_id and u.loan_no = e.loan_no and u.undoes = e.no)");

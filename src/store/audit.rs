@@ -8,8 +8,9 @@ use uuid::Uuid;
 
 statements! {
     /// Takes the trail for this transaction and says what the next line continues.
-    AUDIT_HEAD = "select no, hash from audit_head where book_id = $1",
-        postgres: "select no, hash from audit_head where book_id = $1 for no key update";
+    AUDIT_HEAD = "select h.no, h.hash, b.uid from audit_head h left join book b on b.id = h.book_id where h.book_id = $1",
+        postgres: "select h.no, h.hash, b.uid from audit_head h left join book b on b.id = h.book_id where h.book_id = $1
+                      for no key update of h";
     AUDIT_FIRST = "insert into audit_head (book_id, no, hash) select $1, 0, $2
                     where not exists (select 1 from audit_head where book_id = $1)",
         postgres: "insert into audit_head (book_id, no, hash) values ($1, 0, $2) on conflict do nothing";
@@ -60,14 +61,14 @@ pub async fn record(
 ) -> Result<()> {
     let book = book.map_or(0, |book| book.0);
     let at = at.trunc_subsecs(6);
-    let (last, previous): (i64, Vec<u8>) = match tx.optional(AUDIT_HEAD, (book,)).await? {
+    let (last, previous, uid): (i64, Vec<u8>, Option<Uuid>) = match tx.optional(AUDIT_HEAD, (book,)).await? {
         Some(head) => head,
         None => {
             tx.run(AUDIT_FIRST, (book, Vec::<u8>::new())).await?;
             tx.one(AUDIT_HEAD, (book,)).await?
         }
     };
-    let hash = digest(&previous, book, last + 1, at, by, action, subject);
+    let hash = digest(&previous, Of::Book(uid.unwrap_or(Uuid::nil())), last + 1, at, by, action, subject);
     tx.run(AUDIT_NEW, (book, last + 1, at, by, action, subject, previous, hash)).await.map(drop)
 }
 
@@ -80,21 +81,25 @@ pub async fn trail(tx: &mut Tx, book: Option<BookId>, filter: &AuditFilter, most
     tx.all(TRAIL, (book, before, action, i64::from(filter.by.is_some()), by, most)).await
 }
 
+/// Whose trail a line is, as it is hashed.
+#[derive(Clone, Copy)]
+enum Of {
+    /// The book's name outside this database, so that the trail travels with it; nil: the programme's own.
+    Book(Uuid),
+    /// The book's number in this database: so it was before books travelled.
+    Number(i64),
+}
+
 /// SHA-256 over everything a line says and the one before it, each text preceded by its length.
-pub(super) fn digest(
-    previous: &[u8],
-    book: i64,
-    no: i64,
-    at: DateTime<Utc>,
-    by: Option<Uuid>,
-    action: &str,
-    subject: &str,
-) -> Vec<u8> {
+fn digest(previous: &[u8], of: Of, no: i64, at: DateTime<Utc>, by: Option<Uuid>, action: &str, subject: &str) -> Vec<u8> {
     let mut hash = Sha256::new();
-    hash.update(b"sansom-audit-1");
+    hash.update(if matches!(of, Of::Book(_)) { b"sansom-audit-2" } else { b"sansom-audit-1" });
     hash.update((previous.len() as u64).to_be_bytes());
     hash.update(previous);
-    hash.update(book.to_be_bytes());
+    match of {
+        Of::Book(uid) => hash.update(uid),
+        Of::Number(book) => hash.update(book.to_be_bytes()),
+    }
     hash.update(no.to_be_bytes());
     hash.update(at.timestamp_micros().to_be_bytes());
     hash.update(by.unwrap_or(Uuid::nil()));
@@ -119,8 +124,11 @@ pub(super) struct ChainRow {
 
 impl ChainRow {
     /// Whether the line follows from the one before and says what was hashed.
-    pub fn follows(&self, book: i64, last: i64, previous: &[u8]) -> bool {
-        let right = digest(previous, book, last + 1, self.at, self.by_user, &self.action, &self.subject);
-        self.no == last + 1 && self.previous == previous && self.hash == right
+    /// `uid` is the book's, nil for the programme's own trail; `book` its number here.
+    pub fn follows(&self, uid: Uuid, book: i64, last: i64, previous: &[u8]) -> bool {
+        let right = |of| digest(previous, of, last + 1, self.at, self.by_user, &self.action, &self.subject);
+        self.no == last + 1
+            && self.previous == previous
+            && (self.hash == right(Of::Book(uid)) || self.hash == right(Of::Number(book)))
     }
 }

@@ -3,6 +3,7 @@
 //! `db` is the face, `schema` the migrations, `journal` posting and reading a book, `audit` the trail of who did what,
 //! `check` the reckoning that trusts nothing kept. A feature's own statements are in its `store.rs`.
 mod audit;
+pub mod carry;
 mod check;
 mod db;
 mod error;
@@ -12,7 +13,7 @@ mod reading;
 mod schema;
 
 pub use audit::{AuditFilter, AuditRow, record, trail};
-pub use check::{Finding, check};
+pub use check::{Finding, check, check_book};
 pub use db::{Db, Engine, Record, Sql, Tx, Value, Values};
 pub use error::{Error, Result};
 pub use journal::{
@@ -50,4 +51,5 @@ pub fn own_statements() -> impl Iterator<Item = (&'static str, &'static str, Sql
         .into_iter()
         .flat_map(|(module, list)| list.iter().map(move |&(name, sql)| (module, name, sql)))
         .chain(check::all_statements().map(|&(name, sql)| ("check", name, sql)))
+        .chain(carry::statements().map(|(name, sql)| ("carry", name, sql)))
 }

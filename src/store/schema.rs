@@ -51,6 +51,10 @@ const FILES: &[File] = &[
     file!(26, "register list", one "0026_register_list.sql"),
     file!(27, "plans", one "0027_plans.sql"),
     file!(28, "plan guards", "0028_plan_guards.sqlite.sql", "0028_plan_guards.postgres.sql"),
+    file!(29, "bundles", one "0029_bundles.sql"),
+    file!(30, "practice", one "0030_practice.sql"),
+    file!(31, "bundle guards", "0031_bundle_guards.sqlite.sql", "0031_bundle_guards.postgres.sql"),
+    file!(32, "practice guards", "0032_practice_guards.sqlite.sql", "0032_practice_guards.postgres.sql"),
 ];
 
 /// What a role that only keeps the books is granted on PostgreSQL; run by the owner after migrating.

@@ -96,8 +96,16 @@ pub async fn enter(
     Ok(answer)
 }
 
+/// What the button says when somebody leaves.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct LeaveForm {
+    /// How much stands on this device only, as its script counted; blank and none without script.
+    outbox: String,
+}
+
 /// `POST /sign-out`
-pub async fn leave(State(app): State<App>, visit: Option<Extension<Visit>>) -> Answer {
+pub async fn leave(State(app): State<App>, visit: Option<Extension<Visit>>, Form(form): Form<LeaveForm>) -> Answer {
     if let Some(Extension(visit)) = visit {
         let mut tx = app.db().write().await?;
         store::end_session(&mut tx, &visit.session).await?;
@@ -105,8 +113,11 @@ pub async fn leave(State(app): State<App>, visit: Option<Extension<Visit>>) -> A
     }
     let mut answer = web::see_other("/sign-in?done=signed-out");
     answer.headers_mut().append(header::SET_COOKIE, web::set_session(&app, "", 0));
-    // Pages are not kept anyway; this empties what a browser holds for its "back" button.
-    answer.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
+    // Kept sheets go, with what a browser holds for its "back" button. What has not arrived yet stays: it is nowhere else.
+    // The page of signing in then drops the sheets (outbox.js).
+    let nothing_waits = form.outbox.parse::<u32>().unwrap_or(0) == 0;
+    let clears = if nothing_waits { "\"cache\", \"storage\"" } else { "\"cache\"" };
+    answer.headers_mut().insert("clear-site-data", HeaderValue::from_static(clears));
     Ok(answer)
 }
 
@@ -173,7 +184,7 @@ async fn page(app: &App, tx: &mut Tx, words: Words, form: SignInForm) -> Result<
 }
 
 fn around(words: Words, path: String) -> Around {
-    Around { words, user: None, path, notice: None }
+    Around { words, user: None, path, notice: None, practice: None }
 }
 
 /// The demo's sign-ins that are there, each with where she works.

@@ -26,7 +26,7 @@ statements! {
                   order by r.user_id, r.no";
     BY_LOGIN = "select id, login, name, password, must_change, language, digits, disabled_at from app_user where login = $1";
     BY_ID = "select id, login, name, password, must_change, language, digits, disabled_at from app_user where id = $1";
-    ALL = "select id, login, name, password, must_change, language, digits, disabled_at from app_user order by login";
+    ALL = "select id, login, name, password, must_change, language, digits, disabled_at from app_user where login not like '~%' order by login";
     NAMES = "select id, name from app_user";
     COUNT = "select count(*) from app_user";
     ADD = "insert into app_user (id, login, name, password, must_change, language, created_at) values ($1, $2, $3, $4, $5, $6, $7)";

@@ -9,8 +9,11 @@
     set(name, value) { try { localStorage.setItem("bank:" + name, JSON.stringify(value)); return true; } catch (_) { return false; } },
     drop(name) { try { localStorage.removeItem("bank:" + name); } catch (_) { /* nothing was kept */ } },
   };
-  // The list of the day says which draft is done with.
-  for (const done of all("[data-draft-done]")) store.drop(done.dataset.draftDone);
+  // The list of a day says what was written down: the draft that bears its key is done with, and no other.
+  for (const done of all("[data-draft-done]")) {
+    const there = store.get(done.dataset.draftDone);
+    if (there && (done.dataset.draftKeys || "").split(" ").includes(there.key)) store.drop(done.dataset.draftDone);
+  }
 
   const form = document.getElementById("sheet");
   if (!form || !form.dataset.kind || typeof BigInt === "undefined") return;
@@ -386,7 +389,7 @@
   });
 
   // ---- the draft: nothing typed is lost ----
-  const DRAFT = data.draft, firstKey = form.elements.key.value;
+  const DRAFT = data.draft, firstKey = form.elements.key.value, firstUpon = form.elements.upon.value;
   const back = field("draft-back"), discard = field("draft-discard"), KEPT = ["key", "do", "known"];
   const setIcon = (root, name) => { const use = one("use", root); use.setAttribute("href", use.getAttribute("href").split("#")[0] + "#" + name); };
   let timer, dirty = false, dropped = null, blank = "";
@@ -410,11 +413,12 @@
     if (JSON.stringify(now) === blank) { store.drop(DRAFT); kept(null); return; }
     kept(store.set(DRAFT, { at: Date.now(), key: form.elements.key.value, fields: now }));
   }
-  function changed() { dirty = true; total(); if (only.checked) filter(); clearTimeout(timer); timer = setTimeout(save, 250); }
+  function changed() { dirty = true; form.dispatchEvent(new Event("typed")); total(); if (only.checked) filter(); clearTimeout(timer); timer = setTimeout(save, 250); }
   function apply(draft) {
     for (const name of Object.keys(draft.fields)) {
       const input = form.elements[name];
-      if (input && input.type !== "hidden") input.value = draft.fields[name];
+      // What the sheet was opened upon goes with what was typed: what was written since is news to it.
+      if (input && (input.type !== "hidden" || name === "upon")) input.value = draft.fields[name];
       const tr = input && input.closest && input.closest("tr");
       if (tr && /-(moisture|foreign|cash)$/.test(name)) tr.classList.add("open");
     }
@@ -447,6 +451,7 @@
       store.drop(DRAFT);
       form.reset();
       form.elements.key.value = firstKey;
+      form.elements.upon.value = firstUpon;
       for (const select of [season, unit]) if (select) select.dispatchEvent(new Event("change"));
       total(); filter(); kept(null);
       showBack(text.gone, discard.dataset.undo);
@@ -463,7 +468,7 @@
 
   // ---- writing down ----
   const button = field("save"), label = one("span", button), text = label.textContent, offline = field("offline");
-  const here = /^(localhost|127\.|\[::1\])/.test(location.hostname);
+  const here = /^(localhost|127\.|\[::1\])/.test(location.hostname), outboxTakes = () => window.outbox && window.outbox.able();
   let pressed = null;
   form.addEventListener("click", (event) => { pressed = event.target.closest("button[type=submit]"); }, true);
   form.addEventListener("submit", (event) => {
@@ -471,8 +476,9 @@
     if (data.sent) { event.preventDefault(); return; }
     dirty = true;
     save();
-    // A laptop that is its own server needs no line; anyone else is told once, and may try all the same.
-    if (navigator.onLine === false && !here && offline.hidden) {
+    // The outbox takes it without a line (outbox.js). Where a browser has none: a laptop that is its own server needs no line;
+    // anyone else is told once, and may try all the same.
+    if (!outboxTakes() && navigator.onLine === false && !here && offline.hidden) {
       event.preventDefault();
       offline.hidden = false;
       offline.scrollIntoView({ block: "center" });
@@ -485,7 +491,8 @@
   });
   function again() { delete data.sent; button.disabled = false; label.textContent = text; }
   window.addEventListener("pageshow", (event) => { if (event.persisted) again(); });
-  window.addEventListener("online", () => { offline.hidden = true; });
+  form.addEventListener("outbox", again);
+  window.addEventListener("online", () => { if (!outboxTakes()) offline.hidden = true; });
 
   // ---- start ----
   form.classList.add("live");

@@ -168,7 +168,7 @@
   function go(to) { to.focus(); if (to.select) to.select(); }
 
   // ---- sending: what was typed waits its turn, and the next one is typed meanwhile ----
-  const kept = ["kind", "tare", "moisture", "pay"], own = ["day", "key"];
+  const kept = ["kind", "tare", "moisture", "pay"], own = ["day", "key", "upon", "also"];
   const inputs = () => Array.from(form.elements).filter((input) => input.name && !own.includes(input.name) && input.tagName !== "BUTTON");
   const values = () => inputs().map((input) => [input.name, input.value]);
   // Those that wait; what is being sent stands first. While one that was refused is mended, what was typed after it is held.
@@ -187,7 +187,8 @@
     if (field("pay").value === "part") { field("pay").value = "now"; refresh(); }
   }
   function written(answer) {
-    form.elements.key.value = answer.key;
+    if (!window.outbox) form.elements.key.value = answer.key;
+    if (form.elements.upon && answer.upon !== undefined) form.elements.upon.value = answer.upon;
     data.kinds = answer.data.kinds;
     Object.assign(data.members, answer.data.members);
     plotsOf = "";
@@ -195,39 +196,74 @@
     put("said", answer.said);
     refresh();
   }
+  // What is sent stands in the outbox until it is written (outbox.js): without a line it goes later, by itself.
+  const takes = () => window.outbox && window.outbox.able() && window.keeping;
+  const sent = (one) => one.values.filter(([, value]) => value !== "").concat(
+    [["key", one.key]], own.filter((name) => name !== "key" && form.elements[name]).map((name) => [name, form.elements[name].value]), one.known ? [["known", "1"]] : []);
+  async function putAway(one) {
+    one.row = null;
+    if (!takes()) return;
+    const row = window.outbox.makeRow(form, sent(one), one.key), number = one.values.find(([name]) => name === "member");
+    // Her number tells one from the other; her name stays off it.
+    if (number && number[1]) row.title += " · " + number[1];
+    try { await window.keeping.put(row); one.row = row; window.outbox.tell(); } catch (_) { one.row = null; }
+  }
+  // The answer, or none; beside the outbox, which must not send the same at the same time.
+  async function ask(one) {
+    const body = new URLSearchParams(one.row ? one.row.fields : sent(one)), stop = window.AbortController ? new AbortController() : null;
+    const late = stop && setTimeout(() => stop.abort(), 20000);
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, headers: Object.assign({ Accept: "application/json" }, one.row ? { "Sansom-Owner": one.row.owner } : {}), credentials: "same-origin", keepalive: true, signal: stop ? stop.signal : undefined });
+      const json = (answer.headers.get("content-type") || "").startsWith("application/json");
+      return { status: answer.redirected ? 401 : answer.status, told: json && (answer.ok || answer.status === 409) ? await answer.json() : null };
+    } catch (_) { return { status: 0, told: null }; } finally { clearTimeout(late); }
+  }
   async function pump() {
     if (busy || held || !waiting.length) return;
     busy = true;
     form.classList.add("sending");
-    const one = waiting[0], body = new URLSearchParams(one.values);
-    body.set("key", form.elements.key.value);
-    body.set("day", form.elements.day.value);
-    if (one.known) body.set("known", "1");
-    let told = null;
-    try {
-      const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin", keepalive: true });
-      told = answer.ok && (answer.headers.get("content-type") || "").startsWith("application/json") ? await answer.json() : null;
-    } catch (_) { told = null; }
+    const one = waiting[0];
+    await one.put;
+    if (!window.outbox) one.key = form.elements.key.value;
+    const { status, told } = one.row ? await window.keeping.alone(() => ask(one)) : await ask(one);
     busy = false;
     form.classList.remove("sending");
     waiting.shift();
-    if (told && !told.problems) { written(told); return pump(); }
-    if (told) form.elements.key.value = told.key;
+    if (told && !told.problems) {
+      if (one.row) { await window.keeping.drop(one.key); window.outbox.draw(); }
+      written(told);
+      return pump();
+    }
+    if (one.row && (!told || told.compare)) return later(one, status);
     // It comes back to be mended; what was typed after it waits until it is written.
+    if (one.row) await window.keeping.change(one.row, { state: "held" });
     const at = document.activeElement, next = values();
     const begun = waiting.length > 0 || next.some(([name, value]) => value !== "" && !kept.includes(name));
-    held = { values: next, at: form.contains(at) && at.id ? at.id : "member" };
+    held = { values: next, at: form.contains(at) && at.id ? at.id : "member", key: told ? told.key : one.key, was: one.row ? one.key : "" };
     fill(one.values);
     refuse(told || { problems: [["", set.lost]], cautions: [] }, begun);
+  }
+  // No answer: it is on this device, and so is everything that was typed after it. The outbox sends them when it can.
+  async function later(one, status) {
+    if (status === 409 || status === 422) await window.keeping.change(one.row, { state: "asks", status });
+    for (const other of waiting) await other.put;
+    const lost = waiting.filter((other) => !other.row);
+    waiting.length = 0;
+    waiting.push(...lost);
+    await window.outbox.draw();
+    window.outbox.flush();
+    pump();
   }
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     delete form.dataset.sent;
-    const one = { values: values(), known: !!event.submitter && event.submitter.name === "known" };
+    const one = { values: values(), known: !!event.submitter && event.submitter.name === "known", key: held ? held.key : newKey() };
     clear();
     if (held) {
       const after = held;
       held = null;
+      // Its own key may have been used for another one; then what stood in the outbox under it is this one, and goes.
+      if (after.was && after.was !== one.key && takes()) window.keeping.drop(after.was);
       waiting.unshift(one);
       fill(after.values);
       // Not selected: what was half typed goes on where it was.
@@ -237,9 +273,27 @@
       blank();
       field("member").focus();
     }
-    pump();
+    draft.drop();
+    one.put = putAway(one);
+    one.put.then(pump);
   });
-  window.addEventListener("beforeunload", (event) => { if (busy || waiting.length) event.preventDefault(); });
+  // The key of each delivery is made here: the page may be one that was kept.
+  function newKey() {
+    const now = form.elements.key.value;
+    if (window.outbox) form.elements.key.value = window.outbox.freshKey();
+    return now;
+  }
+  window.addEventListener("beforeunload", (event) => { if ((busy || waiting.length) && !takes()) event.preventDefault(); });
+
+  // ---- the draft: what is half typed outlives the browser ----
+  const draft = window.drafts.shelf("draft:"), whose = set.draft;
+  let keeping = null;
+  draft.drop = ((drop) => () => { clearTimeout(keeping); drop(whose); })(draft.drop);
+  form.addEventListener("input", () => { clearTimeout(keeping); keeping = setTimeout(() => draft.set(whose, { at: Date.now(), fields: values() }), 250); });
+  function restore() {
+    const found = set.typed ? null : draft.get(whose);
+    if (found && Array.isArray(found.fields)) fill(found.fields.filter(([name]) => form.elements[name] && form.elements[name].tagName));
+  }
 
   // ---- the keyboard: Enter moves on, the last one sends ----
   field("look").addEventListener("keydown", (event) => {
@@ -259,6 +313,7 @@
   });
   form.addEventListener("input", refresh);
   form.addEventListener("change", (event) => { judge(event.target); refresh(); });
+  restore();
   refresh();
   if (!field("problems") && !field("cautions")) field("member").focus();
 })();

@@ -47,7 +47,7 @@
       setIcon(sign, ok ? "cloud-check" : "cloud-off");
       if (own.kept) own.kept(ok);
     }
-    function touched() { dirty = true; clearTimeout(timer); timer = setTimeout(save, 250); }
+    function touched() { dirty = true; clearTimeout(timer); timer = setTimeout(save, 250); form.dispatchEvent(new Event("typed")); }
     function lay(draft) {
       const names = Object.keys(draft.fields);
       if (own.make) own.make(draft, names);
@@ -144,16 +144,18 @@
     draft.touched();
   });
 
-  // Without a line nothing is sent and nothing lost: it is said once, and whoever wants may try all the same.
+  // Without a line the outbox takes it (outbox.js). Where a browser has none, nothing is sent and nothing lost: it is said
+  // once, and whoever wants may try all the same.
   const here = /^(localhost|127\.|\[::1\])/.test(location.hostname), offline = document.getElementById("offline");
+  const outboxTakes = () => window.outbox && window.outbox.able();
   form.addEventListener("submit", (event) => {
     draft.save();
-    if (navigator.onLine === false && (!here || form.dataset.strict) && offline.hidden) {
+    if (!outboxTakes() && navigator.onLine === false && (!here || form.dataset.strict) && offline.hidden) {
       event.preventDefault();
       delete form.dataset.sent;
       offline.hidden = false;
       offline.scrollIntoView({ block: "center" });
     }
   });
-  window.addEventListener("online", () => { offline.hidden = true; });
+  window.addEventListener("online", () => { if (!outboxTakes()) offline.hidden = true; });
 })();

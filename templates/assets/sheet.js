@@ -426,15 +426,16 @@
   // ---- sealing ----
   const seal = document.getElementById("seal"), sealText = one("span", seal), sealLabel = sealText.textContent;
   const here = /^(localhost|127\.|\[::1\])/.test(location.hostname);
-  const offline = document.getElementById("offline");
+  const offline = document.getElementById("offline"), outboxTakes = () => window.outbox && window.outbox.able();
   let last = null;
   form.addEventListener("click", (event) => { last = event.target.closest("button[type=submit]"); }, true);
   form.addEventListener("submit", (event) => {
     const button = event.submitter === undefined ? last : event.submitter;
     if (button !== seal || form.dataset.sent) { event.preventDefault(); return; }
     draft.save();
-    // A laptop that is its own server needs no line; anyone else is told once, and may try all the same.
-    if (navigator.onLine === false && !here && offline.hidden) {
+    // The outbox takes it without a line (outbox.js). Where a browser has none: a laptop that is its own server needs no line;
+    // anyone else is told once, and may try all the same.
+    if (!outboxTakes() && navigator.onLine === false && !here && offline.hidden) {
       event.preventDefault();
       offline.hidden = false;
       offline.scrollIntoView({ block: "center" });
@@ -447,7 +448,8 @@
   });
   function again() { delete form.dataset.sent; seal.disabled = false; sealText.textContent = sealLabel; }
   window.addEventListener("pageshow", (event) => { if (event.persisted) again(); });
-  window.addEventListener("online", () => { offline.hidden = true; });
+  form.addEventListener("outbox", again);
+  window.addEventListener("online", () => { if (!outboxTakes()) offline.hidden = true; });
 
   // ---- errors: the list opens the right step, then the field ----
   const problems = document.getElementById("problems");

@@ -85,11 +85,15 @@ fn head(words: Words, path: &str) -> MeetingHead {
         group: words.name("ក្រុមសន្សំគំរូ ភូមិថ្មី", "Example group, New Village").into(),
         code: "EX-012".into(),
         number: 12,
-        user: words.name("សុខ ចាន់ថា", "Sok Chantha").into(),
+        user: templates::parts::SignedIn {
+            name: words.name("សុខ ចាន់ថា", "Sok Chantha").into(), owner: String::new()
+        }
+        .into(),
         back: "/groups/12".into(),
         path: path.into(),
         commodity: "KHR".into(),
         decimals: 0,
+        practice: None,
     }
 }
 
@@ -365,6 +369,7 @@ fn both(words: Words) -> ConflictPage {
             },
         ],
         draft: "12:12:7".into(),
+        key: "01946b6e-0000-7000-8000-000000000000".into(),
     }
 }
 

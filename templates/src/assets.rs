@@ -66,6 +66,9 @@ assets![
     "award.js": JS,
     "delivery.js": JS,
     "draft.js": JS,
+    "keeping.js": JS,
+    "outbox.js": JS,
+    "compare.js": JS,
     "parts.js": JS,
     "plan.js": JS,
     "coop_mill.js": JS,
@@ -82,7 +85,7 @@ assets![
 static VERSIONS: LazyLock<Vec<String>> = LazyLock::new(|| ASSETS.iter().map(|asset| hash(asset.bytes)).collect());
 
 /// FNV-1a, folded to 32 bits: tells two releases of a file apart, and guards nothing.
-fn hash(bytes: &[u8]) -> String {
+pub(crate) fn hash(bytes: &[u8]) -> String {
     let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
     format!("{:08x}", (hash >> 32) ^ (hash & 0xffff_ffff))
 }

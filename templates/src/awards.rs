@@ -90,6 +90,7 @@ impl AwardFrame<'_> {
             scripts: &["award.js"],
             styles: &["bank.css", "award.css"],
             notice: self.around.notice.as_deref(),
+            practice: self.around.practice.as_ref(),
         };
         let body = html! {
             div.stack {

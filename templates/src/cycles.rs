@@ -163,6 +163,7 @@ impl Head {
             scripts,
             styles: &["cycles.css"],
             notice: self.around.notice.as_deref(),
+            practice: self.around.practice.as_ref(),
         };
         page(&frame, body)
     }

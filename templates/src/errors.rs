@@ -17,6 +17,11 @@ pub enum Failure {
     },
     /// Someone else has changed the same thing in the meantime.
     Conflict,
+    /// The book is kept on another computer, and is only read here.
+    KeptElsewhere {
+        /// What that computer is called, where it is known.
+        keeper: Option<String>,
+    },
     /// What was sent is not a form of ours, or too large.
     BadRequest,
     /// A fault of the program; the number stands in the log.
@@ -37,7 +42,7 @@ impl Failure {
             Failure::NotFound => 404,
             Failure::Refused => 403,
             Failure::TooMany { .. } => 429,
-            Failure::Conflict => 409,
+            Failure::Conflict | Failure::KeptElsewhere { .. } => 409,
             Failure::BadRequest => 400,
             Failure::Fault { .. } => 500,
             Failure::StorageFull => 507,
@@ -51,6 +56,7 @@ impl Failure {
             Failure::Refused => ("refused", "shield"),
             Failure::TooMany { .. } => ("too-many", "hourglass"),
             Failure::Conflict => ("conflict", "users"),
+            Failure::KeptElsewhere { .. } => ("kept-elsewhere", "book-open"),
             Failure::BadRequest => ("bad-request", "circle-alert"),
             Failure::Fault { .. } => ("fault", "triangle-alert"),
             Failure::StorageFull => ("storage-full", "hard-drive"),
@@ -86,6 +92,7 @@ pub fn error(page: &ErrorPage) -> Markup {
                 p { (words.say(&format!("error-{key}-text"))) }
                 @match &page.failure {
                     Failure::TooMany { seconds } => p { b { (words.with("wait-seconds", &[("seconds", words.number(*seconds as i64).into())])) } },
+                    Failure::KeptElsewhere { keeper: Some(keeper) } => p { (words.say("error-kept-elsewhere-on")) " " b { (keeper) } },
                     Failure::Fault { number } => p { (words.say("error-quote")) " " b.n { (number) } },
                     _ => {},
                 }

@@ -1,5 +1,6 @@
 //! A group's own page: where its money stands, what is next, and the ways to everything else.
 use crate::banks::GoodHead;
+use crate::bundles::KeptLine;
 use crate::home::{GroupState, NextMeeting, last_meeting, next_button, waiting_box};
 use crate::layout::icon;
 use crate::meeting_list::{MeetingRow, meeting_columns, meeting_row};
@@ -57,6 +58,8 @@ pub struct GroupPage {
     pub waiting_for_me: u32,
     /// The group has no constitution yet, so that no meeting can be recorded.
     pub needs_constitution: bool,
+    /// Where its book is kept, where it ever left.
+    pub kept: Option<KeptLine>,
     /// What this person may do here.
     pub may: GroupRights,
 }
@@ -111,6 +114,8 @@ pub struct GroupRights {
     pub close: bool,
     /// Change the constitution.
     pub constitution: bool,
+    /// Begin a practice group like this one; of a practice group, see what it is.
+    pub practise: bool,
 }
 
 /// `GET /groups/{code}`
@@ -118,6 +123,7 @@ pub fn group(page: &GroupPage) -> Markup {
     let (words, group) = (page.around.words, &page.group);
     let body = html! {
         div.stack {
+            @if let Some(kept) = &page.kept { (kept.draw(words)) }
             @if !group.saves {
                 @if page.members == 0 { (no_members(page)) }
             } @else if page.needs_constitution {
@@ -371,8 +377,15 @@ fn ways(page: &GroupPage) -> Markup {
         ("coins", "cycles", "cycles-door", true),
         ("lock", "closing", "closing", false),
         ("history", "audit", "audit-trail", false),
+        ("notebook-pen", "practice", "practice-door", true),
     ];
-    let here = ways.iter().filter(|(.., saving)| group.saves || !saving);
+    let offered = |below: &str| match below {
+        "practice" => page.may.practise,
+        // A plan is handed in to the programme.
+        "plans" => !group.practice,
+        _ => true,
+    };
+    let here = ways.iter().filter(|(_, below, _, saving)| (group.saves || !saving) && offered(below));
     let doors: Vec<_> = here.map(|(symbol, below, key, _)| (*symbol, group.href(below), words.say(key))).collect();
     html! {
         section {

@@ -107,6 +107,8 @@ pub struct StaffHomePage {
     pub may_see_users: bool,
     /// May see the programme's own trail.
     pub may_see_trail: bool,
+    /// Where books on laptops are seen to, for whom that is.
+    pub bundles: Option<&'static str>,
     /// May see the register of people.
     pub may_see_people: bool,
     /// May see targets and indicators.
@@ -186,7 +188,7 @@ pub fn home(page: &HomePage) -> Markup {
         [only] => only.group.name.show(words).to_owned(),
         _ => words.say("home-my-groups").into_owned(),
     };
-    let under = page.around.user.as_deref().unwrap_or_default();
+    let under = page.around.user_name();
     page.around.page(&title, under, None, &[], body)
 }
 
@@ -207,7 +209,9 @@ fn group_card(words: Words, home: &HomeGroup) -> Markup {
     let group = &home.group;
     html! {
         section.card.stack {
-            h2 { (icon("users")) a href=(group.href("")) { (group.name.show(words)) } }
+            h2 { (icon("users")) a href=(group.href("")) { (group.name.show(words)) }
+                @if group.practice { " " (badge(Tone::Wait, "notebook-pen", &words.say("practice-mark"))) }
+            }
             @if let Some(next) = &home.next {
                 (next_button(words, group, next))
                 @if home.last.is_none() { (parts::more(&group.href("opening"), &words.say("opening-bring"))) }
@@ -218,7 +222,7 @@ fn group_card(words: Words, home: &HomeGroup) -> Markup {
             @if let Some((code, name)) = &home.coop {
                 @let href = format!("/coops/{}", parts::encode(code));
                 h3 { (icon("store")) " " a href=(href) { (name.show(words)) } }
-                div.next-up { a.btn.main.big href={ (href) "/deliveries" } { (icon("scale")) (words.say("coop-open-scale")) } }
+                div.next-up { a.btn.main.big href={ (href) "/deliveries" } data-keep="1" { (icon("scale")) (words.say("coop-open-scale")) } }
             }
             (parts::doors(group.name.show(words), &[
                 ("house", group.href(""), words.say("group-page")),
@@ -239,7 +243,8 @@ pub(crate) fn next_button(words: Words, group: &GroupHead, next: &NextMeeting) -
     };
     html! {
         div.next-up {
-            a.btn.main.big href=(group.href(&format!("meetings/{}", next.number))) {
+            // Opening the group's page at home is enough: its sheet then opens without a line.
+            a.btn.main.big href=(group.href(&format!("meetings/{}", next.number))) data-keep="1" {
                 (icon("list-checks")) (words.with(key, &[("number", words.ordinal(next.number.into()).into())]))
             }
             @if let Some(due) = next.due {
@@ -309,6 +314,8 @@ pub fn staff_home(page: &StaffHomePage) -> Markup {
                 @if page.may_see_plans { a.btn href="/plans" { (icon("clipboard-list")) (words.say("plans")) } }
                 @if page.may_see_people { a.btn href="/people" { (icon("id-card")) (words.say("people")) } }
                 @if page.may_see_awards { a.btn href="/awards" { (icon("handshake")) (words.say("awards")) } }
+                @if let Some(href) = page.bundles { a.btn href=(href) { (icon("monitor-smartphone")) (words.say("bundles-door")) } }
+                a.btn href="/practice" { (icon("notebook-pen")) (words.say("practice-groups")) }
                 @if page.may_see_trail { a.btn href="/audit" { (icon("history")) (words.say("audit-trail")) } }
                 @if page.may_see_users { a.btn href="/users" { (icon("key-round")) (words.say("users")) } }
             }
@@ -316,7 +323,7 @@ pub fn staff_home(page: &StaffHomePage) -> Markup {
             (group_table(page))
         }
     };
-    page.around.page(&words.say("home-programme"), page.around.user.as_deref().unwrap_or_default(), None, &[], body)
+    page.around.page(&words.say("home-programme"), page.around.user_name(), None, &[], body)
 }
 
 fn organisations(words: Words, rows: &[OrganisationRow]) -> Markup {

@@ -1,5 +1,6 @@
 //! What stands around every page: the document's head, the head bar with its menu, and the place for a notice.
-use crate::assets::Asset;
+use crate::practice::Band;
+use crate::{assets::Asset, offline, parts::SignedIn};
 use maud::{DOCTYPE, Markup, html};
 use words::{Language, Words};
 
@@ -23,8 +24,8 @@ pub struct Frame<'a> {
     pub under: &'a str,
     /// Where the arrow leads; none on a page that has nowhere to go back to.
     pub back: Option<&'a str>,
-    /// The display name of who is signed in.
-    pub user: Option<&'a str>,
+    /// Who is signed in.
+    pub user: Option<&'a SignedIn>,
     /// This page's own path and query, for the language switch.
     pub path: &'a str,
     /// Puts "Error:" before the browser's title, so that a screen reader says it first.
@@ -35,18 +36,23 @@ pub struct Frame<'a> {
     pub styles: &'a [&'a str],
     /// What has just been done, said once at the top.
     pub notice: Option<&'a str>,
+    /// The practice group that the page is of.
+    pub practice: Option<&'a Band>,
 }
 
 /// A whole page.
 pub fn page(frame: &Frame<'_>, body: Markup) -> Markup {
     let words = frame.words;
+    let speaks = offline::speaks(frame.user.is_some(), frame.path);
     html! {
         (DOCTYPE)
-        html lang=(words.language.code()) {
+        html lang=(words.language.code()) data-owner=[frame.user.map(|user| &user.owner)] data-digits=[speaks.then_some(words.digits.code())]
+            data-words=[speaks.then(|| offline::words_href(words.language))] {
             head {
                 meta charset="utf-8";
                 title {
                     @if frame.error { (words.say("error-prefix")) " " }
+                    @if frame.practice.is_some() { (words.say("practice-mark")) " · " }
                     (frame.title) " · " (words.say("app-name"))
                 }
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -62,12 +68,15 @@ pub fn page(frame: &Frame<'_>, body: Markup) -> Markup {
                 link rel="manifest" href=(asset("app.webmanifest"));
                 script src=(asset("boot.js")) {}
                 script src=(asset("small.js")) defer {}
+                // Before the page's own scripts: what is written on a sheet goes through them.
+                @if speaks { script src=(asset("keeping.js")) defer {} script src=(asset("outbox.js")) defer {} }
                 @for script in frame.scripts { script src=(asset(script)) defer {} }
             }
             body {
                 a.skip href="#main" { (words.say("skip-to-content")) }
                 (head_bar(frame))
                 div.krama {}
+                @if let Some(practice) = frame.practice { (practice.draw(words)) }
                 main #main {
                     @if let Some(notice) = frame.notice {
                         div.notice role="status" { (icon("circle-check")) p { (notice) } }
@@ -105,7 +114,7 @@ fn head_bar(frame: &Frame<'_>) -> Markup {
                 @if !frame.under.is_empty() { p { (frame.under) } }
             }
             (language_switch(words, frame.path))
-            @if let Some(user) = frame.user { (menu(words, user)) }
+            @if let Some(user) = frame.user { (menu(words, &user.name)) }
         }
     }
 }
@@ -133,9 +142,12 @@ fn menu(words: Words, user: &str) -> Markup {
                 nav aria-label=(words.say("menu")) {
                     a href="/" { (icon("house")) (words.say("menu-home")) }
                     a href="/calculator" { (icon("calculator")) (words.say("menu-calculator")) }
+                    a href="/outbox" { (icon("cloud-upload")) (words.say("outbox-title")) }
                     a href="/account" { (icon("settings")) (words.say("menu-account")) }
                 }
                 form method="post" action="/sign-out" {
+                    // How much is kept on this device only: the script says it, and it then stays when she leaves.
+                    input type="hidden" name="outbox" value="0";
                     button type="submit" { (icon("log-out")) (words.say("sign-out")) }
                 }
             }

@@ -127,6 +127,7 @@ impl MarketFrame<'_> {
                 scripts: &[],
                 styles: &["market.css"],
                 notice: self.around.notice.as_deref(),
+                practice: self.around.practice.as_ref(),
             },
             body,
         )

@@ -10,8 +10,9 @@ pub use table::{Column, Listing, Row, Table, plain_pager};
 pub use upload::Upload;
 
 use crate::layout::{Frame, icon, page};
+use crate::practice::Band;
 use maud::{Markup, html};
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 use words::Words;
 
 /// What surrounds a page and does not depend on which page it is. The web layer makes one a request.
@@ -19,15 +20,32 @@ use words::Words;
 pub struct Around {
     /// The reader's language and digits.
     pub words: Words,
-    /// The display name of who is signed in.
-    pub user: Option<String>,
+    /// Who is signed in.
+    pub user: Option<Arc<SignedIn>>,
     /// This page's own path and query.
     pub path: String,
     /// What has just been done, already said in the reader's language.
     pub notice: Option<String>,
+    /// The practice group that the page is of: it says so at its top.
+    pub practice: Option<Band>,
+}
+
+/// Who is signed in, as pages name her.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedIn {
+    /// Her display name.
+    pub name: String,
+    /// Sixteen hexadecimal digits that stand for her on a device: whose the sheets, drafts and sendings kept there are.
+    /// They say nothing of her, and nothing is reached by them.
+    pub owner: String,
 }
 
 impl Around {
+    /// The display name of who is signed in; empty where nobody is.
+    pub fn user_name(&self) -> &str {
+        self.user.as_ref().map_or("", |user| &user.name)
+    }
+
     /// Draws a page that needs no script or stylesheet of its own.
     pub fn page(&self, title: &str, under: &str, back: Option<&str>, problems: &[Problem], body: Markup) -> Markup {
         page(
@@ -42,6 +60,7 @@ impl Around {
                 scripts: &[],
                 styles: &[],
                 notice: self.notice.as_deref(),
+                practice: self.practice.as_ref(),
             },
             body,
         )
@@ -151,6 +170,8 @@ pub struct GroupHead {
     pub unit: Unit,
     /// Whether its members save; otherwise it only keeps banks, and has no meetings, savings or loans of money.
     pub saves: bool,
+    /// Whether it is one to learn on, in which nothing is real.
+    pub practice: bool,
 }
 
 impl GroupHead {

@@ -102,6 +102,7 @@ impl Sheet<'_> {
             scripts: self.scripts,
             styles: &["plan.css"],
             notice: self.around.notice.as_deref(),
+            practice: self.around.practice.as_ref(),
         };
         page(&frame, html! { div.stack.plans { (body) } })
     }

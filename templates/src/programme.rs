@@ -129,6 +129,7 @@ impl ProgrammeFrame<'_> {
                 scripts: &[],
                 styles: &["award.css", "programme.css"],
                 notice: self.around.notice.as_deref(),
+                practice: self.around.practice.as_ref(),
             },
             body,
         )

@@ -62,7 +62,14 @@ async fn the_demo_has_its_awards() {
 /// Somebody's visit to a page.
 async fn visit(tx: &mut Tx, login: &str) -> Visit {
     let user = users::by_login(tx, login).await.unwrap().unwrap();
-    Visit { roles: users::roles(tx, user.id).await.unwrap(), user, session: vec![], path: "/".into() }
+    Visit {
+        roles: users::roles(tx, user.id).await.unwrap(),
+        user,
+        session: vec![],
+        path: "/".into(),
+        practice: None,
+        away: Default::default(),
+    }
 }
 
 /// What waits for somebody, told turn by turn from all that happened.

@@ -118,6 +118,11 @@ async fn farmers(world: &World, of_first: usize, of_second: usize) -> Farmers {
     Farmers { first, second, coachings }
 }
 
+/// A model farmer with one trainee: the coaching.
+pub async fn one(world: &World) -> Uuid {
+    farmers(world, 1, 0).await.coachings[0]
+}
+
 async fn total(world: &World, measure: Measure) -> i64 {
     let mut tx = world.db().read().await.unwrap();
     let all = records(&mut tx, measure, world.app.today()).await.unwrap();
@@ -262,7 +267,7 @@ async fn a_mistake_counts_for_nothing() {
 }
 
 /// What an advisor types in half a minute, with a picture.
-fn typed(key: &str) -> Vec<(&str, &str)> {
+pub fn typed(key: &str) -> Vec<(&str, &str)> {
     let rest = [
         ("day", "20/11/2026"),
         ("next_on", "20/12/2026"),

@@ -28,7 +28,7 @@ use sansom::{
 };
 use uuid::Uuid;
 
-const COOP: &str = "KM-01";
+pub(crate) const COOP: &str = "KM-01";
 
 /// Two members, one with an organic plot, one with a plot in conversion; 1,600,000 riel of shares in the box.
 const FILE: &str = r#"
@@ -166,7 +166,7 @@ async fn page(actor: &mut Actor, path: &str) -> String {
 }
 
 /// Somebody who was added by the command line, who reads English.
-async fn session(world: &World, login: &str) -> Actor {
+pub(crate) async fn session(world: &World, login: &str) -> Actor {
     let mut actor = world.session(login).await;
     actor.post("/language", &[("language", "en"), ("next", "/")]).await;
     actor
@@ -177,7 +177,7 @@ fn user(base: &Database, login: &str, role: &str, group: &str) {
 }
 
 /// The cooperative of [`FILE`] with its prices, a treasurer, a second officer.
-async fn begun(base: Database) -> World {
+pub(crate) async fn begun(base: Database) -> World {
     let world = World::new(base).await;
     let folder = Folder::new();
     let file = |name: &str, text: &str| {
@@ -275,7 +275,8 @@ async fn a_day_at_the_scale() {
             assert_eq!(answer.location(), of("deliveries?day=21%2F11%2F2026&done=coop-delivered"), "{}", read(&answer));
         }
         let other = form.with(&[("gross", "900")]).press(&mut treasurer, "").await;
-        contains(&read(&other), &["This form was written down before"]);
+        assert_eq!(other.status, StatusCode::CONFLICT);
+        contains(&read(&other), &["delivery no. 1 of 21 November 2026", "Gross 1,000 kg 900 kg"]);
         let shown = page(&mut treasurer, &of("deliveries")).await;
         contains(&shown, &["872.093 kg", "959,302 ៛", "1 of 1", "640,698 ៛"]);
         // Kind, moisture and how it is paid are kept for the next one.

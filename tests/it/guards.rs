@@ -5,7 +5,7 @@ mod banks;
 mod banks_found;
 mod coops;
 mod found;
-mod lent;
+pub(crate) mod lent;
 mod loans;
 mod older;
 mod papers;

@@ -254,7 +254,7 @@ async fn found(world: &World, code: &str, rules: &str) {
 }
 
 /// Somebody joins a group.
-async fn join(world: &World, code: &str, number: i64, on: chrono::NaiveDate) {
+pub(crate) async fn join(world: &World, code: &str, number: i64, on: chrono::NaiveDate) {
     let mut tx = world.db().write().await.unwrap();
     let group = groups::group(&mut tx, code).await.unwrap().unwrap();
     let given = ["មួយ", "ពីរ", "បី", "បួន"][number as usize - 1];

@@ -23,6 +23,7 @@ async fn every_statement_is_known_to_both_engines() {
             ("awards::codes", awards::codes::store::STATEMENTS),
             ("banks", banks::store::STATEMENTS),
             ("books", books::store::STATEMENTS),
+            ("bundles", sansom::bundles::store::STATEMENTS),
             ("coops", coops::store::STATEMENTS),
             ("cycles", cycles::store::STATEMENTS),
             ("demo::whole", sansom::demo::whole::store::STATEMENTS),
@@ -47,6 +48,7 @@ async fn every_statement_is_known_to_both_engines() {
             ("periods", periods::store::STATEMENTS),
             ("plans", plans::store::STATEMENTS),
             ("plans::books", plans::books::store::STATEMENTS),
+            ("practice", sansom::practice::store::STATEMENTS),
             ("users", users::store::STATEMENTS),
         ];
         let features = features.into_iter().flat_map(|(module, list)| list.iter().map(move |&(name, sql)| (module, name, sql)));

@@ -61,7 +61,7 @@ lend-read-aloud = Read aloud: who borrows how much
 lend-nobody-yet = Nobody yet
 lend-save = Write down the loans
 lend-list-of = Lending day { $date }
-lend-written-already = This sheet was written down already: day book no. { $number }. If the figures below are further loans, press “Write down the loans” once more.
+lend-measure-unknown = This measure was not weighed for the bank by that day. Choose kilograms, or write the figures in another measure.
 # Measures of the village.
 measure-thang = thang
 measure-tau = tau
@@ -108,7 +108,6 @@ repay-read-aloud = Read aloud: who brought how much
 repay-nobody-yet = Nobody yet
 repay-save = Write down the repayments
 repay-list-of = Repayment day { $date }
-repay-written-already = This sheet was written down already: day book no. { $number }. If the figures below are further repayments, press “Write down the repayments” once more.
 repay-bad-percent = Write per cent with one decimal place at most, for example 14 or 14.5.
 # Loans in kind.
 kind-loans = Loans of the bank

@@ -27,6 +27,7 @@ features![
     "calculator",
     "cycles",
     "errors",
+    "offline",
     "exceptions",
     "sheet_papers",
     "sign_in",
@@ -37,6 +38,7 @@ features![
     "papers",
     "contract_papers",
     "meetings",
+    "compare",
     "loans",
     "banks",
     "lending_days",
@@ -70,6 +72,8 @@ features![
     "plan_pages",
     "plan_paper",
     "plan_group",
+    "practice",
+    "bundles",
 ];
 
 static KHMER: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::Khmer));

@@ -117,7 +117,7 @@ pub(super) async fn who(tx: &mut Tx, visit: &Visit, seller: &str, organisation: 
     let keeps = |organisation| if visit.may_for(Can::KeepMarket, organisation) { Ok(organisation) } else { Err(Fault::NotFound) };
     let books = market::books_of_coops(tx).await?;
     if let Some(code) = seller.strip_prefix("group-") {
-        let group = groups::group(tx, code).await?.ok_or(Fault::NotFound)?;
+        let group = groups::group(tx, code).await?.filter(|group| !group.practice).ok_or(Fault::NotFound)?;
         return Ok(Who {
             line: Some(group_line(&group)),
             seller: Some(Seller::Group(group.book.0)),

@@ -42,7 +42,7 @@ macro_rules! people {
                     coalesce(g.name_km, '') as group_km, coalesce(g.name_latin, '') as group_latin,
                     coalesce(g.village_code, '') as group_village, coalesce(g.book_id, 0) as book_id, coalesce(m.number, 0) as number
                from person p
-               join organisation o on o.id = p.organisation_id
+               join organisation o on o.id = p.organisation_id and not o.practice
                left join member m on m.person_id = p.id and m.left_on is null
                left join savings_group g on g.book_id = m.book_id ",
             $which,

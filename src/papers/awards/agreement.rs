@@ -23,7 +23,7 @@ pub async fn show(
     let paper = load(&mut tx, &visit.award, no, say).await?.ok_or(Fault::NotFound)?;
     let file = file(&visit.award, no);
     drop(tx);
-    answer(&app, &file, move || paper.document(say)).await
+    answer(&visit, &file, move || paper.document(say)).await
 }
 
 /// The name of its file, without the ending.

@@ -35,7 +35,7 @@ pub async fn show(State(app): State<App>, visit: InAward, Query(wish): Query<Wis
     let paper = load(&mut tx, &visit.award, app.today(), say).await?;
     let file = file(&visit.award, app.today());
     drop(tx);
-    answer(&app, &file, move || paper.document(say)).await
+    answer(&visit, &file, move || paper.document(say)).await
 }
 
 /// The name of its file, without the ending.

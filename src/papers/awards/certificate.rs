@@ -18,7 +18,7 @@ pub async fn show(State(app): State<App>, visit: InAward, Path((_, no)): Path<(S
     let paper = load(&mut tx, &visit.award, no, app.press(), say).await?.ok_or(Fault::NotFound)?;
     let file = file(&visit.award, no);
     drop(tx);
-    answer(&app, &file, move || paper.document(say)).await
+    answer(&visit, &file, move || paper.document(say)).await
 }
 
 /// The name of its file, without the ending.

@@ -57,7 +57,7 @@ pub async fn show(
     let paper = load(&mut tx, &visit.award, span, say).await?;
     let file = file(&visit.award, span.1);
     drop(tx);
-    answer(&app, &file, move || paper.document(say)).await
+    answer(&visit, &file, move || paper.document(say)).await
 }
 
 /// The name of its file, without the ending.

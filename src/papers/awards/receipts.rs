@@ -71,7 +71,7 @@ pub async fn show(State(app): State<App>, visit: InAward, Query(asked): Query<As
     }
     let file = file(&visit.award, paper.whose);
     drop(tx);
-    answer(&app, &file, move || paper.document(say)).await
+    answer(&visit, &file, move || paper.document(say)).await
 }
 
 /// The name of its file, without the ending.

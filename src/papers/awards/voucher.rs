@@ -40,7 +40,7 @@ pub async fn show(
     }
     let file = file(&visit.award, no);
     drop(tx);
-    answer(&app, &file, move || paper.document(say)).await
+    answer(&visit, &file, move || paper.document(say)).await
 }
 
 /// The name of its file, without the ending.

@@ -1,6 +1,6 @@
 //! The statements over many books on paper.
 use super::statements::Stated;
-use crate::{app::App, error::Answer, papers, programme::scope::Scope};
+use crate::{error::Answer, guard::Visit, papers, programme::scope::Scope};
 use reports::{
     Say,
     contract::Name,
@@ -11,9 +11,9 @@ use reports::{
 ///
 /// # Errors
 /// The drawing fails.
-pub async fn answer(app: &App, say: Say, scope: &Scope, told: Stated, name: &str) -> Answer {
+pub async fn answer(visit: &Visit, say: Say, scope: &Scope, told: Stated, name: &str) -> Answer {
     let paper = of(scope, told);
-    papers::answer(app, name, move || paper.document(say)).await
+    papers::answer(visit, name, move || paper.document(say)).await
 }
 
 fn of(scope: &Scope, told: Stated) -> ProgrammeStatements {

@@ -111,7 +111,7 @@ pub async fn show(State(app): State<App>, visit: Visit, Query(wish): Query<Wish>
     let (name, to) = (format!("statements-{}", told.asked.days.1), told.asked.days.1);
     match page.form.format.as_str() {
         "" => {}
-        "pdf" => return paper::answer(&app, wish.say(words), &scope, told, &name).await,
+        "pdf" => return paper::answer(&visit, wish.say(words), &scope, told, &name).await,
         format => {
             let notes: Vec<GoodNote> = told.kind.iter().map(|(_, note)| note.clone()).collect();
             return file(&tables::statements(&told.sets, &notes, told.asked.days), &name, format, to);

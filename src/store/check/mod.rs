@@ -15,7 +15,7 @@ mod papers;
 mod people;
 mod share_outs;
 
-use super::{BookId, Db, Result, Sql, Tx, audit, statements};
+use super::{BookId, Db, Error, Result, Sql, Tx, audit, carry, statements};
 use std::fmt;
 use uuid::Uuid;
 
@@ -181,37 +181,57 @@ pub async fn check(db: &Db) -> Result<Vec<Finding>> {
     for (table, count) in stray.into_iter().filter(|(_, count)| *count > 0) {
         found.add(table, format!("{count} rows belong to nothing"));
     }
-    trail(&mut tx, 0, &mut found).await?;
+    trail(&mut tx, 0, Uuid::nil(), &mut found).await?;
     people::check(&mut tx, &mut found).await?;
     let keys = papers::keys(&mut tx, &mut found).await?;
     awards::uploads(&mut tx, &mut found).await?;
     for row in tx.all::<BookRow>(BOOKS, ()).await? {
-        found.book = row.code.clone().unwrap_or_else(|| row.uid.to_string());
-        let book = books::Stored::load(&mut tx, BookId(row.id), row.uid).await?;
-        books::check(&book, &mut found);
-        papers::check(&mut tx, &book, &keys, &mut found).await?;
-        if let Some(commodity) = row.commodity {
-            let lent = loans::Lent::load(&mut tx, (row.id,)).await?;
-            loans::check(&book, &lent, &commodity, &mut found);
-            meetings::check(&mut tx, &book, &lent, &commodity, &mut found).await?;
-            share_outs::check(&mut tx, &book, &lent, &mut found).await?;
-            banks::check(&mut tx, &book, &commodity, &mut found).await?;
-            coops::check(&mut tx, &book, &commodity, &mut found).await?;
-        }
-        if row.is_both {
-            found.add("book", "it is a group's and an award's");
-        }
-        awards::check(&mut tx, &book, &mut found).await?;
-        trail(&mut tx, row.id, &mut found).await?;
+        one_book(&mut tx, row, &keys, &mut found).await?;
     }
     Ok(found.list)
 }
 
+/// The same for one book, as a transaction sees it: what a bundle brought is looked at before it is kept.
+///
+/// # Errors
+/// As [`check`].
+pub async fn check_book(tx: &mut Tx, book: BookId) -> Result<Vec<Finding>> {
+    let mut found = Findings { book: String::new(), list: Vec::new() };
+    let keys = papers::keys(tx, &mut found).await?;
+    let rows = tx.all::<BookRow>(BOOKS, ()).await?;
+    let row = rows.into_iter().find(|row| row.id == book.0).ok_or(Error::Garbled("no such book".into()))?;
+    one_book(tx, row, &keys, &mut found).await?;
+    Ok(found.list)
+}
+
+async fn one_book(tx: &mut Tx, row: BookRow, keys: &papers::Keys, found: &mut Findings) -> Result<()> {
+    found.book = row.code.clone().unwrap_or_else(|| row.uid.to_string());
+    let book = books::Stored::load(tx, BookId(row.id), row.uid).await?;
+    books::check(&book, found);
+    papers::check(tx, &book, keys, found).await?;
+    if let Some(commodity) = row.commodity {
+        let lent = loans::Lent::load(tx, (row.id,)).await?;
+        loans::check(&book, &lent, &commodity, found);
+        meetings::check(tx, &book, &lent, &commodity, found).await?;
+        share_outs::check(tx, &book, &lent, found).await?;
+        banks::check(tx, &book, &commodity, found).await?;
+        coops::check(tx, &book, &commodity, found).await?;
+        for (table, many) in carry::forgotten_rows(tx, BookId(row.id)).await? {
+            found.add(table, format!("{many} rows stand in no order of writing and would not travel"));
+        }
+    }
+    if row.is_both {
+        found.add("book", "it is a group's and an award's");
+    }
+    awards::check(tx, &book, found).await?;
+    trail(tx, row.id, row.uid, found).await
+}
+
 /// Follows a trail from its first line to its head.
-async fn trail(tx: &mut Tx, book: i64, found: &mut Findings) -> Result<()> {
+async fn trail(tx: &mut Tx, book: i64, uid: Uuid, found: &mut Findings) -> Result<()> {
     let (mut last, mut hash) = (0, Vec::new());
     for row in tx.all::<audit::ChainRow>(AUDIT, (book,)).await? {
-        if !row.follows(book, last, &hash) {
+        if !row.follows(uid, book, last, &hash) {
             found.add(format!("audit line {}", row.no), "it does not follow from the line before, or was changed");
             return Ok(());
         }

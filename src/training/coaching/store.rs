@@ -24,7 +24,7 @@ macro_rules! coachings {
                     coalesce(t.same_as, t.id) as trainee, t.family_name_km, t.given_name_km, t.family_name_latin, t.given_name_latin,
                     t.phone, t.household_id,
                     case when t.village_code <> '' then t.village_code else coalesce(
-                        (select min(g.village_code) from member m join savings_group g on g.book_id = m.book_id
+                        (select min(g.village_code) from member m join real_group g on g.book_id = m.book_id
                           where m.person_id = t.id and m.left_on is null), '') end as village_code
                from coaching c
                join person a on a.id = c.coach_id
@@ -53,6 +53,8 @@ statements! {
     COACHINGS = coachings!("");
     COACHINGS_OF = coachings!("where c.organisation_id = $1");
     COACHING = coachings!("where c.id = $1");
+    /// Nobody else writes a visit of this coaching until the transaction ends. SQLite has one writer at a time.
+    HOLD = "select id from coaching where id = $1", postgres: "select id from coaching where id = $1 for no key update";
     TERMS = terms!("");
     TERMS_OF = terms!("where t.organisation_id = $1");
     TERM = terms!("where t.id = $1");
@@ -190,6 +192,11 @@ pub async fn coachings(tx: &mut Tx, organisation: Option<Uuid>) -> Result<Vec<Co
         Some(one) => tx.all(COACHINGS_OF, (one,)).await?,
     };
     rows.into_iter().map(RawCoaching::read).collect()
+}
+
+/// Holds a coaching until the transaction ends: of two who write the same visit down at once, the second sees the first.
+pub(super) async fn hold(tx: &mut Tx, id: Uuid) -> Result<()> {
+    tx.optional::<(Uuid,)>(HOLD, (id,)).await.map(drop)
 }
 
 /// One coaching.

@@ -55,7 +55,7 @@ pub async fn before(State(app): State<App>, visit: Visit, Query(wish): Query<Wis
     let desk = Desk::load(&mut tx, &visit, pairs, app.today()).await?;
     let sheet = expected(&desk)?;
     let (say, file) = (wish.say(visit.words()), format!("{}-attendance", desk.organisation.code));
-    answer(&app, &file, move || sheet.document(say)).await
+    answer(&visit, &file, move || sheet.document(say)).await
 }
 
 /// The sheet of what the form holds. Where some are ticked these are expected, else everybody whom it shows.
@@ -116,7 +116,7 @@ pub async fn of_session(State(app): State<App>, visit: Visit, Path(id): Path<Str
         organisation: (own.code, Name::new(own.name_km, own.name_latin)),
     };
     let (say, file) = (wish.say(visit.words()), format!("attendance-{}", row.day));
-    answer(&app, &file, move || sheet.document(say)).await
+    answer(&visit, &file, move || sheet.document(say)).await
 }
 
 /// Who came; of somebody in a register that the reader may not see there is a line without a name.

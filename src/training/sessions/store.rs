@@ -66,7 +66,7 @@ statements! {
                                                  counted, recorded_at, recorded_by)
                    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     UNDO = "update training_session set undone_at = $2, undone_by = $3 where id = $1 and undone_at is null";
-    GROUPS = "select code, name_km, name_latin from savings_group where organisation_id = $1 order by code";
+    GROUPS = "select code, name_km, name_latin from real_group where organisation_id = $1 order by code";
 }
 
 /// A course as it was planned.

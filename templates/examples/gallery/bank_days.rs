@@ -95,6 +95,9 @@ fn problem(words: Words, field: &str, who: Option<u32>, message: &str) -> RowPro
 fn head(words: Words, typed: bool, problems: Vec<RowProblem>, cautions: &[&str]) -> SheetHead {
     SheetHead {
         key: "01946b6e-0000-7000-8000-000000000000".into(),
+        upon: "11".into(),
+        also: String::new(),
+        was: String::new(),
         draft: "RB-01:sheet".into(),
         typed,
         day: words.date_short(day(160)),
@@ -241,7 +244,7 @@ fn day_head(words: Words) -> DayHead {
         by: person(4).show(words).to_owned(),
         at: instant(160),
         undone: false,
-        draft: "RB-01:sheet".into(),
+        draft: ("RB-01:sheet".into(), vec![]),
     }
 }
 

@@ -310,6 +310,7 @@ fn visit_page(words: Words) -> VisitPage {
             animal: "CHICKEN".into(),
             ..VisitForm::default()
         },
+        typed: false,
         problems: vec![],
     }
 }

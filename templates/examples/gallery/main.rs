@@ -23,7 +23,10 @@ mod written;
 
 use maud::Markup;
 use std::{fs, io, path::Path};
-use templates::{ASSETS, parts::Around};
+use templates::{
+    ASSETS,
+    parts::{Around, SignedIn},
+};
 use words::{Language, Words};
 
 fn main() -> io::Result<()> {
@@ -77,7 +80,13 @@ pub fn around(words: Words, path: &str) -> Around {
         Language::Khmer => "សុខ ចាន់ថា",
         Language::English => "Sok Chantha",
     };
-    Around { words, user: Some(user.to_owned()), path: path.to_owned(), notice: None }
+    Around {
+        words,
+        user: Some(SignedIn { name: user.to_owned(), owner: "0123456789abcdef".into() }.into()),
+        path: path.to_owned(),
+        notice: None,
+        practice: None,
+    }
 }
 
 #[cfg(test)]

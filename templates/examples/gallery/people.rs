@@ -141,6 +141,7 @@ fn staff_page(words: Words) -> StaffHomePage {
         may_add_group: true,
         may_see_users: true,
         may_see_trail: true,
+        bundles: Some("/bundles"),
         may_see_people: true,
         may_see_programme: true,
         may_see_training: true,
@@ -198,7 +199,8 @@ fn group_page(words: Words) -> GroupPage {
         banks: vec![bank_card()],
         coop: Some(("KM-01".into(), Name::new("សហករណ៍ស្រែខ្មែរ", "Srae Khmer cooperative"))),
         needs_constitution: false,
-        may: GroupRights { record: true, manage: true, correct: true, close: true, constitution: true },
+        kept: None,
+        may: GroupRights { record: true, manage: true, correct: true, close: true, constitution: true, practise: true },
     }
 }
 

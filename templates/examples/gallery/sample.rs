@@ -58,6 +58,7 @@ pub fn group() -> GroupHead {
         name: Name::new("ក្រុមសន្សំប្រាក់ស្រែខ្មែរសាមគ្គី", "Srae Khmer Samaki savings group"),
         unit: riel(),
         saves: true,
+        practice: false,
     }
 }
 

@@ -114,7 +114,7 @@ pub fn tasks(page_: &TasksPage) -> Markup {
         &Frame {
             words,
             title: &title,
-            under: page_.around.user.as_deref().unwrap_or_default(),
+            under: page_.around.user_name(),
             back: Some("/"),
             user: page_.around.user.as_deref(),
             path: &page_.around.path,
@@ -122,6 +122,7 @@ pub fn tasks(page_: &TasksPage) -> Markup {
             scripts: &[],
             styles: &["bank.css", "award.css"],
             notice: page_.around.notice.as_deref(),
+            practice: page_.around.practice.as_ref(),
         },
         body,
     )

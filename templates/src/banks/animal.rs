@@ -456,6 +456,7 @@ pub(crate) fn frame(around: &Around, title: &str, bank: &BankHead, back: &str, p
         scripts: &[],
         styles: &["herd.css"],
         notice: around.notice.as_deref(),
+        practice: around.practice.as_ref(),
     };
     layout::page(&frame, body)
 }

@@ -28,8 +28,8 @@ pub struct DayHead {
     pub at: DateTime<Utc>,
     /// Whether an act was taken back since.
     pub undone: bool,
-    /// The draft on the device that is done with.
-    pub draft: String,
+    /// The draft on the device, and the keys of what stands here: one that bears such a key is done with.
+    pub draft: (String, Vec<String>),
 }
 
 /// A lending day.
@@ -219,7 +219,7 @@ fn drawn(head: &DayHead, below: &str, title: &str, more: Vec<(std::borrow::Cow<'
     all.extend(more);
     all.push((words.say("kind-written-by"), html! { (head.by) " · " span.n { (words.instant(head.at)) } }));
     let body = html! {
-        div.stack.bk.day-list data-draft-done=(head.draft) {
+        div.stack.bk.day-list data-draft-done=(head.draft.0) data-draft-keys=(head.draft.1.join(" ")) {
             @if head.undone { (note_box("warn", "undo-2", html! { p { (words.say("kind-undone")) } })) }
             section.card {
                 div.card-head {

@@ -40,6 +40,7 @@ impl BankFrame<'_> {
             scripts: &[],
             styles: &["bank.css"],
             notice: self.around.notice.as_deref(),
+            practice: self.around.practice.as_ref(),
         };
         let body = html! {
             div.stack {

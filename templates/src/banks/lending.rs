@@ -170,6 +170,7 @@ fn whole(page: &LendingPage, sheet: &LendingSheet) -> Markup {
         (sheet::banners(words))
         @if sheet.lines.len() > 1 { (line_tabs(words, sheet)) }
         form #sheet.sheet.lend method="post" action=(page.bank.href("lending")) novalidate autocomplete="off" data-kind="lend"
+            data-outbox=(words.with("outbox-title-lending", &[("bank", page.bank.code.as_str().into())])) data-outbox-do="save"
             data-draft=(sheet.head.draft) data-typed=[sheet.head.typed.then_some("1")] data-decimals=(sheet.good.unit.decimals)
             data-digits=(words.digits.code()) data-sign=(sheet.good.counted_in(words)) data-stock=(sheet.stock)
             data-rate=(format!("{}/{}", sheet.terms.rate.mantissa(), sheet.terms.rate.scale()))
@@ -179,7 +180,7 @@ fn whole(page: &LendingPage, sheet: &LendingSheet) -> Markup {
             data-say-number=(words.say("sheet-not-a-number")) data-say-kept=(words.say("sheet-kept")) data-say-lost=(words.say("sheet-not-kept"))
             data-say-over=(words.with("lend-over-store", &[("amount", "%".into())]))
             data-say-most=(words.with("lend-over-most", &[("amount", "%".into())])) {
-            input type="hidden" name="key" value=(sheet.head.key);
+            (sheet.head.hidden())
             input type="hidden" name="purpose" value=(sheet.purpose);
             input type="hidden" name="good" value=(sheet.good.unit.commodity);
             // Enter in a field presses the form's first submit button, which must not write anything down.

@@ -66,7 +66,7 @@ pub fn banks(page: &BanksPage) -> Markup {
     };
     let (under, back) = match &page.group {
         Some(group) => (group.name.show(words).to_owned(), group.href("")),
-        None => (page.around.user.clone().unwrap_or_default(), "/".to_owned()),
+        None => (page.around.user_name().to_owned(), "/".to_owned()),
     };
     page.around.page(&title, &under, Some(&back), &[], body)
 }

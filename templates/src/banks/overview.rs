@@ -95,7 +95,8 @@ pub fn overview(page: &OverviewPage) -> Markup {
     let title = bank.name.show(words).to_owned();
     let body = html! {
         (figures(page))
-        div.halves {
+        // Opening the bank's page at home is enough: its sheets then open without a line.
+        div.halves data-keep=[bank.lends.then(|| format!("{} {}", bank.href("lending"), bank.href("repaying")))] {
             div.stack {
                 (due(page))
                 @if !page.goods.is_empty() { (holdings(page)) }

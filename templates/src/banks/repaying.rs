@@ -173,6 +173,7 @@ fn whole(page: &RepayingPage, sheet: &RepayingSheet) -> Markup {
         (sheet::banners(words))
         @if sheet.goods.len() > 1 { (good_tabs(words, sheet)) }
         form #sheet.sheet.repay method="post" action=(page.bank.href("repaying")) novalidate autocomplete="off" data-kind="repay"
+            data-outbox=(words.with("outbox-title-repaying", &[("bank", page.bank.code.as_str().into())])) data-outbox-do="save"
             data-draft=(sheet.head.draft) data-typed=[sheet.head.typed.then_some("1")] data-decimals=(sheet.good.unit.decimals)
             data-digits=(words.digits.code()) data-sign=(sheet.good.counted_in(words)) data-moisture=(sheet.allowed.0)
             data-foreign=(sheet.allowed.1) data-scale=[weighed(sheet).then_some(sheet.scale_most)] data-unit=(one(sheet))
@@ -182,7 +183,7 @@ fn whole(page: &RepayingPage, sheet: &RepayingSheet) -> Markup {
             data-say-scale=(words.with("bank-why-above-scale", &[("amount", "%".into())]))
             data-say-owed=(words.with("bank-why-more-than-owed", &[("amount", "%".into())]))
             data-say-percent=(words.say("bank-why-not-a-percentage")) data-say-price=(words.say("bank-why-price-missing")) {
-            input type="hidden" name="key" value=(sheet.head.key);
+            (sheet.head.hidden())
             input type="hidden" name="good" value=(sheet.good.unit.commodity);
             // Enter in a field presses the form's first submit button, which must not write anything down.
             button.vh type="submit" name="do" value="work-out" tabindex="-1" aria-hidden="true" { "=" }

@@ -1,11 +1,13 @@
 //! What a lending day and a repayment day have in common: a form of sixty rows that is filled in with a thumb, a bar that
 //! adds up at the foot, what must be mended, what is to be looked at twice, and a draft that the device keeps.
 //!
-//! Fields of both: `key` (the same key is written once), `day`, `known` (`1`: the cautions were read), and the button
+//! Fields of both: `key` (the same key is written once), `upon` (the last act when the sheet was opened), `also` (acts of others
+//! that were looked at), `day`, `known` (`1`: the cautions were read), and the button
 //! `do`: `save` writes down, anything else works out and shows. `templates/assets/bank.js` adds up while one types; the
 //! server adds up again.
 use super::BankHead;
 use crate::{
+    compare::went_on,
     layout::{Frame, icon, page},
     parts::{Around, Column, Row, Table, Unit, table_card},
 };
@@ -30,6 +32,12 @@ pub struct RowProblem {
 pub struct SheetHead {
     /// The key of what will be written: the same key again writes nothing anew.
     pub key: String,
+    /// The last act of the bank when the sheet was opened: what was written since is news to whoever types.
+    pub upon: String,
+    /// The acts that were looked at beside this sheet and found to be other ones; blank as a rule.
+    pub also: String,
+    /// The key under which it was sent before it went on as another sheet; blank as a rule.
+    pub was: String,
     /// The name of the draft on the device: bank, sheet and user. Nobody else's draft comes back.
     pub draft: String,
     /// Whether the values were typed (the answer to a post). A draft on the device is then not laid over them.
@@ -45,6 +53,16 @@ pub struct SheetHead {
 }
 
 impl SheetHead {
+    /// What goes with the sheet unseen: its key, and what it was opened upon.
+    pub(super) fn hidden(&self) -> Markup {
+        html! {
+            input type="hidden" name="key" value=(self.key);
+            input type="hidden" name="upon" value=(self.upon);
+            @if !self.also.is_empty() { input type="hidden" name="also" value=(self.also); }
+            (went_on(&self.draft, &self.was))
+        }
+    }
+
     /// What is wrong with a field, if anything.
     pub(super) fn error(&self, field: &str) -> Option<&RowProblem> {
         self.problems.iter().find(|problem| problem.field == field)
@@ -107,6 +125,7 @@ pub(super) fn framed(around: &Around, bank: &BankHead, title: &str, back: &str, 
         scripts: &["bank.js"],
         styles: &["bank.css"],
         notice: around.notice.as_deref(),
+        practice: around.practice.as_ref(),
     };
     page(&frame, body)
 }

@@ -84,6 +84,7 @@ pub fn together(page: &TogetherPage) -> Markup {
         scripts: &[],
         styles: &["bank.css"],
         notice: page.around.notice.as_deref(),
+        practice: page.around.practice.as_ref(),
     };
     draw(&frame, body)
 }

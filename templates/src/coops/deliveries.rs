@@ -2,6 +2,7 @@
 //! works by itself; `delivery.js` reckons while one types, moves on at Enter and sends without a new page.
 use super::{CoopFrame, CoopHead, KindHead, Who, cautions, kilograms, tenths};
 use crate::{
+    compare::went_on,
     layout::icon,
     parts::{Around, Column, Fields, Problem, Row, Table, empty, more, table_card, with_query},
 };
@@ -18,6 +19,12 @@ pub const REASONS: [&str; 5] = ["unripe", "mixed", "spoilt", "trimming", "bags"]
 pub struct DeliveryForm {
     /// Made by the server: sent twice, written once.
     pub key: String,
+    /// The last act when the form was opened: what was written since is news to whoever types.
+    pub upon: String,
+    /// The acts that were looked at beside this delivery and found to be other ones; blank as a rule.
+    pub also: String,
+    /// The key under which it was sent before it went on as another delivery; blank as a rule.
+    pub was: String,
     /// The business day.
     pub day: String,
     /// The member's number.
@@ -125,6 +132,8 @@ pub struct DeliveriesPage {
     pub coop: CoopHead,
     /// The day.
     pub day: NaiveDate,
+    /// The name of the draft that a device keeps of it, for this reader.
+    pub draft: String,
     /// What has been typed.
     pub form: DeliveryForm,
     /// What has a price on that day: its code in the form, and its name with the price.
@@ -167,7 +176,7 @@ pub fn deliveries(page: &DeliveriesPage) -> Markup {
         title: &title,
         back: page.coop.href(""),
         problems: &page.problems,
-        scripts: &["delivery.js"],
+        scripts: &["draft.js", "delivery.js"],
     };
     frame.draw(body)
 }
@@ -200,6 +209,8 @@ fn form(page: &DeliveriesPage) -> Markup {
     let action = with_query(&page.coop.href("deliveries"), &[("day", &page.form.day)]);
     html! {
         form.delivery #delivery method="post" action=(action) novalidate autocomplete="off"
+            data-outbox=(words.with("outbox-title-delivery", &[("coop", page.coop.code.as_str().into())])) data-draft=(page.draft)
+            data-typed=[answers(page).then_some("1")]
             data-digits=(words.digits.code()) data-moisture=(reckoning.moisture) data-foreign=(reckoning.foreign)
             data-offset={ (figure) "/" (places) } data-decimals=(unit.decimals)
             data-sign=(words.unit(unit.decimals, &unit.commodity)) data-kg=(words.say("unit-kg"))
@@ -209,6 +220,9 @@ fn form(page: &DeliveriesPage) -> Markup {
             data-look=(words.say("coop-look-again")) data-known=(words.say("coop-known")) data-mend=(words.say("delivery-mend")) {
             (fields.summary())
             input type="hidden" name="key" value=(form.key);
+            input type="hidden" name="upon" value=(form.upon);
+            @if !form.also.is_empty() { input type="hidden" name="also" value=(form.also); }
+            (went_on(&page.draft, &form.was))
             input type="hidden" name="day" value=(form.day);
             div.card.scale {
                 (who(page, fields))
@@ -227,6 +241,12 @@ fn form(page: &DeliveriesPage) -> Markup {
         p.vh #said role="status" {}
         script type="application/json" #delivery-data { (PreEscaped(&reckoning.data)) }
     }
+}
+
+/// Whether the form answers one that was sent: its key is that one's, and the device makes no other.
+fn answers(page: &DeliveriesPage) -> bool {
+    let typed = [&page.form.member, &page.form.seller, &page.form.seller_name, &page.form.gross];
+    !page.problems.is_empty() || !page.cautions.is_empty() || typed.into_iter().any(|text| !text.is_empty())
 }
 
 /// Who brings it: a member by her number, or somebody who is no member.

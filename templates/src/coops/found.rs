@@ -123,6 +123,7 @@ pub fn found(page: &FoundPage) -> Markup {
         scripts: &["parts.js"],
         styles: &["coop.css"],
         notice: page.around.notice.as_deref(),
+        practice: page.around.practice.as_ref(),
     };
     draw(&frame, html! { div.stack { (body) } })
 }

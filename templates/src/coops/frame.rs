@@ -46,6 +46,7 @@ impl CoopFrame<'_> {
             scripts: self.scripts,
             styles: &["coop.css"],
             notice: self.around.notice.as_deref(),
+            practice: self.around.practice.as_ref(),
         };
         let body = html! {
             div.stack {

@@ -59,7 +59,7 @@ pub fn coops(page: &CoopsPage) -> Markup {
             }
         }
     };
-    page.around.page(&title, page.around.user.as_deref().unwrap_or_default(), Some("/"), &[], body)
+    page.around.page(&title, page.around.user_name(), Some("/"), &[], body)
 }
 
 fn lines(page: &CoopsPage) -> Markup {
@@ -154,7 +154,7 @@ pub fn home(page: &HomePage) -> Markup {
     let body = html! {
         @if page.may_write {
             div.next-up {
-                a.btn.main.big href=(coop.href("deliveries")) { (icon("scale")) (words.say("coop-open-scale")) }
+                a.btn.main.big href=(coop.href("deliveries")) data-keep="1" { (icon("scale")) (words.say("coop-open-scale")) }
                 @if page.came.0 > 0 {
                     p.small { (words.with("coop-came-today", &[("count", words.number(page.came.0).into()), ("weight", super::kilograms_text(words, page.came.1).into())])) }
                 }

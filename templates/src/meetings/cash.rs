@@ -159,6 +159,6 @@ fn seal(p: &SheetPage) -> Markup {
             (icon("lock")) span { (head.with("seal-do", "number", head.words.ordinal(head.number))) }
         }
         button.btn.nolive type="submit" name="do" value="recalculate" { (icon("calculator")) (head.say("sheet-recalculate")) }
-        p.small { (head.with("seal-who", "user", head.user.as_str())) " " (head.say("seal-means")) }
+        p.small { (head.with("seal-who", "user", head.user.name.as_str())) " " (head.say("seal-means")) }
     }
 }

@@ -1,7 +1,10 @@
 //! Two people had the same meeting's sheet open, and the other one sealed first.
 use super::kinds::{Column as _, Shown as _, other_key};
 use super::{Attendance, MeetingHead, OtherKind, Saving, Step, cash};
-use crate::layout::{Frame, icon, page};
+use crate::{
+    compare,
+    layout::{Frame, icon, page},
+};
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
@@ -24,6 +27,8 @@ pub struct ConflictPage {
     pub lines: Vec<ConflictLine>,
     /// The draft on this device, which the reader may throw away when she has seen both.
     pub draft: String,
+    /// The key that it was sent under.
+    pub key: String,
 }
 
 /// One figure that differs.
@@ -96,6 +101,7 @@ pub fn conflict(p: &ConflictPage) -> Markup {
         scripts: &["draft.js", "sheet.js"],
         styles: &["sheet.css"],
         notice: None,
+        practice: head.practice.as_ref(),
     };
     let who = head.words.with(
         "conflict-who",
@@ -132,7 +138,7 @@ pub fn conflict(p: &ConflictPage) -> Markup {
                         a.btn href=(correct) { (icon("pencil")) (head.say("meeting-correct")) }
                     }
                     button.btn.needjs type="button" data-print { (icon("printer")) (head.say("conflict-print")) }
-                    button.btn.danger.needjs type="button" data-draft-drop=(p.draft) data-done=(head.say("conflict-dropped")) {
+                    button.btn.danger.needjs type="button" data-draft-drop=(p.draft) data-draft-keys=(p.key) data-done=(head.say("conflict-dropped")) {
                         (icon("trash-2")) span { (head.say("conflict-drop")) }
                     }
                 }
@@ -142,25 +148,8 @@ pub fn conflict(p: &ConflictPage) -> Markup {
 }
 
 fn lines(p: &ConflictPage) -> Markup {
-    let head = &p.head;
-    html! {
-        section.card.flush aria-labelledby="h-lines" {
-            div.card-head { h2 #h-lines { (icon("scale"))
-                (head.with("conflict-differs", "count", head.words.ordinal(p.lines.len() as i64))) } }
-            table.t.both {
-                thead { tr {
-                    th scope="col" { (head.say("conflict-what")) }
-                    th.num scope="col" { (head.say("conflict-sealed")) }
-                    th.num scope="col" { (head.say("conflict-typed")) }
-                } }
-                tbody { @for line in &p.lines { tr {
-                    th.wide scope="row" { (item(p, &line.item)) }
-                    td.num.det data-l=(head.say("conflict-sealed")) { (value(head, &line.sealed)) }
-                    td.num.det.mine data-l=(head.say("conflict-typed")) { (value(head, &line.typed)) }
-                } } }
-            }
-        }
-    }
+    let row = |line: &ConflictLine| (item(p, &line.item), value(&p.head, &line.sealed), value(&p.head, &line.typed));
+    compare::table(p.head.words, "conflict-differs", "conflict-sealed", p.lines.iter().map(row).collect(), None)
 }
 
 fn item(p: &ConflictPage, item: &ConflictItem) -> Markup {
@@ -184,7 +173,7 @@ fn item(p: &ConflictPage, item: &ConflictItem) -> Markup {
 fn value(head: &MeetingHead, value: &ConflictValue) -> Markup {
     html! {
         @match value {
-            ConflictValue::Blank => span.muted { (head.say("conflict-blank")) },
+            ConflictValue::Blank => (compare::blank(head.words)),
             ConflictValue::Amount(amount) => span.n { (head.amount(*amount)) },
             ConflictValue::Count(count) => span.n { (head.words.number(*count)) },
             ConflictValue::Attendance(state) => span.att.(state.code()) { (icon(state.icon())) (head.say(state.key())) },

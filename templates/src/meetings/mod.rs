@@ -31,6 +31,7 @@ mod page;
 mod sealed;
 mod sheet;
 
+use crate::practice::Band;
 pub use conflict::{ConflictItem, ConflictLine, ConflictPage, ConflictValue, conflict};
 pub use domain::loans::Part;
 pub use kinds::{Attendance, FineRule, Fund, OtherKind, Reckoning, Saving, Step, Tint, field_of};
@@ -53,7 +54,7 @@ pub struct MeetingHead {
     /// The meeting's number in the group's book.
     pub number: i64,
     /// Name of the person signed in: the sheet says that it is sealed with this sign-in.
-    pub user: String,
+    pub user: std::sync::Arc<crate::parts::SignedIn>,
     /// Where "back" leads: the group, or its list of meetings.
     pub back: String,
     /// Path of this page, for the language switch.
@@ -62,6 +63,8 @@ pub struct MeetingHead {
     pub commodity: String,
     /// Decimal places of the currency: 0 or 2.
     pub decimals: u8,
+    /// The practice group that the page is of.
+    pub practice: Option<Band>,
 }
 
 impl MeetingHead {

@@ -152,6 +152,7 @@ pub fn sealed(p: &SealedPage) -> Markup {
         scripts: &["draft.js", "sheet.js"],
         styles: &["sheet.css"],
         notice: p.notice.as_deref(),
+        practice: head.practice.as_ref(),
     };
     page(
         &frame,

@@ -20,6 +20,7 @@ pub fn sheet(p: &SheetPage) -> Markup {
         scripts: &["draft.js", "sheet.js"],
         styles: &["sheet.css"],
         notice: None,
+        practice: head.practice.as_ref(),
     };
     page(&frame, body(p))
 }
@@ -52,7 +53,7 @@ fn form(p: &SheetPage, steps: &[Step]) -> Markup {
     };
     html! {
         form #sheet.sheet method="post" action=(p.action) novalidate autocomplete="off"
-            data-draft=(p.draft) data-typed=[p.typed.then_some("1")] data-steps=(names) data-first="1"
+            data-outbox=(title_of(p)) data-outbox-do="seal" data-draft=(p.draft) data-typed=[p.typed.then_some("1")] data-steps=(names) data-first="1"
             data-step=(steps.first().map_or("cash", |step| step.code()))
             data-open-loan=(opening(Fund::Loan)) data-open-social=(opening(Fund::Social)) data-fines-fund=(p.fines_fund.code())
             data-share=[share] data-most=[most] data-decimals=(head.decimals) data-digits=(head.words.digits.code())
@@ -81,6 +82,12 @@ fn form(p: &SheetPage, steps: &[Step]) -> Markup {
             (foot(head))
         }
     }
+}
+
+/// What the sheet is called where it waits: no name stands in it.
+fn title_of(p: &SheetPage) -> String {
+    let number = p.head.words.ordinal(p.head.number);
+    p.head.words.with("outbox-title-meeting", &[("number", number.into()), ("group", p.head.code.as_str().into())])
 }
 
 /// The sign of the currency alone, by writing nothing with it.

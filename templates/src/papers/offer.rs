@@ -81,6 +81,7 @@ pub fn offer(page: &OfferPage) -> Markup {
         scripts: &[],
         styles: &["papers.css"],
         notice: page.around.notice.as_deref(),
+        practice: page.around.practice.as_ref(),
     };
     draw(&frame, body)
 }

@@ -94,6 +94,7 @@ pub fn run(page: &RunPage) -> Markup {
         scripts: &[],
         styles: &["papers.css"],
         notice: page.around.notice.as_deref(),
+        practice: page.around.practice.as_ref(),
     };
     draw(&frame, body)
 }

@@ -32,6 +32,11 @@ pub enum Answer {
     },
     /// The signature is not of this programme: forged or damaged.
     NotSigned,
+    /// Signed by this programme for a group to learn on: it proves nothing.
+    Practice {
+        /// The practice group's code.
+        code: String,
+    },
     /// Signed by this programme, but its books say otherwise.
     NotHeld(Contradicted, Box<Paper>),
     /// Genuine: the books said so when it was printed.
@@ -198,6 +203,12 @@ fn said(words: Words, answer: &Answer) -> Markup {
             icon: "circle-x",
             title: words.say("verify-no-paper"),
             text: words.with("verify-no-paper-text", &[("code", code.as_str().into())]),
+        }),
+        Answer::Practice { code } => verdict(&Verdict {
+            tone: "warn",
+            icon: "notebook-pen",
+            title: words.say("verify-practice"),
+            text: words.with("verify-practice-text", &[("code", code.as_str().into())]),
         }),
         Answer::NotSigned => html! {
             (verdict(&Verdict { tone: "stop", icon: "circle-x", title: words.say("verify-forged"), text: say("verify-forged-text") }))

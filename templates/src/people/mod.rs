@@ -68,6 +68,7 @@ fn frame(around: &Around, (title, under, back): (&str, &str, &str), problems: &[
         scripts: &[],
         styles: &["people.css"],
         notice: around.notice.as_deref(),
+        practice: around.practice.as_ref(),
     };
     page(&frame, html! { div.stack.pe { (body) } })
 }

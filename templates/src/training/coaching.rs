@@ -91,6 +91,7 @@ impl Sheet<'_> {
             scripts: self.scripts,
             styles: &styles,
             notice: self.around.notice.as_deref(),
+            practice: self.around.practice.as_ref(),
         };
         page(&frame, html! { div.stack.coaching { (body) } })
     }

@@ -29,6 +29,7 @@ impl Sheet<'_> {
             scripts: &[],
             styles: &["coaching.css", "training.css"],
             notice: self.around.notice.as_deref(),
+            practice: self.around.practice.as_ref(),
         };
         page(&frame, html! { div.stack.coaching.training { (body) } })
     }

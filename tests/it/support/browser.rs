@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use std::{
     io::{BufRead, BufReader},
     process::{Command, Stdio},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -25,14 +26,18 @@ pub enum Screen {
 pub struct Browser {
     client: Client,
     _driver: Process,
-    _profile: Folder,
+    _profile: Arc<Folder>,
 }
 
 impl Browser {
     /// Starts a browser with a screen.
     pub async fn open(screen: Screen) -> Browser {
+        Browser::with_profile(screen, Arc::new(Folder::new())).await
+    }
+
+    /// Starts a browser with what one before it kept: the same person's, closed and opened again.
+    pub async fn with_profile(screen: Screen, profile: Arc<Folder>) -> Browser {
         let (port, driver) = chromedriver();
-        let profile = Folder::new();
         let args = [
             "--headless=new",
             "--no-sandbox",
@@ -117,6 +122,12 @@ impl Browser {
         panic!("the keyboard does not reach {css}");
     }
 
+    /// What a script answers that has to wait for something: an expression that is a promise.
+    pub async fn promised(&self, script: &str) -> Value {
+        let run = format!("const done = arguments[arguments.length - 1]; ({script}).then(done, fault => done(String(fault)))");
+        self.client.execute_async(&run, vec![]).await.unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
     /// What a script answers.
     pub async fn ask(&self, script: &str) -> Value {
         self.client.execute(&format!("return {script}"), vec![]).await.unwrap_or_else(|error| panic!("{script}: {error}"))
@@ -163,7 +174,8 @@ impl Browser {
         self.devtools("Network.emulateNetworkConditions", line).await;
     }
 
-    async fn devtools(&self, command: &str, parameters: Value) {
+    /// Gives a command of the DevTools protocol.
+    pub async fn devtools(&self, command: &str, parameters: Value) {
         self.client.issue_cmd(DevTools(command.to_owned(), parameters)).await.expect("a command to the browser");
     }
 

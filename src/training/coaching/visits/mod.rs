@@ -1,11 +1,12 @@
 //! The routes of a visit: the form on the telephone, writing it down once, its picture, and taking it back.
+mod both;
 pub mod store;
 
 use super::{
     coaching,
     form::text,
     results,
-    store::{CoachingRow, Stamp, topics},
+    store::{CoachingRow, Stamp, hold, topics},
 };
 use crate::{
     app::App,
@@ -17,6 +18,7 @@ use crate::{
     error::{Answer, Fault},
     guard::{Can, Visit},
     meetings::seal::Act,
+    offline,
     reader::Reader,
     store::{Tx, record},
     web,
@@ -26,6 +28,7 @@ use axum::{
     http::{HeaderName, HeaderValue, header},
     response::IntoResponse,
 };
+use both::Met;
 use chrono::{Months, NaiveDate};
 use domain::training::{self, Applied, Extent, FarmResult, PRACTICES, Practice, Seen, TOPICS, VisitRefusal, What};
 use std::collections::BTreeSet;
@@ -52,7 +55,7 @@ pub async fn new(State(app): State<App>, visit: Visit, Path(id): Path<String>) -
         animal,
         ..VisitForm::default()
     };
-    Ok(web::html(draw(&page(&mut tx, &visit, &row, &[], form, vec![]).await?)))
+    Ok(offline::sheet(&visit, draw(&page(&mut tx, &visit, &row, &[], form, vec![]).await?)))
 }
 
 /// The animal that she was last told to have.
@@ -103,13 +106,14 @@ async fn page(
         animals: results::animals(words),
         asks_started,
         form,
+        typed: !pairs.is_empty(),
         problems,
     })
 }
 
 /// The name of the reader's draft on her telephone.
 pub(super) fn draft(visit: &Visit, coaching: Uuid) -> String {
-    format!("visit:{coaching}:{}", visit.user.id)
+    format!("visit:{coaching}:{}", visit.owner())
 }
 
 fn practice_field(practice: &Practice, pairs: &[(String, String)], was_agreed: bool) -> PracticeField {
@@ -133,13 +137,21 @@ pub async fn send(State(app): State<App>, visit: Visit, Path(id): Path<String>, 
     let pairs = sent.pairs;
     let key: Uuid = text(&pairs, "key").parse().map_err(|_| Fault::Unreadable)?;
     let to = web::see_other(&format!("/training/coachings/{}?done=coaching-visit-recorded", row.coaching.id));
-    if let Some(there) = store::visit(&mut tx, key).await? {
-        return if there.coaching_id == row.coaching.id { Ok(to) } else { Err(Fault::Conflict) };
+    if text(&pairs, "do") == "back" {
+        return Ok(web::html(draw(&page(&mut tx, &visit, &row, &pairs, typed(&pairs), vec![]).await?)));
+    }
+    hold(&mut tx, row.coaching.id).await?;
+    let scan = visit_picture::read(visit.words(), sent.file);
+    let picture = scan.as_ref().ok().and_then(Option::as_ref);
+    match both::met(&mut tx, visit.words(), &row, (key, &pairs), picture).await? {
+        Met::Nothing => {}
+        Met::Same => return Ok(to),
+        Met::Both(both) => return both::answer(&mut tx, &visit, &row, (key, pairs), both).await,
     }
     let by = Act::now(&app, visit.user.id);
     let mut reader = Reader::new(visit.words());
     let read = read(&mut reader, &pairs, &row, by.today);
-    let scan = match visit_picture::read(visit.words(), sent.file) {
+    let scan = match scan {
         Ok(scan) => scan,
         Err(problem) => {
             reader.say(&problem.field, problem.message);
@@ -182,6 +194,8 @@ fn typed(pairs: &[(String, String)]) -> VisitForm {
     let field = |name| text(pairs, name).to_owned();
     VisitForm {
         key: field("key"),
+        also: field("also"),
+        was: field("was"),
         day: field("day"),
         next_on: field("next_on"),
         animal: field("animal"),

@@ -90,7 +90,8 @@ fn one(page: &DayPage, line: &DayLine) -> Markup {
     let href = format!("/training/coachings/{}{}", line.id, if page.may_keep { "/visit" } else { "" });
     html! {
         li.call {
-            a.who-next href=(href) {
+            // Looking at the day at home is enough: its sheets then open without a line.
+            a.who-next href=(href) data-keep=[page.may_keep.then_some("1")] {
                 span.top-line { b { (line.name.show(words)) } (due_badge(words, line.due)) }
                 (last_time(words, line))
                 span.go { (icon(if page.may_keep { "pencil" } else { "eye" })) (words.say(if page.may_keep { "coaching-visit-write" } else { "coaching-look" })) span.n { (day(words, line.due_on)) } }

@@ -2,6 +2,7 @@
 //! with three large answers, then what became of the animals, then the day of the next visit.
 use super::{Choice, Sheet, chosen};
 use crate::{
+    compare::went_on,
     layout::icon,
     parts::{Around, Fields, Name, Problem, Unit, Upload, note_box, sign},
 };
@@ -46,6 +47,10 @@ pub struct TopicFields {
 pub struct VisitForm {
     /// Made by the server: sent twice, written once.
     pub key: String,
+    /// The visits of the same day that were looked at and found to be other ones; blank as a rule.
+    pub also: String,
+    /// The key under which it was sent before it went on as another visit; blank as a rule.
+    pub was: String,
     /// When it was.
     pub day: String,
     /// When the next is to be.
@@ -91,6 +96,8 @@ pub struct VisitPage {
     pub asks_started: bool,
     /// What has been typed.
     pub form: VisitForm,
+    /// Whether it was (the answer to a post). A draft on the device is then not laid over it.
+    pub typed: bool,
     /// Every refusal.
     pub problems: Vec<Problem>,
 }
@@ -102,14 +109,16 @@ pub fn visit(page: &VisitPage) -> Markup {
     let title = words.say("coaching-visit");
     let back = format!("/training/coachings/{}", page.id);
     let digits = if words.digits == Digits::Khmer { "khmer" } else { "latin" };
-    let typed = (!page.problems.is_empty()).then_some("1");
+    let typed = page.typed.then_some("1");
     let body = html! {
         (draft_back(words))
         form.form.visit.narrow.amid #visit method="post" action={ (back) "/visit" } enctype="multipart/form-data" novalidate
-            data-draft=(page.draft) data-digits=(digits) data-typed=[typed]
+            data-outbox=(words.say("outbox-title-visit")) data-draft=(page.draft) data-digits=(digits) data-typed=[typed]
             data-say-kept=(words.say("draft-kept")) data-say-lost=(words.say("draft-lost")) {
             (fields.summary())
             input type="hidden" name="key" value=(page.form.key);
+            @if !page.form.also.is_empty() { input type="hidden" name="also" value=(page.form.also); }
+            (went_on(&page.draft, &page.form.was))
             div.when { (fields.date("day", "coaching-visit-day", &page.form.day)) }
             @for topic in &page.topics { (checklist(page, fields, topic)) }
             (flock(page, fields))
