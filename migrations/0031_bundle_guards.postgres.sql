@@ -78,7 +78,8 @@ BEGIN
     END LOOP;
 END $$;
 
--- Who somebody is belongs to the programme; where a book is kept elsewhere, it is told there.
+-- Who somebody is belongs to the programme; where a book is kept elsewhere, it is told there. Her household, and whom she is the
+-- same as, stay at the programme.
 CREATE FUNCTION person_rewritten() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
     INSERT INTO written (book_id, what, key)
@@ -86,7 +87,8 @@ BEGIN
      WHERE m.person_id = NEW.id AND NOT EXISTS (SELECT 1 FROM away a WHERE a.book_id = m.book_id);
     RETURN NULL;
 END $$;
-CREATE TRIGGER person_rewritten AFTER UPDATE ON person FOR EACH ROW EXECUTE FUNCTION person_rewritten();
+CREATE TRIGGER person_rewritten
+    AFTER UPDATE OF family_name_km, given_name_km, family_name_latin, given_name_latin, sex, birth_year, id_poor, phone, village_code ON person FOR EACH ROW EXECUTE FUNCTION person_rewritten();
 
 -- A book has one writer at a time. Elsewhere it is read; here it is written only while a bundle is being taken.
 CREATE FUNCTION written_here() RETURNS trigger LANGUAGE plpgsql AS $$

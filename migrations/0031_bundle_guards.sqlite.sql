@@ -103,8 +103,10 @@ CREATE TRIGGER reopening_rewritten AFTER UPDATE ON reopening
 BEGIN INSERT INTO written (book_id, what, key) VALUES (NEW.book_id, 'reopening', '[' || NEW.no || ']'); END;
 CREATE TRIGGER bank_rewritten AFTER UPDATE ON bank
 BEGIN INSERT INTO written (book_id, what, key) VALUES (NEW.book_id, 'bank', '[' || NEW.no || ']'); END;
--- Who somebody is belongs to the programme; where a book is kept elsewhere, it is told there.
-CREATE TRIGGER person_rewritten AFTER UPDATE ON person
+-- Who somebody is belongs to the programme; where a book is kept elsewhere, it is told there. Her household, and whom she is the
+-- same as, stay at the programme.
+CREATE TRIGGER person_rewritten
+    AFTER UPDATE OF family_name_km, given_name_km, family_name_latin, given_name_latin, sex, birth_year, id_poor, phone, village_code ON person
 BEGIN
     INSERT INTO written (book_id, what, key)
     SELECT m.book_id, 'person', '[' || m.party_no || ']' FROM member m

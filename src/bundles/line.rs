@@ -39,24 +39,31 @@ pub struct Answered {
     pub receipt: Option<Made>,
 }
 
-/// Takes a bundle in and makes the receipt that is due for it. A programme answers every bundle; a laptop one that brought
-/// something, since a receipt needs no receipt.
+/// When a bundle is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answers {
+    /// Whatever it brought: over the line somebody waits.
+    Always,
+    /// Where it brought something, or did before: a receipt needs no receipt.
+    WhatCame,
+}
+
+/// Takes a bundle in and makes the receipt that is due for it.
 ///
 /// # Errors
 /// Where the database cannot. A bundle that was taken stays taken where only the receipt fails: sent again it is known,
 /// and answered.
-pub async fn take_and_answer(db: &Db, desk: Desk<'_>, bytes: &[u8]) -> Result<Answered> {
+pub async fn take_and_answer(db: &Db, desk: Desk<'_>, bytes: &[u8], answers: Answers) -> Result<Answered> {
     let outcome = take::take(db, desk, bytes).await?;
-    let (from, brought) = match &outcome {
+    let (from, due) = match &outcome {
         Outcome::Refused(_) => return Ok(Answered { outcome, receipt: None }),
         Outcome::Known { from, .. } => (*from, true),
-        Outcome::Taken(taken) => (taken.from, taken.books.iter().any(brought)),
+        Outcome::Taken(taken) => (taken.from, answers == Answers::Always || taken.books.iter().any(brought)),
     };
-    let mut tx = db.write().await?;
-    let is_programme = super::keep::own(&mut tx).await?.is_some_and(|own| own.is_programme());
-    if !is_programme && !brought {
+    if !due {
         return Ok(Answered { outcome, receipt: None });
     }
+    let mut tx = db.write().await?;
     let receipt = send::make(&mut tx, desk, from, false).await?.ok();
     if receipt.is_some() {
         tx.commit().await?;
@@ -75,7 +82,7 @@ pub async fn receive(State(app): State<App>, bytes: Bytes) -> Answer {
     // One bundle at a time: checking a book anew takes the database's one writer.
     let Ok(_turn) = app.line().try_acquire() else { return Ok(busy()) };
     let desk = Desk { keys: app.keys(), now: app.now(), by: None };
-    let Answered { outcome, receipt } = take_and_answer(app.db(), desk, &bytes).await?;
+    let Answered { outcome, receipt } = take_and_answer(app.db(), desk, &bytes, Answers::Always).await?;
     match (outcome, receipt) {
         (Outcome::Refused(refusal), _) => {
             let told = told::of_taking(Words::new(Language::English), &refusal);

@@ -126,7 +126,7 @@ impl Named {
     }
 
     fn line(&self, (fund, account, party, commodity, quantity): &(i64, i64, i64, String, i64)) -> (String, Unit, i64) {
-        let words = self.words;
+        let (words, number) = (self.words, *account);
         let member = self.members.iter().find(|member| *party != 0 && member.party().0 == *party);
         let account = lines::account_name(words, AccountNo(*account)).name;
         let fund = self.funds.name(words, FundNo(*fund));
@@ -141,7 +141,9 @@ impl Named {
             }
             None => {}
         }
+        // What is owed, owned and earned is told without the minus of the books.
+        let told = if (2000..5000).contains(&number) { quantity.saturating_neg() } else { *quantity };
         let decimals = self.commodities.get(commodity).map_or(0, Commodity::decimals);
-        (what, Unit { commodity: commodity.clone(), decimals }, *quantity)
+        (what, Unit { commodity: commodity.clone(), decimals }, told)
     }
 }

@@ -127,7 +127,7 @@ impl Overview {
 impl Kept {
     fn of(group: &KeptGroup, other: &Instance, all: &[Instance], keepings: &[KeepingRow]) -> Option<Kept> {
         let rows = || keepings.iter().filter(|row| row.book_id == group.book_id);
-        let last = rows().last()?;
+        let last = rows().next_back()?;
         rows().any(|row| row.to_id == other.id || row.from_id == other.id).then_some(())?;
         let keeper = all.iter().find(|one| one.id == last.to_id)?;
         Some(Kept {

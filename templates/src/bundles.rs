@@ -132,7 +132,7 @@ pub fn bundles(page: &BundlesPage) -> Markup {
         user: page.around.user.as_deref(),
         path: &page.around.path,
         error: !page.problems.is_empty(),
-        scripts: &[],
+        scripts: &["award.js"],
         styles: &["award.css"],
         notice: page.around.notice.as_deref(),
         practice: None,

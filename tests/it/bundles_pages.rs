@@ -146,7 +146,7 @@ async fn a_book_that_is_kept_elsewhere_is_read_and_not_written() {
                 if below.starts_with("/const") || below.starts_with("/banks") { "committee-own-1" } else { "treasurer-own-1" };
             let answer = here.session(login).await.get(&format!("/groups/{OWN}{below}")).await;
             assert_eq!(answer.status, StatusCode::CONFLICT, "{below}");
-            says(&answer, &["kept on another computer", "<b>Laptop</b>"]);
+            says(&answer, &["<b>Laptop</b>"]);
         }
         for (below, fields) in
             [("/meetings/2", vec![]), ("/members/new", vec![]), ("/closing", vec![]), ("/papers/passbooks", vec![("all", "1")])]
@@ -195,7 +195,7 @@ async fn the_stick_and_its_receipt() {
         says(&taken, &["taken as a whole", OWN, "Make the receipt"]);
         let receipt = officer.post("/bundles/make", &[("to", &laptop.id.to_string())]).await;
         let answered = upload(&mut treasurer, "/bundles/take", "bundle", &receipt.bytes).await;
-        says(&answered, &["nothing new in it", "receipt for bundles of ours: 1"]);
+        says(&answered, &["nothing new in it", "receipt for bundles of ours: 2"]);
         assert!(!answered.text.contains("Make the receipt"), "a receipt needs none");
         says(&treasurer.get("/bundles").await, &["The office has everything"]);
         says(&officer.get(&format!("/groups/{OWN}")).await, &["The last bundle came on"]);
@@ -206,6 +206,7 @@ async fn the_stick_and_its_receipt() {
             &["Not heard of for more than a month: 1", "40 days ago"],
         );
         // The laptop is lost.
+        let mut officer = world(&office).session("officer").await;
         let wrong = officer.post("/bundles/turn", &[("do", "lost"), ("group", OWN), ("reason", "")]).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         says(&wrong, &["The reason is missing"]);

@@ -191,6 +191,7 @@ bundles-receipt-make = Make the receipt
 bundles-details = For whoever looks after the program
 bundles-fork = Both sides of the book of { $group }
 bundles-fork-entry = Entry
+bundles-fork-line = Line
 bundles-fork-no = Entry { $no }
 bundles-fork-here = What stands here
 bundles-fork-brought = What was brought

@@ -1,7 +1,7 @@
 # Without a line: what is only on this device, and the page for when there is no line.
 outbox-title = What waits on this device
 outbox-page-text = Sheets that were written here and have not arrived yet. Each is sent by itself when there is a line, and written once only.
-outbox-none = Nothing waits here. Everything has arrived.
+outbox-none = Nothing of yours waits here. Everything has arrived.
 outbox-only-here = Only on this device: { $count }
 outbox-since = since { $time }
 outbox-sending = Being sent…

@@ -191,6 +191,7 @@ bundles-receipt-make = ធ្វើបង្កាន់ដៃ
 bundles-details = សម្រាប់អ្នកមើលថែកម្មវិធី
 bundles-fork = ទាំងសងខាងនៃសៀវភៅ { $group }
 bundles-fork-entry = បញ្ជី
+bundles-fork-line = បន្ទាត់
 bundles-fork-no = បញ្ជីលេខ { $no }
 bundles-fork-here = អ្វីដែលមាននៅទីនេះ
 bundles-fork-brought = អ្វីដែលនាំមក

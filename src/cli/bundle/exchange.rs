@@ -2,7 +2,7 @@
 use super::{Failure, Office, files, files::Part, find, instances, told};
 use crate::{
     bundles::{
-        line::{self, Answered, Unsent},
+        line::{self, Answered, Answers, Unsent},
         send::{self, Made},
         take::{Outcome as Came, Taken},
         told::forks,
@@ -50,7 +50,7 @@ fn carried(made: &Made) -> Result<(), Failure> {
 pub async fn import(office: &Office<'_>, file: &Path, receipt: Option<&Path>) -> Outcome {
     let bytes = files::read(file)?;
     let Answered { outcome, receipt: made } = match receipt {
-        Some(_) => line::take_and_answer(office.db, office.desk(), &bytes).await?,
+        Some(_) => line::take_and_answer(office.db, office.desk(), &bytes, Answers::WhatCame).await?,
         None => Answered { outcome: crate::bundles::take::take(office.db, office.desk(), &bytes).await?, receipt: None },
     };
     match &outcome {

@@ -203,38 +203,86 @@ fn receipt(words: Words, to: &str) -> Markup {
 
 fn fork_table(words: Words, fork: &ForkView) -> Markup {
     let heading = words.with("bundles-fork", &[("group", fork.code.as_str().into())]);
-    let others = words.with("bundles-fork-others", &[("count", words.number(fork.others).into())]);
     html! {
-        section.card.flush aria-label=(heading) {
-            div.card-head { h2 { (icon("scale")) (heading) } }
-            @if let Some(why) = &fork.why { p.below { b { (why) } } }
-            @if fork.entries.is_empty() { p.below { (words.say("bundles-fork-same")) } } @else {
-                table.t.both {
-                    thead { tr {
-                        th scope="col" { (words.say("bundles-fork-entry")) }
-                        th scope="col" { (words.say("bundles-fork-here")) }
-                        th scope="col" { (words.say("bundles-fork-brought")) }
-                    } }
-                    tbody { @for entry in &fork.entries { tr {
-                        th.wide scope="row" { (words.with("bundles-fork-no", &[("no", words.ordinal(entry.no).into())])) }
-                        td.wide data-l=(words.say("bundles-fork-here")) { (side(words, entry.here.as_ref())) }
-                        td.wide data-l=(words.say("bundles-fork-brought")) { (side(words, entry.brought.as_ref())) }
-                    } } }
-                }
-            }
-            @if fork.others > 0 { p.below.small { (others) } }
+        section.stack aria-label=(heading) {
+            h2.plain-h { (icon("scale")) (heading) }
+            @if let Some(why) = &fork.why { (note_box("warn", "info", html! { p { b { (why) } } })) }
+            @if fork.entries.is_empty() { p { (words.say("bundles-fork-same")) } }
+            @for entry in &fork.entries { (both(words, entry)) }
+            @if fork.others > 0 { p.small { (words.with("bundles-fork-others", &[("count", words.number(fork.others).into())])) } }
         }
     }
 }
 
-fn side(words: Words, side: Option<&ForkSide>) -> Markup {
-    let Some(side) = side else { return html! { span.muted { (words.say("bundles-fork-none")) } } };
+/// An entry with both sides: what differs line by line, and how many lines are the same.
+fn both(words: Words, entry: &ForkEntry) -> Markup {
+    let lines = paired(entry);
+    let same = lines.iter().filter(|line| line.here == line.brought).count();
+    let (here, brought) = (words.say("bundles-fork-here"), words.say("bundles-fork-brought"));
+    let amount = |unit: &Unit, quantity: Option<i64>| html! { @match quantity { Some(quantity) => (unit.amount(words, quantity)), None => (none(words)) } };
+    html! {
+        div.card.flush {
+            div.card-head { h3 { (words.with("bundles-fork-no", &[("no", words.ordinal(entry.no).into())])) } }
+            table.t.both {
+                thead { tr {
+                    th scope="col" { (words.say("bundles-fork-line")) }
+                    th.num scope="col" { (here) }
+                    th.num scope="col" { (brought) }
+                } }
+                tbody {
+                    tr {
+                        th.wide scope="row" { (words.say("bundles-fork-entry")) }
+                        td.num.det data-l=(here) { (head(words, entry.here.as_ref())) }
+                        td.num.det data-l=(brought) { (head(words, entry.brought.as_ref())) }
+                    }
+                    @for line in lines.iter().filter(|line| line.here != line.brought) { tr {
+                        th.wide scope="row" { (line.what) }
+                        td.num.det data-l=(here) { (amount(line.unit, line.here)) }
+                        td.num.det.mine data-l=(brought) { (amount(line.unit, line.brought)) }
+                    } }
+                }
+            }
+            @if same > 0 { p.below.small { (icon("equal")) " " (words.with("compare-same", &[("count", words.number(same as i64).into())])) } }
+        }
+    }
+}
+
+/// When an entry was held and written down, and what for.
+fn head(words: Words, side: Option<&ForkSide>) -> Markup {
+    let Some(side) = side else { return none(words) };
     html! {
         @if let Some(day) = side.day { b.n { (words.date_short(day)) } }
-        @if !side.memo.is_empty() { " " (side.memo) }
+        @if !side.memo.is_empty() { br; (side.memo) }
         @if let Some(at) = side.recorded { br; span.small { (words.with("bundles-fork-recorded", &[("time", words.instant(at).into())])) } }
-        ul.plain { @for (what, unit, quantity) in &side.lines { li { (what) " " (unit.amount(words, *quantity)) } } }
     }
+}
+
+fn none(words: Words) -> Markup {
+    html! { span.muted { (words.say("bundles-fork-none")) } }
+}
+
+/// A line of an entry as both sides have it.
+struct Paired<'e> {
+    what: &'e str,
+    unit: &'e Unit,
+    here: Option<i64>,
+    brought: Option<i64>,
+}
+
+fn paired(entry: &ForkEntry) -> Vec<Paired<'_>> {
+    let mut all: Vec<Paired<'_>> = Vec::new();
+    for (side, is_here) in [(&entry.here, true), (&entry.brought, false)] {
+        for (what, unit, quantity) in side.iter().flat_map(|side| &side.lines) {
+            let at = all.iter().position(|line| line.what == what && line.unit == unit).unwrap_or_else(|| {
+                all.push(Paired { what, unit, here: None, brought: None });
+                all.len() - 1
+            });
+            let place = if is_here { &mut all[at].here } else { &mut all[at].brought };
+            // Two lines of one account and member are one amount to people.
+            *place = Some(place.unwrap_or(0).saturating_add(*quantity));
+        }
+    }
+    all
 }
 
 /// The page after a card was taken.
