@@ -10,6 +10,7 @@ pub mod books;
 pub mod bundles;
 pub mod calculator;
 pub mod cli;
+pub mod compared;
 pub mod coops;
 pub mod cycles;
 pub mod demo;

@@ -1,5 +1,4 @@
-//! A sheet of a lending day or a repayment day that meets what stands in the book: it arrived before, with other figures; or
-//! somebody else wrote down the same since it was opened. Money is never merged: both are shown, and a person decides.
+//! A sheet of a lending day or a repayment day that meets what stands in the book ([`crate::compared`]).
 use super::{
     acts::undone_by,
     day_lists::first_of,
@@ -7,49 +6,26 @@ use super::{
     shown, store,
 };
 use crate::{
+    compared::{self, Arrived, cause},
     error::{Answer, Fault},
     guard::{Can, InBank},
     store::{Tx, lock},
-    users, web,
+    users,
 };
-use axum::{http::StatusCode, response::IntoResponse};
 use chrono::NaiveDate;
 use domain::banks::{Act, Fact};
 use std::collections::BTreeSet;
-use templates::compare::{Cause, ComparePage, Lines, Side, Standing, compare};
-use uuid::Uuid;
-use words::{Words, read_date};
-
-/// What stands under a sheet's key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Arrived {
-    /// Nothing.
-    New,
-    /// The same sheet: its first act.
-    Same(i64),
-    /// Another one, or the same typed otherwise: its first act.
-    Other(i64),
-}
+use templates::compare::{ComparePage, Lines, Side, Standing};
+use words::Words;
 
 /// Holds the book until the transaction ends, and looks whether the sheet arrived before.
 pub(super) async fn arrived(tx: &mut Tx, visit: &InBank, typed: &Typed) -> Result<Arrived, Fault> {
     lock(tx, visit.group.book).await?;
-    Ok(match store::act_of_key(tx, &visit.bank, typed.key()?).await? {
-        None => Arrived::New,
-        Some((act, digest)) if digest == typed.digest() => Arrived::Same(act),
-        Some((act, _)) => Arrived::Other(act),
-    })
+    Ok(Arrived::of(store::act_of_key(tx, &visit.bank, typed.key()?).await?, &typed.digest()))
 }
 
-/// What a sheet met in the book.
-pub(super) enum Met {
-    /// Nothing: it may be written down.
-    Nothing,
-    /// Itself: its first act.
-    Same(i64),
-    /// Something that a person must look at.
-    Both(Both),
-}
+/// What a sheet met in the book; the same is named by its first act.
+pub(super) type Met = crate::compared::Met<i64, Both>;
 
 /// What a person must look at.
 pub(super) struct Both {
@@ -79,12 +55,7 @@ pub(super) fn others<'a>(ground: &'a Ground, typed: &Typed, day: NaiveDate, meet
 
 /// The day of both, where it is another one.
 pub(super) fn day(lines: &mut Lines, words: Words, typed: &Typed, stands: NaiveDate) {
-    let raw = typed.get("day");
-    let here = read_date(raw).map_or_else(|_| Side::text(raw), |day| Side::Text(words.date(day)));
-    let there = Side::Text(words.date(stands));
-    if there != here {
-        lines.push(words.say("kind-day"), "", there, here);
-    }
+    lines.push_day(words.say("kind-day"), Side::Text(words.date(stands)), Side::typed_day(words, typed.get("day")));
 }
 
 /// The page of both.
@@ -101,12 +72,11 @@ pub(super) async fn answer(tx: &mut Tx, visit: &InBank, ground: &Ground, typed: 
         href: head.href(&format!("{}/{}", both.below, row.no)),
         undo: visit.may(Can::Correct).then(|| head.href(&format!("acts/{}", row.no))),
     });
-    let seen = both.acts.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
     let page = ComparePage {
         around: visit.visit.around(),
         under: format!("{} · {}", head.name.show(words), head.group.name.show(words)),
         action: head.href(both.below),
-        cause: if both.sent { Cause::Sent { fresh: Uuid::now_v7().to_string() } } else { Cause::Others { seen } },
+        cause: cause(both.sent, both.acts.iter().map(i64::to_string)),
         standing: standing.collect(),
         lines: both.lines,
         typed: typed.pairs(),
@@ -115,5 +85,5 @@ pub(super) async fn answer(tx: &mut Tx, visit: &InBank, ground: &Ground, typed: 
         draft: (both.draft, typed.get("key").to_owned()),
         note: None,
     };
-    Ok((StatusCode::CONFLICT, web::html(compare(&page))).into_response())
+    compared::answer(&page)
 }

@@ -2,7 +2,7 @@
 mod both;
 
 use super::{
-    compared::{self, Arrived, Met},
+    compared::{self, Met},
     day_lists,
     sheets::{self, Ground, Reading, Said, Typed},
     shown,
@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     app::App,
+    compared::Arrived,
     error::{Answer, Fault},
     guard::{Can, InBank},
     offline,

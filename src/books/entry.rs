@@ -12,6 +12,7 @@ use crate::{
     guard::InGroup,
     meetings::pages::head,
     members::store::{self as members, Member},
+    secrets::hex,
     store::{self, Tx},
     users, web,
 };
@@ -49,8 +50,8 @@ pub async fn entry(State(app): State<App>, visit: InGroup, Path((_, no)): Path<(
         postings: lines_of(entry, &head(group), &named),
         act: act.map(|act| (act.bank.clone(), act.name.clone(), act.no)),
         price: act.and_then(|act| price(act, group, &named)),
-        hash: hex(Some(numbered.hash)),
-        previous_hash: hex(numbered.previous),
+        hash: mark(Some(numbered.hash)),
+        previous_hash: mark(numbered.previous),
         meeting: match document {
             Some(Document::Meeting(no) | Document::Correction(_, no)) => u32::try_from(no).ok(),
             _ => None,
@@ -139,8 +140,7 @@ fn correction(document: Option<&Document>) -> Option<u32> {
 }
 
 /// The mark in groups of eight, so that two people can read it to each other.
-fn hex(hash: Option<Hash>) -> String {
+fn mark(hash: Option<Hash>) -> String {
     let bytes = hash.map(|hash| hash.as_bytes().to_vec()).unwrap_or_default();
-    let groups = bytes.chunks(4).map(|group| group.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
-    groups.collect::<Vec<_>>().join(" ")
+    bytes.chunks(4).map(hex).collect::<Vec<_>>().join(" ")
 }

@@ -5,6 +5,7 @@ use crate::{
     groups,
     guard::{Can, InGroup},
     members,
+    secrets::hex,
     store::Tx,
 };
 use domain::{chart::SOCIAL_FUND, constitution::Constitution};
@@ -199,8 +200,4 @@ fn corrected_totals(rows: &[SealedRow], share_value: i64) -> Option<[i64; 5]> {
         let [social, fines, repayments, loans] = others;
         [savings * share_value, social, fines, repayments, loans]
     })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -5,7 +5,8 @@ use crate::{
     parts::Around,
 };
 use maud::{Markup, html};
-use words::Words;
+use std::collections::BTreeSet;
+use words::{Words, read_date};
 
 /// One side of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +24,17 @@ impl Side {
     pub fn text(text: impl Into<String>) -> Side {
         let text = text.into();
         if text.is_empty() { Side::Blank } else { Side::Text(text) }
+    }
+
+    /// What several say, each once.
+    pub fn texts(all: impl IntoIterator<Item = String>) -> Side {
+        let all: BTreeSet<String> = all.into_iter().filter(|text| !text.is_empty()).collect();
+        Side::text(all.into_iter().collect::<Vec<_>>().join(", "))
+    }
+
+    /// A day as it was typed; what is no day stays as it is.
+    pub fn typed_day(words: Words, raw: &str) -> Side {
+        read_date(raw).map_or_else(|_| Side::text(raw), |day| Side::Text(words.date(day)))
     }
 
     /// Figures that belong together, such as the weights of sacks; nothing where there are none.
@@ -60,6 +72,13 @@ impl Lines {
             true if stands == Side::Blank => {}
             true => self.same += 1,
             false => self.differ.push(Line { what: what.into(), which: which.into(), stands, typed }),
+        }
+    }
+
+    /// The day of both, where it is another one: by itself it is no line that is the same.
+    pub fn push_day(&mut self, what: impl Into<String>, stands: Side, typed: Side) {
+        if stands != typed {
+            self.push(what, "", stands, typed);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Certificates: what an auditor signs of a period, and whether the books are still those that were signed.
 use super::{
-    Pairs, Papers, acts_digest, hex,
+    Pairs, Papers, acts_digest,
     store::{self, CertificateRow},
     to, unhex, used,
 };
@@ -10,6 +10,7 @@ use crate::{
     error::{Answer, Fault},
     guard::{Can, InAward},
     reader::Reader,
+    secrets::hex,
     store::{BookId, Error, Result as Stored, Tx, entries_from, head, lock, record},
     users::store as users,
     web,

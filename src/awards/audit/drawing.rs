@@ -1,6 +1,6 @@
 //! The form that draws a sample: how many, from what, and the draw itself, which anybody can do again.
 use super::{
-    Pairs, hex,
+    Pairs,
     store::{self, SampleRow},
     to, used,
 };
@@ -14,6 +14,7 @@ use crate::{
     error::{Answer, Fault},
     guard::InAward,
     reader::Reader,
+    secrets::hex,
     store::{head, lock, record},
     web,
 };

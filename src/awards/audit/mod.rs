@@ -138,11 +138,6 @@ fn to(visit: &InAward, below: &str, done: &str) -> axum::response::Response {
     crate::web::see_other(&format!("/awards/{code}/audit/{below}{}done={done}", if below.contains('?') { '&' } else { '?' }))
 }
 
-/// Bytes as hexadecimal characters.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// The 32 bytes of 64 hexadecimal characters, however they are grouped.
 pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
     let signs: Vec<u32> = text.chars().filter(|sign| !sign.is_whitespace()).map(|sign| sign.to_digit(16)).collect::<Option<_>>()?;

@@ -1,6 +1,6 @@
 //! A sample with what it says of the whole, and the tests of its vouchers.
 use super::{
-    Pairs, Papers, TEXT_MOST, hex,
+    Pairs, Papers, TEXT_MOST,
     store::{self, ItemRow, SampleRow, TestRow},
     to,
 };
@@ -10,6 +10,7 @@ use crate::{
     error::{Answer, Fault},
     guard::{Can, InAward},
     reader::Reader,
+    secrets::hex,
     store::{lock, record},
     web,
 };

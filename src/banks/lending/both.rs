@@ -2,10 +2,11 @@
 use super::{Sheet, draft};
 use crate::{
     banks::{
-        compared::{self, Arrived, Both, Met},
+        compared::{self, Both, Met},
         sheets::Ground,
         shown,
     },
+    compared::Arrived,
     error::Fault,
     guard::InBank,
 };

@@ -2,11 +2,12 @@
 use super::{Brought, Sheet, draft};
 use crate::{
     banks::{
-        compared::{self, Arrived, Both, Met},
+        compared::{self, Both, Met},
         day_lists,
         sheets::Ground,
         shown,
     },
+    compared::Arrived,
     error::Fault,
     guard::InBank,
 };

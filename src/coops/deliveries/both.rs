@@ -6,54 +6,33 @@ use super::super::{
     scale, store,
 };
 use crate::{
+    compared::{self, Arrived, cause},
     error::{Answer, Fault},
     guard::{Can, InCoop},
     meetings::seal::Act as By,
     store::{Tx, lock},
-    users, web,
+    users,
 };
-use axum::{http::StatusCode, response::IntoResponse};
-use chrono::NaiveDate;
 use domain::coops::{
     Act, Fact, Kind,
     acts::{Delivery, PlotNo},
 };
 use std::collections::BTreeSet;
 use templates::{
-    compare::{Cause, ComparePage, Lines, Side, Standing, compare},
+    compare::{ComparePage, Lines, Side, Standing},
     coops::{deliveries::REASONS, kilograms_text, tenths},
     parts::with_query,
 };
-use uuid::Uuid;
-use words::{Words, read_count, read_date, read_quantity};
-
-/// What stands under a delivery's key: nothing, the same delivery, or another one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Arrived {
-    New,
-    Same(i64),
-    Other(i64),
-}
+use words::{Words, read_count, read_quantity};
 
 /// Holds the book until the transaction ends, and looks whether the delivery arrived before.
 pub(super) async fn arrived(tx: &mut Tx, visit: &InCoop, typed: &Typed) -> Result<Arrived, Fault> {
     lock(tx, visit.group.book).await?;
-    Ok(match store::act_of_key(tx, &visit.coop, typed.key()?).await? {
-        None => Arrived::New,
-        Some((act, digest)) if digest == typed.digest() => Arrived::Same(act),
-        Some((act, _)) => Arrived::Other(act),
-    })
+    Ok(Arrived::of(store::act_of_key(tx, &visit.coop, typed.key()?).await?, &typed.digest()))
 }
 
-/// What a delivery met in the book.
-pub(super) enum Met {
-    /// Nothing: it may be written down.
-    Nothing,
-    /// Itself: its act.
-    Same(i64),
-    /// Something that a person must look at.
-    Both(Both),
-}
+/// What a delivery met in the book; the same is named by its act.
+pub(super) type Met = compared::Met<i64, Both>;
 
 /// What a person must look at.
 pub(super) struct Both {
@@ -82,9 +61,10 @@ pub(super) async fn met(
     let stands = stands.filter(|stands| !stands.is_empty()).ok_or(Fault::Conflict)?;
     let mut lines = Lines::default();
     if sent {
-        day(&mut lines, words, typed, acts[0].day);
+        let there = Side::Text(words.date(acts[0].day));
+        lines.push_day(words.say("delivery-day"), there, Side::typed_day(words, typed.get("day")));
     }
-    compared(&mut lines, ground, typed, words, &stands);
+    each_field(&mut lines, ground, typed, words, &stands);
     match acts.first() {
         Some(act) if sent && lines.differ.is_empty() => Ok(Met::Same(act.no)),
         _ => Ok(Met::Both(Both { sent, acts: acts.iter().map(|act| act.no).collect(), lines })),
@@ -119,21 +99,6 @@ async fn others<'a>(tx: &mut Tx, ground: &'a Ground, typed: &Typed, (words, by):
     Ok(if found.iter().all(|act| looked_at.contains(&act.no)) { vec![] } else { found })
 }
 
-fn day(lines: &mut Lines, words: Words, typed: &Typed, stands: NaiveDate) {
-    let raw = typed.get("day");
-    let here = read_date(raw).map_or_else(|_| Side::text(raw), |day| Side::Text(words.date(day)));
-    let there = Side::Text(words.date(stands));
-    if there != here {
-        lines.push(words.say("delivery-day"), "", there, here);
-    }
-}
-
-/// Names and days of several, each once.
-fn texts(all: impl Iterator<Item = String>) -> Side {
-    let all: BTreeSet<String> = all.filter(|text| !text.is_empty()).collect();
-    Side::text(all.into_iter().collect::<Vec<_>>().join(", "))
-}
-
 /// What is typed in a field, written as the book's is; what cannot be read stays as it was typed, and none is blank.
 fn figure(raw: &str, decimals: u8, write: impl Fn(i64) -> String) -> Side {
     match read_quantity(raw, decimals) {
@@ -149,24 +114,24 @@ fn figures(all: impl Iterator<Item = i64>, write: impl Fn(i64) -> String) -> Sid
 }
 
 /// Field by field, in the order of the form.
-fn compared(lines: &mut Lines, ground: &Ground, typed: &Typed, words: Words, stands: &[&Delivery]) {
+fn each_field(lines: &mut Lines, ground: &Ground, typed: &Typed, words: Words, stands: &[&Delivery]) {
     let each = || stands.iter().copied();
     lines.push(
         words.say("delivery-who"),
         "",
-        texts(each().map(|one| ground.who(one.party).text(words))),
+        Side::texts(each().map(|one| ground.who(one.party).text(words))),
         who(ground, typed, words),
     );
     let kind = |kind: &Kind| ground::kind(kind).name(words);
     let typed_kind = scale::kind_of(typed.get("kind"));
     let here = Side::text(typed_kind.as_ref().map(kind).unwrap_or_default());
-    lines.push(words.say("delivery-kind"), "", texts(each().map(|one| kind(&one.kind))), here);
+    lines.push(words.say("delivery-kind"), "", Side::texts(each().map(|one| kind(&one.kind))), here);
     let plot = |no: PlotNo| ground.state.plots.get(&no).map_or_else(String::new, |plot| plot.said.name.clone());
     let here = typed.parse("plot").filter(|_| typed_kind.as_ref().is_some_and(|kind| kind.organic));
     lines.push(
         words.say("delivery-plot"),
         "",
-        texts(each().filter_map(|one| one.plot).map(plot)),
+        Side::texts(each().filter_map(|one| one.plot).map(plot)),
         Side::text(here.map(plot).unwrap_or_default()),
     );
     let kg = |grams: i64| kilograms_text(words, grams);
@@ -205,7 +170,7 @@ fn money(lines: &mut Lines, ground: &Ground, typed: &Typed, words: Words, stands
         "later" => one.cash == 0,
         _ => part == Some(one.cash),
     };
-    let there = texts(each().map(|one| match (one.cash, one.owed()) {
+    let there = Side::texts(each().map(|one| match (one.cash, one.owed()) {
         (_, 0) => words.say("delivery-pay-now").into_owned(),
         (0, _) => words.say("delivery-pay-later").into_owned(),
         (cash, _) => amount(cash),
@@ -247,12 +212,11 @@ pub(super) async fn answer(tx: &mut Tx, visit: &InCoop, ground: &Ground, typed: 
             undo: visit.may(Can::Correct).then(|| head.href(&format!("acts/{}", act.no))),
         })
     });
-    let seen = both.acts.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
     let page = ComparePage {
         around: visit.visit.around(),
         under: head.name.show(words).to_owned(),
         action: with_query(&head.href("deliveries"), &[("day", typed.get("day"))]),
-        cause: if both.sent { Cause::Sent { fresh: Uuid::now_v7().to_string() } } else { Cause::Others { seen } },
+        cause: cause(both.sent, both.acts.iter().map(i64::to_string)),
         standing: standing.collect(),
         lines: both.lines,
         typed: typed.pairs(),
@@ -262,7 +226,7 @@ pub(super) async fn answer(tx: &mut Tx, visit: &InCoop, ground: &Ground, typed: 
         draft: (format!("{}:{}", draft(visit), typed.get("key")), typed.get("key").to_owned()),
         note: None,
     };
-    Ok((StatusCode::CONFLICT, web::html(compare(&page))).into_response())
+    compared::answer(&page)
 }
 
 /// The name of the draft of what is half typed at the scale, for this reader.

@@ -13,6 +13,7 @@ use crate::{
     },
     error::{Answer, Fault},
     guard::InAward,
+    secrets::hex,
     store::{Result, Tx},
 };
 use axum::extract::{Query, State};
@@ -69,7 +70,7 @@ pub async fn load(tx: &mut Tx, row: &AwardRow, on: NaiveDate, say: Say) -> std::
                 no: one.no,
                 period: (one.from_day, one.to_day),
                 entry: one.entry_no,
-                head: super::hex(&one.hash),
+                head: hex(&one.hash),
                 signed: (told.user(one.signed_by), one.signed_at),
             })
             .collect(),
@@ -114,7 +115,7 @@ impl Told<'_> {
             plan,
             size: size.map(|size| (size.n, size.interval)),
             population: (sample.items, sample.total),
-            digest: super::hex(&sample.population),
+            digest: hex(&sample.population),
             seed: sample.seed.clone(),
             through_entry: sample.through_entry,
             again: audits::again(&self.ground.award.acts, &sample.kept(&drawn)?) == Again::Same,

@@ -1,11 +1,12 @@
 //! The certificate of an audit on paper.
-use super::{super::answer, Wish, hex, stand};
+use super::{super::answer, Wish, stand};
 use crate::{
     app::App,
     awards::{audit::store as desk, store::AwardRow},
     error::{Answer, Fault},
     guard::InAward,
     papers::press::Press,
+    secrets::hex,
     store::Tx,
 };
 use axum::extract::{Path, Query, State};

@@ -10,7 +10,6 @@ pub mod voucher;
 use super::{Wish, of_group::name};
 use crate::{
     awards::{
-        audit::hex,
         store::AwardRow,
         vouchers::{Ground, commodity, ground},
         words_of,

@@ -4,7 +4,10 @@
 mod kept;
 
 use super::{Findings, books::Stored};
-use crate::store::{Result, Sql, Tx};
+use crate::{
+    secrets::hex,
+    store::{Result, Sql, Tx},
+};
 use domain::grants::{
     Act, Applicant, Fact, State, Terms, Who,
     accounts::{self, CHART},
@@ -347,8 +350,4 @@ fn sums(postings: &[Posting]) -> BTreeMap<(FundNo, AccountNo, Option<PartyNo>, C
         *sums.entry(key).or_default() += i128::from(posting.amount.quantity());
     }
     sums
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -7,17 +7,17 @@ use super::{
 };
 use crate::{
     awards::evidence::Scan,
+    compared::{self, cause},
     error::{Answer, Fault},
     guard::Visit,
     store::Tx,
     training::coaching::{results::commodity_name, riel, store::CoachingRow},
     users, web,
 };
-use axum::{http::StatusCode, response::IntoResponse};
 use domain::training::{Applied, Extent, FarmResult, PRACTICES, Practice, Seen, What};
 use ledger::Commodity;
 use std::collections::BTreeSet;
-use templates::compare::{Cause, ComparePage, Lines, Side, Standing, compare};
+use templates::compare::{ComparePage, Lines, Side, Standing};
 use uuid::Uuid;
 use words::{Words, read_count, read_date, read_quantity};
 
@@ -25,14 +25,7 @@ use words::{Words, read_count, read_date, read_quantity};
 type Pairs = Vec<(String, String)>;
 
 /// What a visit met in the book.
-pub(super) enum Met {
-    /// Nothing: it may be written down.
-    Nothing,
-    /// Itself.
-    Same,
-    /// Something that a person must look at.
-    Both(Both),
-}
+pub(super) type Met = compared::Met<(), Both>;
 
 /// What a person must look at.
 pub(super) struct Both {
@@ -71,9 +64,9 @@ pub(super) async fn met(
         return Ok(Met::Nothing);
     }
     let there = load(tx, row, visits).await?;
-    let lines = compared(words, &there, pairs, picture);
+    let lines = each_line(words, &there, pairs, picture);
     Ok(match sent && lines.differ.is_empty() {
-        true => Met::Same,
+        true => Met::Same(()),
         false => Met::Both(Both { sent, stands: there.visits, lines, picture: picture.is_some() }),
     })
 }
@@ -109,22 +102,17 @@ async fn load(tx: &mut Tx, row: &CoachingRow, visits: Vec<VisitRow>) -> Result<T
 }
 
 /// Line by line, in the order of the form.
-fn compared(words: Words, there: &There, pairs: &[(String, String)], picture: Option<&Scan>) -> Lines {
+fn each_line(words: Words, there: &There, pairs: &[(String, String)], picture: Option<&Scan>) -> Lines {
     let mut lines = Lines::default();
-    let date = |field: &str| {
-        let raw = text(pairs, field).trim();
-        read_date(raw).map_or_else(|_| Side::text(raw), |day| Side::Text(words.date(day)))
-    };
-    let days = texts(there.visits.iter().map(|visit| words.date(visit.day)));
-    if days != date("day") {
-        lines.push(words.say("coaching-visit-day"), "", days, date("day"));
-    }
+    let date = |field: &str| Side::typed_day(words, text(pairs, field).trim());
+    let days = Side::texts(there.visits.iter().map(|visit| words.date(visit.day)));
+    lines.push_day(words.say("coaching-visit-day"), days, date("day"));
     for practice in PRACTICES.iter() {
-        let stands = texts(stands_of(words, there, practice).into_iter());
+        let stands = Side::texts(stands_of(words, there, practice).into_iter());
         lines.push(words.name(&practice.name_km, &practice.name_latin), "", stands, Side::text(typed_of(words, pairs, practice)));
     }
     results(words, there, pairs, &mut lines);
-    let next = texts(there.visits.iter().filter_map(|visit| visit.next_on).map(|day| words.date(day)));
+    let next = Side::texts(there.visits.iter().filter_map(|visit| visit.next_on).map(|day| words.date(day)));
     lines.push(words.say("coaching-next-on"), "", next, date("next_on"));
     if let Some(scan) = picture
         && !there.pictures.contains(&web::digest(&scan.bytes))
@@ -135,12 +123,6 @@ fn compared(words: Words, there: &There, pairs: &[(String, String)], picture: Op
         lines.push(words.say("coaching-picture"), "", stands, typed);
     }
     lines
-}
-
-/// What several say, each once.
-fn texts(all: impl Iterator<Item = String>) -> Side {
-    let all: BTreeSet<String> = all.filter(|text| !text.is_empty()).collect();
-    Side::text(all.into_iter().collect::<Vec<_>>().join(", "))
 }
 
 /// What is said of a practice: the answer, whether it was only told, its extent, and that it is agreed for the next time.
@@ -194,7 +176,7 @@ fn results(words: Words, there: &There, pairs: &[(String, String)], lines: &mut 
             Ok(count) => Side::text(count.map(|count| counted(count, text(pairs, "animal"))).unwrap_or_default()),
             Err(_) => Side::text(raw),
         };
-        let stands = texts(of(what).map(|one| counted(one.quantity(), one.commodity())));
+        let stands = Side::texts(of(what).map(|one| counted(one.quantity(), one.commodity())));
         lines.push(words.say(&format!("coaching-what-{}", what.code())), "", stands, typed);
     }
     let money = |amount: i64| if amount == 0 { String::new() } else { riel().text(words, amount) };
@@ -205,9 +187,9 @@ fn results(words: Words, there: &There, pairs: &[(String, String)], lines: &mut 
             Err(_) => Side::text(raw),
         }
     };
-    let sold = texts(of(What::Sold).filter_map(FarmResult::riel).map(money));
+    let sold = Side::texts(of(What::Sold).filter_map(FarmResult::riel).map(money));
     lines.push(words.say("coaching-sold-for"), "", sold, typed("riel"));
-    let income = texts(of(What::IncomeMonth).map(|one| money(one.quantity())));
+    let income = Side::texts(of(What::IncomeMonth).map(|one| money(one.quantity())));
     lines.push(words.say("coaching-income-month"), "", income, typed("income"));
 }
 
@@ -216,7 +198,6 @@ pub(super) async fn answer(tx: &mut Tx, visit: &Visit, row: &CoachingRow, (key, 
     let words = visit.words();
     let names = users::store::names(tx).await?;
     let page = format!("/training/coachings/{}", row.coaching.id);
-    let seen = both.stands.iter().map(|one| one.id.to_string()).collect::<Vec<_>>().join(",");
     let standing = both.stands.iter().map(|one| Standing {
         what: words
             .with(if one.stands() { "compare-visit" } else { "compare-visit-gone" }, &[("date", words.date(one.day).into())]),
@@ -230,7 +211,7 @@ pub(super) async fn answer(tx: &mut Tx, visit: &Visit, row: &CoachingRow, (key, 
         around: visit.around(),
         under: row.trainee_name.show(words).to_owned(),
         action: format!("{page}/visit"),
-        cause: if both.sent { Cause::Sent { fresh: Uuid::now_v7().to_string() } } else { Cause::Others { seen } },
+        cause: cause(both.sent, both.stands.iter().map(|one| one.id.to_string())),
         standing: standing.collect(),
         lines: both.lines,
         typed,
@@ -239,5 +220,5 @@ pub(super) async fn answer(tx: &mut Tx, visit: &Visit, row: &CoachingRow, (key, 
         draft: (draft(visit, row.coaching.id), key.to_string()),
         note: both.picture.then(|| words.say("compare-picture").into_owned()),
     };
-    Ok((StatusCode::CONFLICT, web::html(compare(&page))).into_response())
+    compared::answer(&page)
 }

@@ -145,7 +145,7 @@ pub async fn send(State(app): State<App>, visit: Visit, Path(id): Path<String>, 
     let picture = scan.as_ref().ok().and_then(Option::as_ref);
     match both::met(&mut tx, visit.words(), &row, (key, &pairs), picture).await? {
         Met::Nothing => {}
-        Met::Same => return Ok(to),
+        Met::Same(()) => return Ok(to),
         Met::Both(both) => return both::answer(&mut tx, &visit, &row, (key, pairs), both).await,
     }
     let by = Act::now(&app, visit.user.id);
