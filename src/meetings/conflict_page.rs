@@ -13,8 +13,9 @@ use domain::meetings::{Count, Saved, Sheet};
 use maud::Markup;
 use std::collections::BTreeMap;
 use templates::meetings::{
-    Attendance, ConflictItem, ConflictLine, ConflictPage, ConflictValue, OtherKind, Step, conflict, field_of,
+    Attendance, ConflictItem, ConflictLine, ConflictPage, ConflictValue, NextSheet, OtherKind, Step, conflict, field_of,
 };
+use uuid::Uuid;
 
 /// The page: only what differs, in the order of the sheet.
 pub async fn page(
@@ -41,7 +42,16 @@ pub async fn page(
     differing.extend(count(sheet, typed, &counts, &group.commodity));
     differing.extend(text(ConflictItem::Reason, &meeting.difference_reason, &sheet.difference_reason));
     differing.extend(text(ConflictItem::Minutes, &meeting.note, &sheet.note));
+    // Of another day, after the last one that was sealed: then it is the next meeting, and what was typed goes on there.
+    let next = loaded.last.filter(|(_, day)| sheet.held_on > *day && sheet.held_on != meeting.held_on);
+    let next = next.map(|(last, _)| NextSheet {
+        number: last + 1,
+        action: format!("/groups/{}/meetings/{}", group.code, last + 1),
+        fields: typed.fields(),
+        key: Uuid::now_v7().to_string(),
+    });
     Ok(conflict(&ConflictPage {
+        next,
         head: sheet_page::meeting_head(visit, meeting.no),
         sealed_by: meeting.sealed_by_name.clone().unwrap_or_default(),
         sealed_at: meeting.sealed_at,
@@ -80,6 +90,8 @@ fn members(visit: &InGroup, loaded: &Loaded, sheet: &Sheet, typed: &Typed, lines
             (Step::Savings, saved(there.and_then(|line| line.savings)), saved(here_saved)),
             (Step::SocialFund, amount(there.and_then(|line| line.social_fund)), amount(here.and_then(|line| line.social_fund))),
             (Step::Fines, amount(there.and_then(|line| line.fine)), amount(here.and_then(|line| line.fine))),
+            (Step::Repayments, amount(there.and_then(|line| line.repayment)), amount(here.and_then(|line| line.repayment))),
+            (Step::Loans, amount(there.and_then(|line| line.loan)), amount(here.and_then(|line| line.loan))),
         ];
         for (step, sealed, typed_value) in pairs {
             // What could not be read as a number is still shown as it was typed.

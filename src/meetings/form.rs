@@ -41,6 +41,17 @@ impl Typed {
         self.0.insert(field, text);
     }
 
+    /// Every field as it was typed, by name; what the sheet is sent under and what was pressed are left out.
+    pub fn fields(&self) -> Vec<(String, String)> {
+        let typed = self
+            .0
+            .iter()
+            .filter(|(name, text)| !matches!(name.as_str(), "key" | "after" | "do" | "was" | "was-draft") && !text.is_empty());
+        let mut all: Vec<(String, String)> = typed.map(|(name, text)| (name.clone(), text.clone())).collect();
+        all.sort_unstable();
+        all
+    }
+
     /// The form's key, where it is one.
     pub fn key(&self) -> Option<Uuid> {
         self.get("key").parse().ok()

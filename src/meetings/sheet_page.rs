@@ -62,6 +62,7 @@ pub fn page(shown: &Shown<'_>, today: NaiveDate) -> SheetPage {
         after: loaded.last.map_or(-1, |(no, _)| no),
         draft: draft(visit, no),
         typed: shown.answer,
+        went_on: Some((typed.get("was-draft").to_owned(), typed.get("was").to_owned())).filter(|(_, was)| !was.is_empty()),
         date: typed.get("date").to_owned(),
         steps: constitution.terms().steps.clone(),
         saving: saving(constitution),

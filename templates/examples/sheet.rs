@@ -130,6 +130,7 @@ fn blank(words: Words, members: usize) -> SheetPage {
         key: "01936f2e-0000-7000-8000-000000000001".into(),
         after: 11,
         draft: "12:12:7".into(),
+        went_on: None,
         typed: false,
         date: "21/11/2026".into(),
         steps: Step::ALL.into(),
@@ -368,6 +369,12 @@ fn both(words: Words) -> ConflictPage {
                 typed: ConflictValue::Amount(825_500),
             },
         ],
+        next: Some(NextSheet {
+            number: 13,
+            action: "/groups/12/meetings/13".into(),
+            fields: vec![],
+            key: "01946b6e-0000-7000-8000-000000000001".into(),
+        }),
         draft: "12:12:7".into(),
         key: "01946b6e-0000-7000-8000-000000000000".into(),
     }

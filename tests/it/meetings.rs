@@ -61,6 +61,11 @@ impl Form {
         Form { fields: fields(&page), path }
     }
 
+    /// The form of a page that is there.
+    pub(crate) fn of(page: &Answer, path: String) -> Form {
+        Form { fields: fields(page), path }
+    }
+
     /// The same with more typed into it; a blank takes a choice or a tick away.
     pub(crate) fn with(&self, typed: &[(&str, &str)]) -> Form {
         let mut form = self.clone();
@@ -102,7 +107,8 @@ impl Form {
 
 /// Every field of the page's form with what stands in it; radios and ticks only where they are set.
 fn fields(page: &Answer) -> BTreeMap<String, String> {
-    let start = page.text.find("<form class=\"sheet\"").or_else(|| page.text.find("novalidate")).expect("a form");
+    let found = ["<form class=\"sheet\"", "novalidate", "id=\"go-on\""].into_iter().find_map(|form| page.text.find(form));
+    let start = found.expect("a form");
     let form = page.text[start..].split("</form>").next().unwrap();
     let attribute = |tag: &str, name: &str| {
         let value = tag.split_once(&format!(" {name}=\""))?.1.split('"').next()?;

@@ -164,6 +164,8 @@ conflict-do-next = When all is settled, throw away your copy.
 conflict-see = See the sealed meeting
 conflict-print = Print this comparison
 conflict-drop = Throw away my copy
+conflict-other-meeting = Was yours another meeting, held on another day? Then it goes on as meeting { $number }.
+conflict-go-on = Go on as meeting { $number }
 conflict-dropped = Thrown away
 
 # Refusals of loans

@@ -164,6 +164,8 @@ conflict-do-next = ពេលត្រូវគ្នាហើយ សូមបោ
 conflict-see = មើលប្រជុំដែលចាក់សោ
 conflict-print = បោះពុម្ពការប្រៀបធៀបនេះ
 conflict-drop = បោះចោលសន្លឹករបស់ខ្ញុំ
+conflict-other-meeting = តើសន្លឹករបស់អ្នកជាប្រជុំផ្សេងមួយ នៅថ្ងៃផ្សេងឬ? ដូច្នេះវាបន្តជាប្រជុំទី { $number }។
+conflict-go-on = បន្តជាប្រជុំទី { $number }
 conflict-dropped = បោះចោលហើយ
 
 # Refusals of loans

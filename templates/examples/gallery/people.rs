@@ -19,7 +19,7 @@ use words::Words;
 pub fn pages(words: Words) -> Vec<(&'static str, Markup)> {
     vec![
         ("home", home::home(&home_page(words))),
-        ("home-empty", home::home(&HomePage { around: around(words, "/"), groups: vec![] })),
+        ("home-empty", home::home(&HomePage { around: around(words, "/"), groups: vec![], bundles: None })),
         ("home-staff", home::staff_home(&staff_page(words))),
         ("group", groups::group(&group_page(words))),
         (
@@ -99,6 +99,7 @@ fn home_page(words: Words) -> HomePage {
         coop: None,
     };
     HomePage {
+        bundles: Some(templates::bundles::Door { href: "/bundles", is_laptop: true }),
         around: Around { notice: Some(words.say("done-preferences-saved").into_owned()), ..around(words, "/") },
         groups: vec![home],
     }
@@ -141,7 +142,7 @@ fn staff_page(words: Words) -> StaffHomePage {
         may_add_group: true,
         may_see_users: true,
         may_see_trail: true,
-        bundles: Some("/bundles"),
+        bundles: Some(templates::bundles::Door { href: "/bundles", is_laptop: false }),
         may_see_people: true,
         may_see_programme: true,
         may_see_training: true,

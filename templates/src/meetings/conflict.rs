@@ -25,9 +25,24 @@ pub struct ConflictPage {
     pub saving: Saving,
     /// Only what differs, in the order of the sheet. Empty where both are the same.
     pub lines: Vec<ConflictLine>,
+    /// Where what was typed goes on, if it was of another meeting; `None`: it was of this one.
+    pub next: Option<NextSheet>,
     /// The draft on this device, which the reader may throw away when she has seen both.
     pub draft: String,
     /// The key that it was sent under.
+    pub key: String,
+}
+
+/// The sheet of the next meeting, for what was typed under the number of one that is sealed.
+#[derive(Clone, Debug)]
+pub struct NextSheet {
+    /// Its number.
+    pub number: i64,
+    /// Where its form is posted to.
+    pub action: String,
+    /// Everything that was typed, but for the key.
+    pub fields: Vec<(String, String)>,
+    /// The new key.
     pub key: String,
 }
 
@@ -132,6 +147,7 @@ pub fn conflict(p: &ConflictPage) -> Markup {
                         }
                     }
                 }
+                @if let Some(next) = &p.next { (go_on(p, next)) }
                 div.actions {
                     a.btn.main href=(p.sealed_url) { (icon("lock")) (head.say("conflict-see")) }
                     @if let (Some(correct), false) = (&p.correct, p.lines.is_empty()) {
@@ -145,6 +161,24 @@ pub fn conflict(p: &ConflictPage) -> Markup {
             }
         },
     )
+}
+
+/// Two meetings, not two sheets of one: what was typed goes on under the next number.
+fn go_on(p: &ConflictPage, next: &NextSheet) -> Markup {
+    let number = p.head.words.ordinal(next.number);
+    html! {
+        form #go-on.card method="post" action=(next.action) {
+            p { (p.head.with("conflict-other-meeting", "number", number.clone())) }
+            input type="hidden" name="key" value=(next.key);
+            // The next sheet says that the device is done with the key under which this one was sent.
+            input type="hidden" name="was" value=(p.key);
+            input type="hidden" name="was-draft" value=(p.draft);
+            @for (name, value) in &next.fields { input type="hidden" name=(name) value=(value); }
+            div.actions {
+                button.btn type="submit" name="do" value="recalculate" { (icon("arrow-right")) (p.head.with("conflict-go-on", "number", number)) }
+            }
+        }
+    }
 }
 
 fn lines(p: &ConflictPage) -> Markup {

@@ -32,7 +32,7 @@ mod sealed;
 mod sheet;
 
 use crate::practice::Band;
-pub use conflict::{ConflictItem, ConflictLine, ConflictPage, ConflictValue, conflict};
+pub use conflict::{ConflictItem, ConflictLine, ConflictPage, ConflictValue, NextSheet, conflict};
 pub use domain::loans::Part;
 pub use kinds::{Attendance, FineRule, Fund, OtherKind, Reckoning, Saving, Step, Tint, field_of};
 pub use page::{FieldError, LoanCell, MemberRow, NoteCount, OtherRow, RepaymentCell, SheetPage, SheetTotals, step_of};

@@ -19,6 +19,8 @@ pub struct SheetPage {
     pub after: i64,
     /// Name of the draft on the device: group, meeting number and user, such as `12:40:7`. Nobody else's draft comes back.
     pub draft: String,
+    /// The draft and the key of another sheet that goes on as this one, where it does.
+    pub went_on: Option<(String, String)>,
     /// Whether the values below were typed (the answer to a post). A draft on the device is then not laid over them.
     pub typed: bool,
     /// The meeting's day as typed; on a fresh sheet the expected day, written `dd/mm/yyyy` in the reader's digits.

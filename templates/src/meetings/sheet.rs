@@ -1,7 +1,10 @@
 //! The meeting sheet.
 use super::kinds::{Column as _, other_key};
 use super::{Fund, MeetingHead, OtherKind, OtherRow, Saving, SheetPage, Step, cash, grid, page::anchor, step_of};
-use crate::layout::{Frame, icon, page};
+use crate::{
+    compare::went_on,
+    layout::{Frame, icon, page},
+};
 use maud::{Markup, html};
 
 /// Draws the sheet.
@@ -53,7 +56,7 @@ fn form(p: &SheetPage, steps: &[Step]) -> Markup {
     };
     html! {
         form #sheet.sheet method="post" action=(p.action) novalidate autocomplete="off"
-            data-outbox=(title_of(p)) data-outbox-do="seal" data-draft=(p.draft) data-typed=[p.typed.then_some("1")] data-steps=(names) data-first="1"
+            data-outbox=(title_of(p)) data-outbox-do="seal" data-draft=(p.draft) data-drawn=(p.date) data-typed=[p.typed.then_some("1")] data-steps=(names) data-first="1"
             data-step=(steps.first().map_or("cash", |step| step.code()))
             data-open-loan=(opening(Fund::Loan)) data-open-social=(opening(Fund::Social)) data-fines-fund=(p.fines_fund.code())
             data-share=[share] data-most=[most] data-decimals=(head.decimals) data-digits=(head.words.digits.code())
@@ -68,6 +71,7 @@ fn form(p: &SheetPage, steps: &[Step]) -> Markup {
             data-say-error=(head.say("sheet-step-error")) data-say-sealing=(head.say("sheet-sealing")) {
             input type="hidden" name="key" value=(p.key);
             input type="hidden" name="after" value=(p.after);
+            @if let Some((draft, was)) = &p.went_on { (went_on(draft, was)) }
             // Enter in a field presses the form's first submit button, which must neither seal nor fill.
             button.vh type="submit" name="do" value="recalculate" tabindex="-1" aria-hidden="true" { "=" }
             (date(p))

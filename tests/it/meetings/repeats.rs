@@ -111,6 +111,23 @@ async fn a_stale_sheet_is_shown_beside_what_was_sealed_meanwhile() {
             contains(&page, &["1. Test OWN-1 1 Social fund 1,000 ៛ a lot", "Count the notes 10,000 blank 1"]);
             assert!(answer.text.contains(&format!("/groups/{OWN}/meetings/2/corrections/new")), "where the sealed one is mended");
         }
+        // Money that she says was paid back or lent is shown beside what was sealed without it.
+        let page = conflict(&mine.with(&[("p1-repayment", "5000"), ("p2-loan", "20000")]).press(&mut treasurer, "seal").await);
+        contains(
+            &page,
+            &["Figures that differ: 2", "1. Test OWN-1 1 Repayment blank 5,000 ៛", "2. Test OWN-1 2 New loan blank 20,000 ៛"],
+        );
+        // Hers was another meeting: it goes on as the next one, with everything that she typed.
+        let later = mine.with(&[("date", "28/11/2026"), ("p1-social", "2000")]);
+        let page = later.press(&mut treasurer, "seal").await;
+        contains(&conflict(&page), &["Go on as meeting 3"]);
+        let next = Form::of(&page, format!("/groups/{OWN}/meetings/3"));
+        assert_ne!(next.get("key"), mine.get("key"));
+        let sheet = next.press(&mut treasurer, "recalculate").await;
+        assert_eq!(sheet.status, StatusCode::OK);
+        assert!(sheet.text.contains(&format!("data-draft-keys=\"{}\"", mine.get("key"))), "the device is done with the first");
+        let sheet = Form::of(&sheet, format!("/groups/{OWN}/meetings/3"));
+        assert_eq!([sheet.get("p1-social"), sheet.get("date"), sheet.get("after")], ["2000", "28/11/2026", "2"]);
         let mut khmer = super::in_khmer(&world).await;
         assert!(conflict(&mine.with(&typed).press(&mut khmer, "seal").await).contains("a lot"));
 
