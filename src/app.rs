@@ -24,6 +24,7 @@ struct Shared {
     figures: Kept,
     passwords: Semaphore,
     line: Semaphore,
+    bodies: Semaphore,
 }
 
 /// How the program was started.
@@ -85,6 +86,7 @@ impl App {
             figures: Kept::default(),
             passwords: Semaphore::new(2),
             line: Semaphore::new(1),
+            bodies: Semaphore::new(3),
         }))
     }
 
@@ -121,6 +123,11 @@ impl App {
     /// The figures of the programme that are kept.
     pub fn figures(&self) -> &Kept {
         &self.0.figures
+    }
+
+    /// Places for bundles that are on their way in over the line: each may be long.
+    pub fn bodies(&self) -> &Semaphore {
+        &self.0.bodies
     }
 
     /// Whose turn it is to bring a bundle over the line: one at a time.

@@ -3,6 +3,7 @@ use crate::{
     app::App,
     awards::{store as awards, tasks},
     banks::store as banks,
+    bundles,
     coops::store as coops,
     error::Answer,
     groups::{
@@ -46,7 +47,8 @@ async fn own(tx: &mut Tx, visit: &Visit) -> Answer {
         practice::enter(tx, &mut there, &group).await?;
         cards.push(card(tx, &there, &group).await?);
     }
-    Ok(web::html(home(&HomePage { around: visit.around(), groups: cards })))
+    let bundles = bundles::pages::door(tx, visit).await?;
+    Ok(web::html(home(&HomePage { around: visit.around(), groups: cards, bundles })))
 }
 
 async fn groups_of(tx: &mut Tx, visit: &Visit) -> Result<Vec<Group>> {
@@ -158,7 +160,7 @@ async fn staff(app: &App, tx: &mut Tx, visit: &Visit, query: &ListQuery) -> Answ
         may_add_group: visit.may_somewhere(Can::FoundGroups),
         may_see_users: visit.may_everywhere(Can::KeepUsers),
         may_see_trail: visit.may_everywhere(Can::SeeTrail),
-        bundles: crate::bundles::pages::door(visit),
+        bundles: bundles::pages::door(tx, visit).await?,
         may_see_people: visit.may_somewhere(Can::SeePeople),
         may_see_programme: visit.may_somewhere(Can::SeeProgramme),
         may_see_training: visit.may_somewhere(Can::SeeTraining),

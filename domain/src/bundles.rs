@@ -145,31 +145,52 @@ pub enum Misfit {
     Parted(usize),
     /// Its sender does not keep the book, and brings something new all the same.
     NotKept,
+    /// We keep the book, and its sender has more of it than we: this is an older copy, or the sender wrote in our book.
+    Older {
+        /// Our last entry.
+        here: i64,
+        /// The last entry that was brought.
+        there: i64,
+    },
 }
 
-/// Whether a bundle's book continues ours. What is in it that we have already is not looked at here.
+/// What a bundle's book may do to ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Welcome {
+    /// Write: its sender keeps the book, or a record that comes with it covers what is new.
+    Write,
+    /// Say again what is here already, and nothing else.
+    Repeat,
+}
+
+/// Whether a bundle's book continues ours, and what it may do; `sender` made the bundle, `own` takes it. What is in it that we have already is
+/// not looked at here. A book that nobody is on record to keep does not travel.
 ///
 /// # Errors
 /// [`Misfit`], the first that holds.
-pub fn fits(here: &Here, brought: &Brought, sender: Uuid) -> Result<(), Misfit> {
+pub fn fits(here: &Here, brought: &Brought, sender: Uuid, own: Uuid) -> Result<Welcome, Misfit> {
     let both = here.keepings.iter().zip(&brought.keepings);
     if let Some(at) = both.clone().position(|(ours, theirs)| ours != theirs) {
         return Err(Misfit::Parted(at + 1));
     }
     let is_new = !here.until.agree(&brought.until);
-    // Who wrote what is new kept the book before the last record, if that record came with it, and after it otherwise.
-    let since = brought.keepings.get(here.keepings.len()..).unwrap_or_default();
-    let wrote = match since.first() {
-        Some(first) => Some(first.from),
-        None => here.keepings.last().map(|keeping| keeping.to),
-    };
-    if is_new && wrote.is_some_and(|keeper| keeper != sender) {
-        return Err(Misfit::NotKept);
+    // A record that is new here covers what was written before it, with the signature of who says it. What comes after the
+    // last record was written by who keeps the book since.
+    let last = brought.keepings.get(here.keepings.len()..).and_then(<[Keeping]>::last);
+    let covered = last.is_some_and(|last| brought.until.entry <= last.place.entry && brought.until.line <= last.place.line);
+    let keeper = last.or(here.keepings.last()).map(|record| record.to);
+    let may_write = covered || keeper == Some(sender);
+    if is_new && !may_write {
+        let (here, there) = (here.place.entry, brought.until.entry);
+        return Err(if keeper == Some(own) && there > here { Misfit::Older { here, there } } else { Misfit::NotKept });
     }
     if here.place.entry < brought.after.entry || here.place.line < brought.after.line {
         return Err(Misfit::Gap { here: here.place.entry, after: brought.after.entry });
     }
-    if here.after.agree(&brought.after) { Ok(()) } else { Err(Misfit::Fork) }
+    if !here.after.agree(&brought.after) {
+        return Err(Misfit::Fork);
+    }
+    Ok(if may_write { Welcome::Write } else { Welcome::Repeat })
 }
 
 /// How many days a sender's clock is ahead of ours (below zero: behind), where it is so far off that somebody should
@@ -201,12 +222,12 @@ mod tests {
     }
 
     /// The office stands at entry `at`, with these records; a bundle continues from `after`.
-    fn fit(at: i64, ours: &[Keeping], after: i64, until: i64, theirs: &[Keeping]) -> Result<(), Misfit> {
+    fn fit(at: i64, ours: &[Keeping], after: i64, until: i64, theirs: &[Keeping]) -> Result<Welcome, Misfit> {
         let at_number = |no: i64| (no <= at).then(|| vec![no as u8; 32]);
         let hashes = |no: i64| Hashes { entry: at_number(no), line: at_number(no) };
         let here = Here { place: place(at, at as u8), after: hashes(after), until: hashes(until), keepings: ours.to_vec() };
         let brought = Brought { after: place(after, after as u8), until: place(until, until as u8), keepings: theirs.to_vec() };
-        fits(&here, &brought, ONE)
+        fits(&here, &brought, ONE, OFFICE)
     }
 
     #[test]
@@ -229,21 +250,26 @@ mod tests {
     #[test]
     fn what_continues_is_taken_and_what_does_not_is_named() {
         let kept = [over(ONE)];
-        assert_eq!(fit(5, &kept, 5, 9, &kept), Ok(()), "the next");
-        assert_eq!(fit(7, &kept, 5, 9, &kept), Ok(()), "some of it is here already");
-        assert_eq!(fit(9, &kept, 5, 9, &kept), Ok(()), "all of it is here already");
+        assert_eq!(fit(5, &kept, 5, 9, &kept), Ok(Welcome::Write), "the next");
+        assert_eq!(fit(7, &kept, 5, 9, &kept), Ok(Welcome::Write), "some of it is here already");
+        assert_eq!(fit(9, &kept, 5, 9, &kept), Ok(Welcome::Write), "all of it is here already");
         assert_eq!(fit(4, &kept, 5, 9, &kept), Err(Misfit::Gap { here: 4, after: 5 }));
-        let back = [over(ONE), keeping(How::HandedBack, ONE, OFFICE, ONE)];
-        assert_eq!(fit(5, &kept, 5, 9, &back), Ok(()), "what is new was written before it was handed back");
-        assert_eq!(fit(5, &back, 5, 9, &back), Err(Misfit::NotKept), "and after it nothing is");
+        let back = |at: i64| [over(ONE), Keeping { place: place(at, at as u8), ..keeping(How::HandedBack, ONE, OFFICE, ONE) }];
+        assert_eq!(fit(5, &kept, 5, 9, &back(9)), Ok(Welcome::Write), "what is new was written before it was handed back");
+        let ours = Err(Misfit::Older { here: 5, there: 9 });
+        assert_eq!(fit(5, &kept, 5, 9, &back(8)), ours, "and after it nothing is written there");
+        assert_eq!(fit(5, &back(5), 5, 9, &back(5)), ours, "nor when the record is known");
+        assert_eq!(fit(0, &[], 0, 5, &kept), Ok(Welcome::Write), "what we signed ourselves, and lost");
+        assert_eq!(fit(0, &[], 0, 9, &kept), Ok(Welcome::Write), "and what its keeper wrote since");
+        assert_eq!(fit(0, &[], 0, 9, &[]), Err(Misfit::NotKept), "a book that nobody was given");
         let lost = [over(ONE), keeping(How::TakenBack, ONE, OFFICE, OFFICE), over(TWO)];
         assert_eq!(fit(5, &lost, 5, 9, &kept), Err(Misfit::NotKept), "a laptop that was lost and comes back");
-        assert_eq!(fit(9, &lost, 5, 9, &kept), Ok(()), "and brings nothing new");
+        assert_eq!(fit(9, &lost, 5, 9, &kept), Ok(Welcome::Repeat), "and brings nothing new");
         let other = Hashes { entry: Some(vec![7; 32]), line: Some(vec![9; 32]) };
         let here = Here { place: place(9, 7), after: Hashes::default(), until: other, keepings: lost.to_vec() };
         let brought = Brought { after: Place::default(), until: place(9, 9), keepings: kept.to_vec() };
-        assert_eq!(fits(&here, &brought, ONE), Err(Misfit::NotKept), "as many entries, and others");
-        assert_eq!(fit(5, &lost, 5, 9, &back), Err(Misfit::Parted(2)));
+        assert_eq!(fits(&here, &brought, ONE, OFFICE), Err(Misfit::NotKept), "as many entries, and others");
+        assert_eq!(fit(5, &lost, 5, 9, &back(9)), Err(Misfit::Parted(2)));
     }
 
     #[test]
@@ -252,7 +278,7 @@ mod tests {
         let after = Hashes { entry: Some(vec![8; 32]), line: Some(vec![5; 32]) };
         let here = Here { place: place(5, 5), after, until: Hashes::default(), keepings: kept.clone() };
         let brought = Brought { after: place(5, 5), until: place(6, 6), keepings: kept };
-        assert_eq!(fits(&here, &brought, ONE), Err(Misfit::Fork));
+        assert_eq!(fits(&here, &brought, ONE, OFFICE), Err(Misfit::Fork));
     }
 
     #[test]

@@ -85,6 +85,19 @@ fn beside(from: Uuid, to: Uuid, no: i64, made_at: DateTime<Utc>) -> String {
     format!("{from} {to} {no} {}", made_at.timestamp_micros())
 }
 
+/// The open line out of the first bytes of a file; `None` where more of them are needed to say.
+pub fn opening(bytes: &[u8]) -> Option<Result<Header, Unreadable>> {
+    let begun = bytes.len().min(MAGIC.len());
+    if bytes[..begun] != MAGIC[..begun] {
+        return Some(Err(Unreadable::NoBundle));
+    }
+    let rest = bytes.get(MAGIC.len()..)?;
+    match rest.iter().take(HEADER_MOST).position(|byte| *byte == b'\n') {
+        Some(end) => Some(serde_json::from_slice(&rest[..end]).map_err(|_| Unreadable::NoBundle)),
+        None => (rest.len() >= HEADER_MOST).then_some(Err(Unreadable::NoBundle)),
+    }
+}
+
 /// Reads the open line.
 ///
 /// # Errors

@@ -35,6 +35,8 @@ pub struct TurnForm {
 pub struct MakeForm {
     /// The other's id.
     pub to: String,
+    /// `1`: everything, as if the other had nothing.
+    pub whole: String,
 }
 
 /// Where a bundle is sent.

@@ -81,6 +81,12 @@ pub enum Refusal {
     OwnCard,
     /// Another instance of the same sort: a programme meets laptops, a laptop its programme.
     SameKind,
+    /// What a computer is, is said once.
+    OtherKind,
+    /// A laptop's books are handed to it: one that has groups of its own is no laptop of a programme.
+    HasGroups,
+    /// The key in the data folder is not the one that this instance was named with.
+    Keys,
     /// A laptop knows one programme.
     SecondProgramme(String),
     /// It is known here with other keys.
@@ -144,6 +150,12 @@ pub async fn own(tx: &mut Tx) -> Result<Option<Instance>> {
     Ok(store::instances(tx).await?.into_iter().find(|instance| instance.own))
 }
 
+/// This instance as it may sign: `None` where a copied data file came without its key, and what it signs nobody would take.
+pub fn as_signer<'i>(own: &'i Instance, desk: Desk<'_>) -> Option<&'i Instance> {
+    let public = desk.keys.public();
+    ((own.signs.as_slice(), own.opens.as_slice()) == (public.signs(), public.opens())).then_some(own)
+}
+
 /// Names this instance, or calls it something else; its kind is said once.
 ///
 /// # Errors
@@ -155,11 +167,17 @@ pub async fn name(tx: &mut Tx, desk: Desk<'_>, name: &str, kind: Kind) -> Result
     }
     if let Some(mut known) = own(tx).await? {
         if known.kind != kind.code() {
-            return Ok(Err(Refusal::SameKind));
+            return Ok(Err(Refusal::OtherKind));
         }
-        store::rename_instance(tx, known.id, name).await?;
-        known.name = name.to_owned();
+        if known.name != name {
+            store::rename_instance(tx, known.id, name).await?;
+            record(tx, None, desk.by, "instance-named", kind.code(), desk.now).await?;
+            known.name = name.to_owned();
+        }
         return Ok(Ok(known));
+    }
+    if kind == Kind::Laptop && store::has_groups(tx).await? {
+        return Ok(Err(Refusal::HasGroups));
     }
     let public = desk.keys.public();
     let new = Instance {
@@ -196,7 +214,10 @@ pub async fn meet(tx: &mut Tx, desk: Desk<'_>, card: &Card) -> Result<std::resul
         if !same {
             return Ok(Err(Refusal::OtherKeys(known.name.clone())));
         }
-        store::rename_instance(tx, known.id, &new.name).await?;
+        if known.name != new.name {
+            store::rename_instance(tx, known.id, &new.name).await?;
+            record(tx, None, desk.by, "instance-met", &short(new.id), desk.now).await?;
+        }
         return Ok(Ok(new));
     }
     if let Some(programme) = all.iter().find(|instance| instance.is_programme()).filter(|_| new.is_programme()) {
@@ -231,6 +252,9 @@ pub async fn turn(tx: &mut Tx, desk: Desk<'_>, book: BookId, turn: Turn<'_>) -> 
     lock(tx, book).await?;
     let all = store::instances(tx).await?;
     let Some(own) = all.iter().find(|instance| instance.own) else { return Ok(Err(Refusal::Unnamed)) };
+    if as_signer(own, desk).is_none() {
+        return Ok(Err(Refusal::Keys));
+    }
     let Some(programme) = all.iter().find(|instance| instance.is_programme()) else { return Ok(Err(Refusal::Unknown)) };
     let rows = store::keepings(tx, book).await?;
     let keeper = rows.last().map_or(own.id, |row| row.to_id);
@@ -275,6 +299,20 @@ pub async fn turn(tx: &mut Tx, desk: Desk<'_>, book: BookId, turn: Turn<'_>) -> 
         store::instance_lost(tx, keeper, desk.now).await?;
     }
     Ok(Ok(row))
+}
+
+/// Whether the last record of a book says what is asked for: it was done before.
+///
+/// # Errors
+/// Where the database cannot.
+pub async fn is_done(tx: &mut Tx, book: BookId, turn: Turn<'_>) -> Result<bool> {
+    let rows = store::keepings(tx, book).await?;
+    let said = rows.last().map(|row| (How::parse(&row.how), row.to_id));
+    Ok(match turn {
+        Turn::Over(to) => said == Some((Some(How::HandedOver), to)),
+        Turn::Back => said.is_some_and(|(how, _)| how == Some(How::HandedBack)),
+        Turn::Lost(_) => said.is_some_and(|(how, _)| how == Some(How::TakenBack)),
+    })
 }
 
 async fn code(tx: &mut Tx, book: BookId) -> Result<String> {

@@ -1,14 +1,18 @@
-//! What an instance signs its bundles with and opens those closed to it, from one secret in a file of the data folder.
+//! What an instance signs its bundles with and opens those closed to it, from one secret in a file of the data folder; and
+//! beside it whose certificate the office's server has, where that is the office's own.
 use crate::secrets::{self, hex, read_hex};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use hpke::{
     Deserializable, Kem as _, OpModeR, OpModeS, Serializable, aead::ChaCha20Poly1305, kdf::HkdfSha256, kem::X25519HkdfSha256,
 };
 use sha2::{Digest, Sha256};
-use std::{fmt, io, path::Path};
+use std::{fmt, fs, io, path::Path};
+use ureq::tls::{Certificate, PemItem, RootCerts, parse_pem};
 
 /// The file of the secret, in the data folder.
 pub const FILE: &str = "instance.key";
+/// The root under which the office's server has its certificate, where that is no public one: PEM, in the data folder.
+pub const ROOT: &str = "office.crt";
 const MARK: &str = "sansom-instance-key-1 ";
 /// What the closing is bound to: a bundle opened as anything else does not open.
 const PURPOSE: &[u8] = b"sansom-bundle-1";
@@ -22,6 +26,7 @@ pub struct Keys {
     signing: SigningKey,
     opening: Private,
     open_to: Public,
+    roots: Option<RootCerts>,
 }
 
 /// The halves of an instance's keys that others know.
@@ -35,9 +40,15 @@ impl Keys {
     /// Of a data folder; made where there are none yet.
     ///
     /// # Errors
-    /// As [`secrets::kept`].
+    /// As [`secrets::kept`], and where [`ROOT`] is there and holds no certificate.
     pub fn of_folder(folder: &Path) -> io::Result<Keys> {
-        Ok(Keys::from_secret(&secrets::kept(&folder.join(FILE), MARK)?))
+        let keys = Keys::from_secret(&secrets::kept(&folder.join(FILE), MARK)?);
+        Ok(Keys { roots: roots(&folder.join(ROOT))?, ..keys })
+    }
+
+    /// The roots that an office's server is known by; `None`: the public ones.
+    pub fn roots(&self) -> Option<RootCerts> {
+        self.roots.clone()
     }
 
     /// Of a program that keeps no folder; they are forgotten with it.
@@ -49,7 +60,7 @@ impl Keys {
     pub fn from_secret(secret: &[u8; 32]) -> Keys {
         let part = |what: &str| -> [u8; 32] { Sha256::new().chain_update(what).chain_update(secret).finalize().into() };
         let (opening, open_to) = Kem::derive_keypair(&part("sansom-instance-opens-1"));
-        Keys { signing: SigningKey::from_bytes(&part("sansom-instance-signs-1")), opening, open_to }
+        Keys { signing: SigningKey::from_bytes(&part("sansom-instance-signs-1")), opening, open_to, roots: None }
     }
 
     /// The halves that others may know.
@@ -77,6 +88,21 @@ impl Keys {
         )
         .ok()
     }
+}
+
+/// The certificates of a file; `None` where there is no such file.
+fn roots(file: &Path) -> io::Result<Option<RootCerts>> {
+    let text = match fs::read(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let found = parse_pem(&text).filter_map(|item| if let Ok(PemItem::Certificate(one)) = item { Some(one) } else { None });
+    let found: Vec<Certificate<'static>> = found.collect();
+    if found.is_empty() {
+        return Err(io::Error::other(format!("{} holds no certificate in PEM", file.display())));
+    }
+    Ok(Some(RootCerts::new_with_certs(&found)))
 }
 
 /// Bytes that only one instance can open.
@@ -172,6 +198,16 @@ mod tests {
         let signature = one.sign(b"text");
         assert!(one.public().signed(b"text", &signature));
         assert!(!one.public().signed(b"texts", &signature) && !other.public().signed(b"text", &signature));
+    }
+
+    #[test]
+    fn a_root_that_is_none_is_said_and_none_is_the_public_ones() {
+        let folder = std::env::temp_dir().join(format!("sansom-root-{}", uuid::Uuid::now_v7()));
+        fs::create_dir(&folder).unwrap();
+        assert!(Keys::of_folder(&folder).unwrap().roots().is_none());
+        fs::write(folder.join(ROOT), "no certificate").unwrap();
+        assert!(Keys::of_folder(&folder).unwrap_err().to_string().contains("office.crt"));
+        fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A bundle over the line: the same file as on a stick, sent to the programme's server, which answers with the receipt.
 use super::{
+    file,
     keep::Desk,
     send::{self, Made},
     take::{self, Outcome, Taken, TakenBook},
@@ -7,19 +8,20 @@ use super::{
 };
 use crate::{
     app::App,
-    error::Answer,
+    error::{Answer, Fault},
     groups::store as groups,
     store::{Db, Result, record},
 };
 use axum::{
-    body::Bytes,
-    extract::State,
+    extract::{Request, State},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use futures::StreamExt;
 use serde::Deserialize;
 use serde_json::json;
 use std::{io, time::Duration};
+use ureq::tls::{RootCerts, TlsConfig};
 use uuid::Uuid;
 use words::{Language, Words};
 
@@ -27,7 +29,8 @@ use words::{Language, Words};
 pub const PATH: &str = "/bundles/line";
 /// The largest bundle that comes over the line, in bytes: a group's book of ten years is some hundred KiB.
 pub const MOST: usize = 64 * 1024 * 1024;
-/// How long a bundle and its answer may take: a slow line carries a large book in minutes.
+/// How long a bundle and its answer may take: a slow line carries a large book in minutes. Who sends gives up a minute
+/// before that, and can say so.
 pub const PATIENCE: Duration = Duration::from_secs(600);
 
 /// What came of a bundle, and what is answered.
@@ -57,7 +60,8 @@ pub async fn take_and_answer(db: &Db, desk: Desk<'_>, bytes: &[u8], answers: Ans
     let outcome = take::take(db, desk, bytes).await?;
     let (from, due) = match &outcome {
         Outcome::Refused(_) => return Ok(Answered { outcome, receipt: None }),
-        Outcome::Known { from, .. } => (*from, true),
+        // A receipt that comes again needs no receipt either.
+        Outcome::Known { from, no } => (*from, answers == Answers::Always || carried(db, *from, *no).await?),
         Outcome::Taken(taken) => (taken.from, answers == Answers::Always || taken.books.iter().any(brought)),
     };
     if !due {
@@ -71,6 +75,10 @@ pub async fn take_and_answer(db: &Db, desk: Desk<'_>, bytes: &[u8], answers: Ans
     Ok(Answered { outcome, receipt })
 }
 
+async fn carried(db: &Db, from: Uuid, no: i64) -> Result<bool> {
+    super::store::carried_rows(&mut db.read().await?, from, no).await
+}
+
 /// Whether something came for a book.
 pub fn brought(book: &TakenBook) -> bool {
     book.first || book.keepings > 0 || book.took.mended > 0 || !book.took.new.is_empty()
@@ -78,20 +86,44 @@ pub fn brought(book: &TakenBook) -> bool {
 
 /// The programme's end of the line. Nobody is signed in: a bundle is signed by the instance that made it, and says
 /// nothing to anybody else.
-pub async fn receive(State(app): State<App>, bytes: Bytes) -> Answer {
+pub async fn receive(State(app): State<App>, request: Request) -> Answer {
+    let mut body = request.into_body().into_data_stream();
+    let mut bytes = Vec::new();
+    // Its open line first: what is not from an instance that we know is not let in, however long it is.
+    let header = loop {
+        if let Some(header) = file::opening(&bytes) {
+            break header;
+        }
+        match body.next().await {
+            Some(chunk) => bytes.extend_from_slice(&chunk.map_err(|_| Fault::Unreadable)?),
+            None => break Err(file::Unreadable::NoBundle),
+        }
+    };
+    if let Some(refusal) = take::at_the_door(&mut app.db().read().await?, header).await? {
+        return Ok(not_taken(&refusal));
+    }
+    let Ok(_place) = app.bodies().try_acquire() else { return Ok(busy()) };
+    while let Some(chunk) = body.next().await {
+        bytes.extend_from_slice(&chunk.map_err(|_| Fault::Unreadable)?);
+        if bytes.len() > MOST {
+            return Err(Fault::Unreadable);
+        }
+    }
     // One bundle at a time: checking a book anew takes the database's one writer.
     let Ok(_turn) = app.line().try_acquire() else { return Ok(busy()) };
     let desk = Desk { keys: app.keys(), now: app.now(), by: None };
     let Answered { outcome, receipt } = take_and_answer(app.db(), desk, &bytes, Answers::Always).await?;
     match (outcome, receipt) {
-        (Outcome::Refused(refusal), _) => {
-            let told = told::of_taking(Words::new(Language::English), &refusal);
-            tracing::warn!(refused = told.code, "a bundle over the line was refused");
-            Ok(refused(StatusCode::CONFLICT, told.code, &format!("{} {}", told.what, told.next)))
-        }
+        (Outcome::Refused(refusal), _) => Ok(not_taken(&refusal)),
         (_, Some(made)) => Ok(([(header::CONTENT_TYPE, HeaderValue::from_static(KIND))], made.file).into_response()),
         (_, None) => Ok(StatusCode::NO_CONTENT.into_response()),
     }
+}
+
+fn not_taken(refusal: &take::Refusal) -> Response {
+    let told = told::of_taking(Words::new(Language::English), refusal);
+    tracing::warn!(refused = told.code, "a bundle over the line was refused");
+    refused(StatusCode::CONFLICT, told.code, &format!("{} {}", told.what, told.next))
 }
 
 /// The type of the file.
@@ -113,6 +145,8 @@ fn busy() -> Response {
 pub enum Unsent {
     /// This instance has no programme that it could send to.
     NoProgramme,
+    /// The key in the data folder is not the one that this instance was named with.
+    Keys,
     /// It is no address of a server.
     Address,
     /// Nobody answered; the text is for the log and the terminal.
@@ -150,10 +184,14 @@ pub async fn exchange(db: &Db, desk: Desk<'_>, typed: &str) -> Result<std::resul
     let mut tx = db.write().await?;
     let programme = programme(&mut tx).await?;
     let Some(programme) = programme else { return Ok(Err(Unsent::NoProgramme)) };
-    let Ok(made) = send::make(&mut tx, desk, programme, false).await? else { return Ok(Err(Unsent::NoProgramme)) };
+    let made = match send::make(&mut tx, desk, programme, false).await? {
+        Ok(made) => made,
+        Err(send::Refusal::Keys) => return Ok(Err(Unsent::Keys)),
+        Err(_) => return Ok(Err(Unsent::NoProgramme)),
+    };
     tx.commit().await?;
-    let file = made.file.clone();
-    let sent = tokio::task::spawn_blocking(move || post(&address, &file)).await;
+    let (file, roots) = (made.file.clone(), desk.keys.roots());
+    let sent = tokio::task::spawn_blocking(move || post(&address, &file, roots)).await;
     let answer = match sent.map_err(|error| io::Error::other(error.to_string()))? {
         Ok(answer) => answer,
         Err(unsent) => return Ok(Err(unsent)),
@@ -175,11 +213,13 @@ struct Refused {
     refused: String,
 }
 
-/// Posts a file; what is answered.
-fn post(address: &str, file: &[u8]) -> std::result::Result<Vec<u8>, Unsent> {
+/// Posts a file; what is answered. `roots`: whom the server's certificate may be of, where not of the public ones.
+fn post(address: &str, file: &[u8], roots: Option<RootCerts>) -> std::result::Result<Vec<u8>, Unsent> {
+    let tls = TlsConfig::builder().root_certs(roots.unwrap_or(RootCerts::WebPki)).build();
     let config = ureq::Agent::config_builder()
+        .tls_config(tls)
         .timeout_connect(Some(Duration::from_secs(20)))
-        .timeout_global(Some(PATIENCE))
+        .timeout_global(Some(PATIENCE - Duration::from_secs(60)))
         .max_redirects(0)
         .http_status_as_error(false)
         .build();

@@ -57,13 +57,16 @@ pub async fn of_file(app: &App, visit: &Visit, outcome: Outcome) -> Answer {
 pub async fn of_taken(app: &App, visit: &Visit, taken: Taken, ending: Ending) -> Answer {
     let mut tx = app.db().read().await?;
     let is_programme = instances(&mut tx).await?.iter().any(|one| one.own && one.is_programme());
+    // What a book says is shown to whom the book is shown.
+    let all = groups::groups(&mut tx).await?;
+    let sees = |code: &str| all.iter().any(|group| group.code == code && visit.may_in(Can::See, group));
     let came: Vec<CameRow> = taken.books.iter().map(came).collect();
     // The office answers whatever comes; a laptop what brought something, since a receipt needs no receipt.
     let brought = came.iter().any(|row| row.counts != [0; 6] || row.turned);
     let due = (is_programme || brought) && ending == Ending::Taken;
     let page = OutcomePage {
         from: taken.name.clone(),
-        came: came.into_iter().filter(|row| row.counts != [0; 6] || row.turned).collect(),
+        came: came.into_iter().filter(|row| (row.counts != [0; 6] || row.turned) && sees(&row.code)).collect(),
         receipts: i64::try_from(taken.receipts).unwrap_or(i64::MAX),
         clock: taken.clock,
         receipt_for: due.then(|| taken.from.to_string()),
@@ -81,7 +84,9 @@ fn came(book: &TakenBook) -> CameRow {
 async fn refused(app: &App, visit: &Visit, refusal: &Refusal) -> Answer {
     let told = told::of_taking(visit.words(), refusal);
     let mut page = blank(visit, Ending::Refused { what: told.what, next: told.next });
-    page.details = told::detail(refusal);
+    if visit.may_somewhere(Can::KeepBundles) {
+        page.details = told::detail(refusal);
+    }
     let mut tx = app.db().read().await?;
     let all = groups::groups(&mut tx).await?;
     for fork in told::forks(refusal) {

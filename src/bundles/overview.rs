@@ -2,6 +2,7 @@
 use super::store::{self, Instance, KeepingRow, KeptGroup};
 use crate::store::{BookId, Result, Tx};
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 /// After so many days without a bundle somebody should ask.
 pub const DAYS_MOST: i64 = 30;
@@ -60,14 +61,20 @@ pub struct New {
     pub loans: i64,
     /// Members who came, or of whom something changed.
     pub members: i64,
+    /// Whatever else: rules, terms of office, what was asked for, a change of hands.
+    pub others: i64,
 }
 
 impl Other {
-    /// Days since it was last heard of, or since it was met; none where it is lost or keeps nothing.
+    /// Days since it was last heard of, or since it has had something to tell: a laptop since it got a book, the programme
+    /// since we did. None where it is lost, or has nothing to tell.
     pub fn silent_days(&self, now: DateTime<Utc>) -> Option<i64> {
-        let keeps = self.instance.is_programme() || self.books.iter().any(|book| book.is_there);
-        let last = self.taken_at.unwrap_or(self.instance.recorded_at);
-        (keeps && self.instance.lost_at.is_none()).then(|| (now - last).num_days().max(0))
+        let is_programme = self.instance.is_programme();
+        let of = |book: &&Kept| if is_programme { book.is_here } else { book.is_there };
+        let since = self.books.iter().filter(of).map(|book| book.since).max();
+        let has_to_tell = since.is_some() || is_programme && self.waiting > 0;
+        let last = self.taken_at.max(since).unwrap_or(self.instance.recorded_at);
+        (has_to_tell && self.instance.lost_at.is_none()).then(|| (now - last).num_days().max(0))
     }
 
     /// Whether somebody should ask after it.
@@ -87,16 +94,15 @@ impl Overview {
         let keepings = store::all_keepings(tx).await?;
         let traffic = store::traffic(tx).await?;
         let known = store::known_there(tx).await?;
+        let new = store::new_there(tx).await?;
         let own = all.iter().find(|one| one.own).cloned();
         let mut others = Vec::new();
-        // What is new matters to the one programme that a laptop sends to, and to the laptops of a programme.
         for instance in all.iter().filter(|one| !one.own) {
-            let new = store::new_for(tx, instance.id).await?;
             let of = |way: &str| traffic.iter().find(|line| line.instance_id == instance.id && line.way == way);
             let books = groups.iter().filter_map(|group| {
                 let kept = Kept::of(group, instance, &all, &keepings)?;
                 let known = known.iter().find(|(id, book, _)| *id == instance.id && *book == group.book_id);
-                Some(Kept { known_there: known.map_or(0, |known| known.2), new: New::of(&new, group.book_id), ..kept })
+                Some(Kept { known_there: known.map_or(0, |known| known.2), new: New::of(&new, instance.id, group.book_id), ..kept })
             });
             others.push(Other {
                 instance: instance.clone(),
@@ -143,9 +149,19 @@ impl Kept {
 }
 
 impl New {
-    fn of(rows: &[(i64, String, i64)], book: i64) -> New {
-        let of = |what: &str| rows.iter().find(|(id, table, _)| *id == book && table == what).map_or(0, |row| row.2);
-        New { entries: of("entry"), meetings: of("meeting"), loans: of("loan"), members: of("member") }
+    fn of(rows: &[(Uuid, i64, String, i64)], there: Uuid, book: i64) -> New {
+        let mut new = New::default();
+        for (_, _, what, many) in rows.iter().filter(|row| (row.0, row.1) == (there, book)) {
+            let of = match what.as_str() {
+                "entry" => &mut new.entries,
+                "meeting" => &mut new.meetings,
+                "loan" => &mut new.loans,
+                "member" => &mut new.members,
+                _ => &mut new.others,
+            };
+            *of += many;
+        }
+        new
     }
 
     /// Whether there is nothing.

@@ -13,7 +13,7 @@ use crate::{
     app::App,
     error::{Answer, Fault},
     groups::store::{self as groups, Group},
-    guard::{Can, InGroup, Scope, Visit},
+    guard::{Can, InGroup, Visit},
     store::{Result, Tx},
     web,
 };
@@ -25,7 +25,7 @@ use axum::{
 };
 use templates::{
     bundles::{
-        BookLine, BundlesForm, BundlesPage, Ending, KeptLine, Met, OtherCard, Own, TurnPage, bundles, met, turn as draw_turn,
+        BookLine, BundlesForm, BundlesPage, Door, Ending, KeptLine, Met, OtherCard, Own, TurnPage, bundles, met, turn as draw_turn,
     },
     parts::{Name, Problem},
 };
@@ -38,18 +38,36 @@ fn desk<'d>(app: &'d App, visit: &Visit) -> Desk<'d> {
     Desk { keys: app.keys(), now: app.now(), by: Some(visit.user.id) }
 }
 
-/// Whether she may see to bundles here: whoever founds groups, and on a laptop an officer of a group whose book it keeps.
-fn may_see(visit: &Visit, overview: &Overview) -> bool {
-    let kept = |book: i64| overview.others.iter().flat_map(|other| &other.books).any(|kept| kept.group.book_id == book);
-    let of_group = |scope: Scope| scope.book().is_some_and(kept);
-    visit.may_somewhere(Can::KeepBundles)
-        || overview.is_laptop() && visit.roles.iter().any(|on| on.role.may(Can::KeepBundles) && of_group(on.scope))
+/// Whether she may see to bundles here: whoever founds groups, and on a laptop an officer of a group whose book changed hands.
+async fn may_see(tx: &mut Tx, visit: &Visit) -> Result<bool> {
+    if visit.may_somewhere(Can::KeepBundles) {
+        return Ok(true);
+    }
+    let books = visit.roles.iter().filter(|on| on.role.may(Can::KeepBundles)).filter_map(|on| on.scope.book());
+    if !is_laptop(tx).await? {
+        return Ok(false);
+    }
+    // An officer is of one to three groups.
+    for book in books {
+        if store::is_kept(tx, book).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+async fn is_laptop(tx: &mut Tx) -> Result<bool> {
+    Ok(keep::own(tx).await?.is_some_and(|own| !own.is_programme()))
+}
+
+async fn must_see(tx: &mut Tx, visit: &Visit) -> std::result::Result<(), Fault> {
+    if may_see(tx, visit).await? { Ok(()) } else { Err(Fault::NotFound) }
 }
 
 /// What is there, for who may see it.
 async fn opened(tx: &mut Tx, visit: &Visit) -> std::result::Result<Overview, Fault> {
-    let overview = Overview::read(tx).await?;
-    if may_see(visit, &overview) { Ok(overview) } else { Err(Fault::NotFound) }
+    must_see(tx, visit).await?;
+    Ok(Overview::read(tx).await?)
 }
 
 /// The same for what is not an officer's of a group: naming, cards, books that change hands.
@@ -75,7 +93,12 @@ async fn page(
 ) -> std::result::Result<BundlesPage, Fault> {
     let all = groups::groups(tx).await?;
     let own = match &overview.own {
-        Some(own) => Some(Own { name: own.name.clone(), is_laptop: !own.is_programme(), fingerprint: own.keys()?.fingerprint() }),
+        Some(own) => Some(Own {
+            name: own.name.clone(),
+            is_laptop: !own.is_programme(),
+            fingerprint: own.keys()?.fingerprint(),
+            lacks_key: keep::as_signer(own, desk(app, visit)).is_none(),
+        }),
         None => None,
     };
     let mut others = Vec::new();
@@ -89,6 +112,7 @@ async fn page(
         others,
         groups: here.map(|group| (group.code.clone(), group.name())).collect(),
         sets_up: visit.may_somewhere(Can::KeepBundles),
+        names: visit.may_everywhere(Can::KeepBundles),
         form,
         problems,
     })
@@ -106,6 +130,7 @@ fn card(app: &App, visit: &Visit, other: &Other, groups: &[Group]) -> Result<Oth
         there: kept.known_there,
         new_entries: kept.new.entries,
         new_meetings: kept.new.meetings,
+        new_others: kept.new.loans + kept.new.members + kept.new.others,
         may_turn: groups.iter().any(|group| group.book.0 == kept.group.book_id && visit.may_in(Can::KeepBundles, group)),
     };
     Ok(OtherCard {
@@ -124,16 +149,22 @@ fn card(app: &App, visit: &Visit, other: &Other, groups: &[Group]) -> Result<Oth
 }
 
 /// The page again, with a refusal at its field.
-async fn again(app: &App, visit: &Visit, form: BundlesForm, field: &str, told: told::Told) -> Answer {
+async fn again(app: &App, visit: &Visit, mut form: BundlesForm, field: &str, told: told::Told) -> Answer {
     let mut tx = app.db().read().await?;
     let overview = opened(&mut tx, visit).await?;
+    if form.address.is_empty() {
+        form.address = line::known_address(&mut tx).await?.unwrap_or_default();
+    }
     let problems = vec![Problem { field: field.into(), message: format!("{} {}", told.what, told.next) }];
     Ok(web::unprocessable(bundles(&page(app, &mut tx, visit, &overview, form, problems).await?)))
 }
 
 /// `POST /bundles/name`
 pub async fn name(State(app): State<App>, visit: Visit, Form(typed): Form<NameForm>) -> Answer {
-    must_set_up(&visit)?;
+    // What this computer is, is said once, and for every partner.
+    if !visit.may_everywhere(Can::KeepBundles) {
+        return Err(Fault::NotFound);
+    }
     let Some(kind) = Kind::parse(&typed.kind) else {
         let text = visit.words().say("bundles-kind-missing").into_owned();
         let told = told::Told { code: "kind", what: text, next: String::new() };
@@ -144,7 +175,8 @@ pub async fn name(State(app): State<App>, visit: Visit, Form(typed): Form<NameFo
     if let Err(refusal) = named {
         drop(tx);
         let form = BundlesForm { name: typed.name, kind: typed.kind, ..BundlesForm::default() };
-        return again(&app, &visit, form, "name", told::of_keeping(visit.words(), &refusal)).await;
+        let field = if refusal == keep::Refusal::Name { "name" } else { "kind" };
+        return again(&app, &visit, form, field, told::of_keeping(visit.words(), &refusal)).await;
     }
     tx.commit().await?;
     Ok(web::see_other("/bundles?done=bundles-named"))
@@ -154,9 +186,11 @@ pub async fn name(State(app): State<App>, visit: Visit, Form(typed): Form<NameFo
 pub async fn own_card(State(app): State<App>, visit: Visit) -> Answer {
     must_set_up(&visit)?;
     let mut tx = app.db().read().await?;
-    let Some(own) = keep::own(&mut tx).await? else { return Ok(web::see_other(HOME)) };
+    let own = keep::own(&mut tx).await?;
+    // Without its key the page says what to do.
+    let Some(own) = own.as_ref().and_then(|own| keep::as_signer(own, desk(&app, &visit))) else { return Ok(web::see_other(HOME)) };
     let name = format!("sansom-{}.card", &own.id.simple().to_string()[24..]);
-    Ok(download(&name, "application/json", Card::of(&own)?.written(app.keys()).into_bytes()))
+    Ok(download(&name, "application/json", Card::of(own)?.written(app.keys()).into_bytes()))
 }
 
 fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
@@ -207,7 +241,8 @@ async fn asked(tx: &mut Tx, visit: &Visit, typed: &TurnForm) -> std::result::Res
     let laptop = match what {
         "over" => all.iter().find(|one| !one.own && one.id.to_string() == typed.to).map(named).ok_or(Fault::NotFound)?,
         "back" => all.iter().find(|one| one.own).map(named).unwrap_or_default(),
-        _ => (String::new(), visit.away.get(&group.book.0).cloned().ok_or(Fault::NotFound)?),
+        // Nobody has it any more where it was taken back before.
+        _ => (String::new(), visit.away.get(&group.book.0).cloned().unwrap_or_default()),
     };
     Ok(Asked { what, group, laptop })
 }
@@ -253,6 +288,12 @@ pub async fn turn(State(app): State<App>, visit: Visit, Form(typed): Form<TurnFo
             tx.commit().await?;
             Ok(web::see_other(&format!("/bundles?done={done}")))
         }
+        // Pressed twice: it is done.
+        Err(keep::Refusal::KeptHere | keep::Refusal::KeptElsewhere(_))
+            if keep::is_done(&mut tx, asked.group.book, turn).await? =>
+        {
+            Ok(web::see_other(&format!("/bundles?done={done}")))
+        }
         Err(refusal) => {
             let field = if refusal == keep::Refusal::Reason { "reason" } else { "" };
             let told = told::of_keeping(visit.words(), &refusal);
@@ -264,11 +305,11 @@ pub async fn turn(State(app): State<App>, visit: Visit, Form(typed): Form<TurnFo
 
 /// `POST /bundles/make`: a bundle as a file.
 pub async fn make(State(app): State<App>, visit: Visit, Form(typed): Form<MakeForm>) -> Answer {
+    must_see(&mut app.db().read().await?, &visit).await?;
     let mut tx = app.db().write().await?;
-    opened(&mut tx, &visit).await?;
     // What is no id is nobody's.
     let to: Uuid = typed.to.parse().unwrap_or_default();
-    match send::make(&mut tx, desk(&app, &visit), to, false).await? {
+    match send::make(&mut tx, desk(&app, &visit), to, typed.whole == "1").await? {
         Ok(made) => {
             tx.commit().await?;
             Ok(download(&made.name, line::KIND, made.file))
@@ -282,7 +323,7 @@ pub async fn make(State(app): State<App>, visit: Visit, Form(typed): Form<MakeFo
 
 /// `POST /bundles/take`: takes a bundle in, as a whole or not at all, and says what came of it.
 pub async fn take(State(app): State<App>, visit: Visit, request: Request) -> Answer {
-    opened(&mut app.db().read().await?, &visit).await?;
+    must_see(&mut app.db().read().await?, &visit).await?;
     let bytes = form::file(request, "bundle").await?;
     let outcome = take::take(app.db(), desk(&app, &visit), &bytes).await?;
     // Which books are kept elsewhere may have changed with it.
@@ -291,17 +332,24 @@ pub async fn take(State(app): State<App>, visit: Visit, request: Request) -> Ans
 
 /// `POST /bundles/send`: sends what is new to the office's server, and takes its answer.
 pub async fn send_over(State(app): State<App>, visit: Visit, Form(typed): Form<SendForm>) -> Answer {
-    let overview = opened(&mut app.db().read().await?, &visit).await?;
-    if !overview.is_laptop() {
+    let mut tx = app.db().read().await?;
+    must_see(&mut tx, &visit).await?;
+    let is_laptop = is_laptop(&mut tx).await?;
+    drop(tx);
+    if !is_laptop {
         return again(&app, &visit, BundlesForm::default(), "", told::of_line(visit.words(), &Unsent::NoProgramme)).await;
     }
     let desk = desk(&app, &visit);
-    if let Some(address) = line::address(&typed.address) {
+    let sent = line::exchange(app.db(), desk, &typed.address).await?;
+    // An address at which a server of ours answered is kept for the next time.
+    if let (Ok(_) | Err(Unsent::Refused(_) | Unsent::Busy | Unsent::Receipt(_)), Some(address)) =
+        (&sent, line::address(&typed.address))
+    {
         let mut tx = app.db().write().await?;
         line::keep_address(&mut tx, desk, &address).await?;
         tx.commit().await?;
     }
-    match line::exchange(app.db(), desk, &typed.address).await? {
+    match sent {
         Ok((_, taken)) => outcome::of_taken(&app, &visit, taken, Ending::Sent).await,
         Err(unsent) => {
             if let Unsent::NoLine(why) = &unsent {
@@ -319,12 +367,17 @@ pub async fn send_over(State(app): State<App>, visit: Visit, Form(typed): Form<S
 /// Where the database cannot.
 pub async fn kept_line(tx: &mut Tx, visit: &InGroup) -> Result<Option<KeptLine>> {
     let Some(place) = overview::place(tx, visit.group.book).await? else { return Ok(None) };
-    let is_laptop = keep::own(tx).await?.is_some_and(|own| !own.is_programme());
+    let is_laptop = is_laptop(tx).await?;
     let may_see = visit.visit.may_somewhere(Can::KeepBundles) || is_laptop && visit.may(Can::KeepBundles);
-    Ok(Some(KeptLine { keeper: place.keeper, is_here: place.is_here, since: place.since, brought: place.brought, may_see }))
+    let door = may_see.then_some(Door { href: HOME, is_laptop });
+    Ok(Some(KeptLine { keeper: place.keeper, is_here: place.is_here, since: place.since, brought: place.brought, door }))
 }
 
 /// Where the pages begin, for whom they are.
-pub fn door(visit: &Visit) -> Option<&'static str> {
-    visit.may_somewhere(Can::KeepBundles).then_some(HOME)
+///
+/// # Errors
+/// Where the database cannot.
+pub async fn door(tx: &mut Tx, visit: &Visit) -> Result<Option<Door>> {
+    let is_laptop = is_laptop(tx).await?;
+    Ok(may_see(tx, visit).await?.then_some(Door { href: HOME, is_laptop }))
 }

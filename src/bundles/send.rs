@@ -1,7 +1,7 @@
 //! Making a bundle: what is new in the books since the other last had them, and receipts for what came from it.
 use super::{
     BookCargo, Cargo, file,
-    keep::{Card, Desk},
+    keep::{self, Card, Desk},
     store::{self, BundleRow, Instance, KeepingRow, Way},
 };
 use crate::store::{BookId, Error, Result, Tx, carry};
@@ -29,11 +29,12 @@ pub enum Refusal {
     Unnamed,
     /// There is no such instance to send to.
     Unknown,
-    /// It is lost: nothing is sent to it but to who finds it, and that is a receipt.
-    Lost(String),
+    /// The key in the data folder is not the one that this instance was named with.
+    Keys,
 }
 
-/// Makes a bundle for another instance and writes it down. `whole`: everything, as if the other had nothing: for one that
+/// Makes a bundle for another instance and writes it down. One that was given up as lost, and is found, learns from it that
+/// it keeps the book no more, and nothing else. `whole`: everything, as if the other had nothing: for one that
 /// was restored from an older copy.
 ///
 /// # Errors
@@ -42,24 +43,26 @@ pub async fn make(tx: &mut Tx, desk: Desk<'_>, to: Uuid, whole: bool) -> Result<
     let all = store::instances(tx).await?;
     let Some(own) = all.iter().find(|instance| instance.own) else { return Ok(Err(Refusal::Unnamed)) };
     let Some(to) = all.iter().find(|instance| instance.id == to && !instance.own) else { return Ok(Err(Refusal::Unknown)) };
+    if keep::as_signer(own, desk).is_none() {
+        return Ok(Err(Refusal::Keys));
+    }
     let mut by_book: BTreeMap<i64, Vec<KeepingRow>> = BTreeMap::new();
     for row in store::all_keepings(tx).await? {
         by_book.entry(row.book_id).or_default().push(row);
     }
-    let (mut books, mut carried, mut organisations) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let (mut books, mut carried) = (Vec::new(), Vec::new());
     for (book, keepings) in by_book {
         if !keepings.iter().any(|row| row.to_id == to.id || row.from_id == to.id) {
             continue;
         }
         let Some(book) = of_book(tx, BookId(book), keepings, own, to, whole).await? else { continue };
-        organisations.insert(book.organisation);
         carried.push((book.id, book.upto, book.cargo.rows.len() as i64, book.cargo.until.place()));
         books.push(book.cargo);
     }
-    let organisations: Vec<Uuid> = organisations.into_iter().collect();
+    let ids: Vec<BookId> = carried.iter().map(|(id, ..)| *id).collect();
     let cargo = Cargo {
         instances: named(&all, &books)?,
-        reference: store::reference(tx, &organisations).await?,
+        reference: store::reference(tx, &ids).await?,
         receipts: store::taken_lately(tx, to.id).await?,
         books,
     };
@@ -85,7 +88,6 @@ pub async fn make(tx: &mut Tx, desk: Desk<'_>, to: Uuid, whole: bool) -> Result<
 
 struct OfBook {
     id: BookId,
-    organisation: Uuid,
     upto: i64,
     cargo: BookCargo,
 }
@@ -129,7 +131,7 @@ async fn of_book(
         users,
         rows: rows.into_iter().map(|carried| (carried.what, carried.row)).collect(),
     };
-    Ok(Some(OfBook { id, organisation: group.organisation_id, upto, cargo }))
+    Ok(Some(OfBook { id, upto, cargo }))
 }
 
 /// The records through the one by which a book last left an instance.

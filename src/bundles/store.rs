@@ -23,7 +23,7 @@ statements! {
     AWAY = "select i.name from away a join instance i on i.id = a.instance_id where a.book_id = $1";
     ALL_AWAY = "select a.book_id, i.name from away a join instance i on i.id = a.instance_id";
     BOOK_OF_UID = "select id from book where uid = $1";
-    BOOK = "select b.uid, b.name, g.code, g.practice, exists (select 1 from coop c where c.book_id = b.id) as sells, g.organisation_id
+    BOOK = "select b.uid, b.name, g.code, g.practice, exists (select 1 from coop c where c.book_id = b.id) as sells
               from book b join savings_group g on g.book_id = b.id where b.id = $1";
     BOOK_NEW = "insert into book (uid, name) values ($1, $2) returning id";
     PLACE = "select coalesce(b.head_no, 0) as entry, b.head_hash as entry_hash, coalesce(h.no, 0) as line, h.hash as line_hash
@@ -45,7 +45,11 @@ statements! {
              order by o.upto desc, o.head_no desc limit 1";
     BEGIN_TAKING = "insert into taking (book_id) values ($1)";
     END_TAKING = "delete from taking where book_id = $1";
-    ORGANISATIONS = "select id, code, name_km, name_latin from organisation where id = $1";
+    /// Of the groups whose books are named in a JSON array.
+    ORGANISATIONS = "select distinct o.id, o.code, o.name_km, o.name_latin from savings_group g join organisation o on o.id = g.organisation_id
+                      where g.book_id in (select value from json_each($1)) order by o.code",
+        postgres: "select distinct o.id, o.code, o.name_km, o.name_latin from savings_group g join organisation o on o.id = g.organisation_id
+                    where g.book_id in (select value::bigint from json_array_elements_text($1::json) as l (value)) order by o.code";
     ADD_ORGANISATION = "insert into organisation (id, code, name_km, name_latin)
                         select $1, $2, $3, $4 where not exists (select 1 from organisation where id = $1)";
     COMMODITIES = "select code, cast(decimals as bigint) from commodity order by code";
@@ -68,10 +72,9 @@ statements! {
     ADD_ROLE = "insert into app_role (user_id, no, role, book_id)
                 select $1, (select coalesce(max(no), 0) + 1 from app_role where user_id = $1), $2, $3
                  where not exists (select 1 from app_role where user_id = $1 and role = $2 and book_id = $3)";
-    LATEST = "select b.way, b.instance_id, max(b.recorded_at) as at, count(*) as many,
+    LATEST = "select b.way, b.instance_id, max(b.recorded_at) as at,
                      sum(case when b.way = 'sent' and b.receipted_at is null then 1 else 0 end) as waiting
                 from bundle b group by b.way, b.instance_id";
-    CARRIED = "select instance_id, book_id, max(head_no) from bundle_book group by instance_id, book_id";
     /// Up to which entry each instance is known to have each book: it came from it, or it gave a receipt for it.
     KNOWN_THERE = "select o.instance_id, o.book_id, max(o.head_no)
                      from bundle_book o join bundle b on b.way = o.way and b.instance_id = o.instance_id and b.no = o.bundle_no
@@ -79,16 +82,24 @@ statements! {
     LAST_BROUGHT = "select b.recorded_at, o.head_no from bundle_book o
                       join bundle b on b.way = o.way and b.instance_id = o.instance_id and b.no = o.bundle_no
                      where o.way = 'taken' and o.book_id = $1 and o.lines > 0 order by b.recorded_at desc limit 1";
-    /// What was written of each book, by table, that an instance is not known to have.
-    NEW_FOR = "select w.book_id, w.what, count(distinct w.key)
-                 from written w join (select k.book_id, coalesce(max(o.upto), 0) as upto
-                                        from (select distinct book_id from keeping) k
-                                        left join (select o.book_id, o.upto from bundle_book o
-                                                     join bundle b on b.way = o.way and b.instance_id = o.instance_id and b.no = o.bundle_no
-                                                    where o.instance_id = $1 and (o.way = 'taken' or b.receipted_at is not null)) o
-                                          on o.book_id = k.book_id
-                                       group by k.book_id) m on m.book_id = w.book_id and w.no > m.upto
-                where w.what in ('entry', 'meeting', 'loan', 'member') group by w.book_id, w.what order by w.book_id, w.what";
+    /// What was written of each book, by table, that the other instance is not known to have: the programme of every book,
+    /// a laptop of those that it keeps.
+    NEW_THERE = "select m.instance_id, w.book_id, w.what, count(distinct w.key)
+                   from (select p.instance_id, p.book_id, coalesce(max(o.upto), 0) as upto
+                           from (select k.book_id, i.id as instance_id
+                                   from keeping k join instance i on i.own = false and (i.id = k.to_id or i.kind = 'programme')
+                                  where k.no = (select max(l.no) from keeping l where l.book_id = k.book_id)) p
+                           left join (select o.instance_id, o.book_id, o.upto from bundle_book o
+                                        join bundle b on b.way = o.way and b.instance_id = o.instance_id and b.no = o.bundle_no
+                                       where o.way = 'taken' or b.receipted_at is not null) o
+                             on o.instance_id = p.instance_id and o.book_id = p.book_id
+                          group by p.instance_id, p.book_id) m
+                   join written w on w.book_id = m.book_id and w.no > m.upto
+                  group by m.instance_id, w.book_id, w.what order by m.instance_id, w.book_id, w.what";
+    CARRIED_ROWS = "select coalesce(sum(lines), 0) from bundle_book where way = 'taken' and instance_id = $1 and bundle_no = $2",
+        postgres: "select cast(coalesce(sum(lines), 0) as bigint) from bundle_book where way = 'taken' and instance_id = $1 and bundle_no = $2";
+    IS_KEPT = "select count(*) from keeping where book_id = $1";
+    GROUPS = "select count(*) from savings_group where practice = false";
     GROUPS_KEPT = "select g.book_id, g.code, g.name_km, g.name_latin, coalesce(b.head_no, 0) as head_no
                      from savings_group g join book b on b.id = g.book_id
                     where g.book_id in (select book_id from keeping) order by g.code";
@@ -272,8 +283,6 @@ pub struct Travelling {
     pub practice: bool,
     /// It keeps a cooperative, which buys and sells with the programme's market.
     pub sells: bool,
-    /// Its organisation.
-    pub organisation_id: Uuid,
 }
 
 /// A group's book; `None` where the book is no group's.
@@ -411,29 +420,30 @@ pub struct Reference {
     pub(super) paper_keys: Vec<(String, Vec<u8>, DateTime<Utc>)>,
 }
 
-/// What the books of some organisations refer to.
-pub async fn reference(tx: &mut Tx, organisations: &[Uuid]) -> Result<Reference> {
-    let mut found = Vec::new();
-    // A bundle is of one or two partners.
-    for id in organisations {
-        found.extend(tx.optional(ORGANISATIONS, (*id,)).await?);
-    }
+/// What some books refer to.
+pub async fn reference(tx: &mut Tx, books: &[BookId]) -> Result<Reference> {
+    let books = serde_json::Value::from(books.iter().map(|book| book.0).collect::<Vec<_>>()).to_string();
     Ok(Reference {
-        organisations: found,
+        organisations: tx.all(ORGANISATIONS, (books,)).await?,
         commodities: tx.all(COMMODITIES, ()).await?,
         goods: tx.all(GOODS, ()).await?,
         paper_keys: tx.all(PAPER_KEYS, ()).await?,
     })
 }
 
-/// Writes what is not here yet of what books refer to.
+/// Writes the organisations that are not here yet: on a laptop, which has those of its groups.
+pub async fn add_organisations(tx: &mut Tx, reference: &Reference) -> Result<()> {
+    for (id, code, km, latin) in &reference.organisations {
+        tx.run(ADD_ORGANISATION, (*id, code.as_str(), km.as_str(), latin.as_str())).await?;
+    }
+    Ok(())
+}
+
+/// Writes what is not here yet of what books refer to, but for the organisations.
 ///
 /// # Errors
 /// [`Error::Refused`] where something is here under the same code and is something else.
 pub async fn add_reference(tx: &mut Tx, reference: &Reference) -> Result<()> {
-    for (id, code, km, latin) in &reference.organisations {
-        tx.run(ADD_ORGANISATION, (*id, code.as_str(), km.as_str(), latin.as_str())).await?;
-    }
     for (code, decimals) in &reference.commodities {
         let decimals = u8::try_from(*decimals).map_err(|_| Error::Garbled("the decimals of a commodity".into()))?;
         let commodity = ledger::Commodity::new(code, decimals).map_err(|_| Error::Garbled("a commodity".into()))?;
@@ -462,6 +472,13 @@ pub struct UserRow {
     pub(super) role: Option<String>,
     #[serde(skip)]
     pub(super) disabled_at: Option<DateTime<Utc>>,
+}
+
+impl UserRow {
+    /// Her name alone: no password, no role.
+    pub(super) fn named_only(&self) -> UserRow {
+        UserRow { password: None, role: None, ..self.clone() }
+    }
 }
 
 /// Who has a role in a book or did something in it, one row a role.
@@ -496,8 +513,6 @@ pub struct Traffic {
     pub instance_id: Uuid,
     /// When, last.
     pub at: DateTime<Utc>,
-    /// How many in all.
-    pub many: i64,
     /// Of those sent, how many have no receipt yet.
     pub waiting: i64,
 }
@@ -527,19 +542,29 @@ pub async fn groups_kept(tx: &mut Tx) -> Result<Vec<KeptGroup>> {
     tx.all(GROUPS_KEPT, ()).await
 }
 
-/// The last entry of each book that went to or came from each instance: instance, book, entry.
-pub async fn carried(tx: &mut Tx) -> Result<Vec<(Uuid, i64, i64)>> {
-    tx.all(CARRIED, ()).await
-}
-
 /// Up to which entry each instance is known to have each book: instance, book, entry.
 pub async fn known_there(tx: &mut Tx) -> Result<Vec<(Uuid, i64, i64)>> {
     tx.all(KNOWN_THERE, ()).await
 }
 
-/// What was written that an instance is not known to have: book, table, how many.
-pub async fn new_for(tx: &mut Tx, instance: Uuid) -> Result<Vec<(i64, String, i64)>> {
-    tx.all(NEW_FOR, (instance,)).await
+/// What was written that other instances are not known to have: instance, book, table, how many.
+pub async fn new_there(tx: &mut Tx) -> Result<Vec<(Uuid, i64, String, i64)>> {
+    tx.all(NEW_THERE, ()).await
+}
+
+/// Whether a bundle that was taken brought rows of any book.
+pub async fn carried_rows(tx: &mut Tx, from: Uuid, no: i64) -> Result<bool> {
+    Ok(tx.value::<i64>(CARRIED_ROWS, (from, no)).await? > 0)
+}
+
+/// Whether a book ever changed hands.
+pub async fn is_kept(tx: &mut Tx, book: i64) -> Result<bool> {
+    Ok(tx.value::<i64>(IS_KEPT, (book,)).await? > 0)
+}
+
+/// Whether there is a group here that is not for practice.
+pub async fn has_groups(tx: &mut Tx) -> Result<bool> {
+    Ok(tx.value::<i64>(GROUPS, ()).await? > 0)
 }
 
 /// When a bundle last brought something of a book, and the entry through which the book then stood.

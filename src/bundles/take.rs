@@ -2,7 +2,7 @@
 //! same guards as if they had been typed here; the books reckoned anew; all of it in one transaction, or none.
 use super::{
     BookCargo, Cargo,
-    file::{self, Sealed, Unreadable},
+    file::{self, Header, Sealed, Unreadable},
     keep::Desk,
     store::{self, BundleRow, Instance, KeepingRow, Way},
 };
@@ -11,7 +11,7 @@ use crate::store::{
     carry::{Carried, NotTaken, Took},
     check_book, lock, record,
 };
-use domain::bundles::{Brought, Hashes, Here, Keeping, Misfit, Place, clock_off, fits, follows};
+use domain::bundles::{Brought, Hashes, Here, Keeping, Misfit, Place, Welcome, clock_off, fits, follows};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -151,7 +151,7 @@ pub async fn take(db: &Db, desk: Desk<'_>, bytes: &[u8]) -> Result<Outcome> {
         Ok(sealed) => sealed,
         Err(why) => return Ok(Outcome::Refused(Refusal::Unreadable(why))),
     };
-    let (from, cargo) = match opened(&mut tx, desk, &sealed).await? {
+    let Opened { own, from, cargo } = match opened(&mut tx, desk, &sealed).await? {
         Ok(opened) => opened,
         Err(refusal) => return Ok(Outcome::Refused(refusal)),
     };
@@ -171,7 +171,7 @@ pub async fn take(db: &Db, desk: Desk<'_>, bytes: &[u8]) -> Result<Outcome> {
         recorded_at: desk.now,
         by: desk.by,
     };
-    let mut work = Work { tx: &mut tx, engine: db.engine(), desk, from: &from };
+    let mut work = Work { tx: &mut tx, engine: db.engine(), desk, own: &own, from: &from };
     match work.all(&cargo, &row).await {
         Ok(books) => {
             let mut receipts = 0;
@@ -189,16 +189,44 @@ pub async fn take(db: &Db, desk: Desk<'_>, bytes: &[u8]) -> Result<Outcome> {
     }
 }
 
-/// Who sent it, and what is in it.
-async fn opened(tx: &mut Tx, desk: Desk<'_>, sealed: &Sealed<'_>) -> Result<std::result::Result<(Instance, Cargo), Refusal>> {
+/// Why a bundle with this open line is not let in at all, as far as that can be said before the rest of it is here.
+///
+/// # Errors
+/// Where the database cannot.
+pub async fn at_the_door(tx: &mut Tx, header: std::result::Result<Header, Unreadable>) -> Result<Option<Refusal>> {
     let all = store::instances(tx).await?;
-    let Some(own) = all.iter().find(|one| one.own) else { return Ok(Err(Refusal::Unnamed)) };
-    if sealed.header.to != own.id {
-        return Ok(Err(Refusal::ForAnother));
+    Ok(match header {
+        Err(why) => Some(Refusal::Unreadable(why)),
+        Ok(header) => ends(&all, &header).err(),
+    })
+}
+
+/// This instance and the sender. Bundles go between the programme and a laptop and no other way: a laptop that knows another
+/// one by name, from the records of a book, does not take books from it.
+fn ends<'i>(all: &'i [Instance], header: &Header) -> std::result::Result<(&'i Instance, &'i Instance), Refusal> {
+    let own = all.iter().find(|one| one.own).ok_or(Refusal::Unnamed)?;
+    if header.to != own.id {
+        return Err(Refusal::ForAnother);
     }
-    let Some(from) = all.iter().find(|one| one.id == sealed.header.from && !one.own) else { return Ok(Err(Refusal::Stranger)) };
+    let from = all.iter().find(|one| one.id == header.from && one.is_programme() != own.is_programme());
+    Ok((own, from.ok_or(Refusal::Stranger)?))
+}
+
+struct Opened {
+    own: Instance,
+    from: Instance,
+    cargo: Cargo,
+}
+
+/// Who sent it, and what is in it.
+async fn opened(tx: &mut Tx, desk: Desk<'_>, sealed: &Sealed<'_>) -> Result<std::result::Result<Opened, Refusal>> {
+    let all = store::instances(tx).await?;
+    let (own, from) = match ends(&all, &sealed.header) {
+        Ok(ends) => ends,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
     Ok(match sealed.open::<Cargo>(&from.keys()?, desk.keys) {
-        Ok(cargo) => Ok((from.clone(), cargo)),
+        Ok(cargo) => Ok(Opened { own: own.clone(), from: from.clone(), cargo }),
         Err(why) => Err(Refusal::Unreadable(why)),
     })
 }
@@ -229,50 +257,57 @@ struct Work<'w> {
     tx: &'w mut Tx,
     engine: Engine,
     desk: Desk<'w>,
+    own: &'w Instance,
     from: &'w Instance,
 }
 
 impl Work<'_> {
     async fn all(&mut self, cargo: &Cargo, row: &BundleRow) -> std::result::Result<Vec<TakenBook>, Stop> {
-        self.instances(cargo).await?;
+        if !self.own.is_programme() {
+            self.instances(cargo).await?;
+            store::add_organisations(self.tx, &cargo.reference).await?;
+        }
         store::add_reference(self.tx, &cargo.reference).await?;
         store::add_bundle(self.tx, row).await?;
-        let forks = self.forks(cargo).await?;
-        if !forks.is_empty() {
-            let lost = self.from.lost_at.is_some();
-            return Err(if lost { Refusal::Lost(forks) } else { Refusal::Forked(forks) }.into());
-        }
+        let welcomes = self.welcomes(cargo).await?;
         let mut taken = Vec::new();
-        for book in &cargo.books {
-            taken.push(self.book(book, row).await?);
+        for (book, welcome) in cargo.books.iter().zip(welcomes) {
+            taken.push(self.book(book, welcome, row).await?);
         }
         Ok(taken)
     }
 
-    /// Instances that records name and that are not known here: the sender answers for them.
+    /// Laptops that records name and that a laptop has not met: its programme has, and answers for them. The programme
+    /// knows every instance that its own records name, and takes no laptop's word for another.
     async fn instances(&mut self, cargo: &Cargo) -> std::result::Result<(), Stop> {
         let known = store::instances(self.tx).await?;
         for card in cargo.instances.iter().filter(|card| known.iter().all(|one| one.id != card.id)) {
-            let new = card.instance(false, self.desk.now).ok_or_else(|| Refusal::Strange("an instance without keys".into()))?;
+            let new = card.instance(false, self.desk.now).filter(|new| !new.is_programme());
+            let new = new.ok_or_else(|| Refusal::Strange("an instance that is no laptop".into()))?;
             store::add_instance(self.tx, &new, self.desk.by).await?;
         }
         Ok(())
     }
 
-    /// Every book that does not continue ours; a gap is told by itself, since nothing is wrong with it.
-    async fn forks(&mut self, cargo: &Cargo) -> std::result::Result<Vec<Fork>, Stop> {
-        let mut forks = Vec::new();
+    /// What each book may do here. All that do not continue ours are told at once; a gap by itself, since nothing is wrong
+    /// with it.
+    async fn welcomes(&mut self, cargo: &Cargo) -> std::result::Result<Vec<Welcome>, Stop> {
+        let (mut welcomes, mut forks) = (Vec::new(), Vec::new());
         for book in &cargo.books {
             let id = store::book_of_uid(self.tx, book.uid).await?;
             let here = self.here(id, book).await?;
             let brought = Brought { after: book.after.place(), until: book.until.place(), keepings: self.records(book)? };
-            match fits(&here, &brought, self.from.id) {
-                Ok(()) => {}
+            match fits(&here, &brought, self.from.id, self.own.id) {
+                Ok(welcome) => welcomes.push(welcome),
                 Err(Misfit::Gap { here, after }) => return Err(Refusal::Gap { code: book.code.clone(), here, after }.into()),
                 Err(misfit) => forks.push(self.fork(id, book, Some(misfit), 0).await?),
             }
         }
-        Ok(forks)
+        if forks.is_empty() { Ok(welcomes) } else { Err(self.forked(forks)) }
+    }
+
+    fn forked(&self, forks: Forks) -> Stop {
+        if self.from.lost_at.is_some() { Refusal::Lost(forks).into() } else { Refusal::Forked(forks).into() }
     }
 
     async fn here(&mut self, id: Option<BookId>, book: &BookCargo) -> std::result::Result<Here, Stop> {
@@ -297,12 +332,13 @@ impl Work<'_> {
         book.keepings.iter().map(|row| row.keeping().map_err(strange)).collect()
     }
 
-    async fn book(&mut self, book: &BookCargo, row: &BundleRow) -> std::result::Result<TakenBook, Stop> {
+    async fn book(&mut self, book: &BookCargo, welcome: Welcome, row: &BundleRow) -> std::result::Result<TakenBook, Stop> {
         let there = store::book_of_uid(self.tx, book.uid).await?;
         let id = match there {
             Some(id) => id,
             None => store::begin_book(self.tx, book.uid, &book.name).await?,
         };
+        let before = store::place(self.tx, id).await?;
         let rows: Vec<Carried> = book.rows.iter().map(|(what, row)| Carried { what: what.clone(), row: row.clone() }).collect();
         store::begin_taking(self.tx, id).await?;
         let took = match carry::take(self.tx, self.engine, id, &rows).await {
@@ -310,36 +346,46 @@ impl Work<'_> {
             Err(NotTaken::Clashes(clashes)) => {
                 let others = clashes.iter().filter(|clash| clash.what != "entry").count();
                 let fork = self.fork(Some(id), book, None, others).await?;
-                return Err(Refusal::Forked(vec![fork]).into());
+                return Err(self.forked(vec![fork]));
             }
             Err(NotTaken::Strange(what)) => return Err(Refusal::Strange(what).into()),
             Err(NotTaken::Store(error)) => return Err(error.into()),
         };
+        let wrote = !took.new.is_empty() || took.mended > 0;
+        if wrote && welcome == Welcome::Repeat {
+            let fork = self.fork(Some(id), book, Some(Misfit::NotKept), 0).await?;
+            return Err(self.forked(vec![fork]));
+        }
         for user in &book.users {
-            store::add_user(self.tx, user, id, self.desk.now).await?;
+            // Who may sign in at the programme is said there: a laptop tells only the names of who did what.
+            let named = self.own.is_programme().then(|| user.named_only());
+            store::add_user(self.tx, named.as_ref().unwrap_or(user), id, self.desk.now).await?;
         }
         let keepings = self.keepings(id, book).await?;
         store::end_taking(self.tx, id).await?;
-        let place = self.sound(id, book, &took).await?;
+        let place = self.sound(id, book, &before, wrote).await?;
         let upto = carry::last_written(self.tx, id).await?;
         store::add_bundle_book(self.tx, row, id, upto, rows.len() as i64, &place).await?;
         Ok(TakenBook { code: book.code.clone(), first: there.is_none(), took, head_no: place.entry, keepings })
     }
 
-    /// Sees that the book stands where the bundle says, and reckons it anew from its postings.
-    async fn sound(&mut self, id: BookId, book: &BookCargo, took: &Took) -> std::result::Result<Place, Stop> {
+    /// Sees that the book now stands where the bundle says, or where it stood `before` if it was that far already, and
+    /// reckons it anew from its postings.
+    async fn sound(&mut self, id: BookId, book: &BookCargo, before: &Place, wrote: bool) -> std::result::Result<Place, Stop> {
         let until = book.until.place();
-        if !store::hashes_at(self.tx, id, &until).await?.agree(&until) {
+        let place = store::place(self.tx, id).await?;
+        let there = store::hashes_at(self.tx, id, &until).await?.agree(&until);
+        if !there || (place != until && place != *before) {
             let fork = self.fork(Some(id), book, None, 0).await?;
-            return Err(Refusal::Forked(vec![fork]).into());
+            return Err(self.forked(vec![fork]));
         }
-        if !took.new.is_empty() || took.mended > 0 {
+        if wrote {
             let findings = check_book(self.tx, id).await?;
             if !findings.is_empty() {
                 return Err(Refusal::Unsound(findings).into());
             }
         }
-        Ok(store::place(self.tx, id).await?)
+        Ok(place)
     }
 
     /// Adds the records that are new here: each signed by who says it, and each one that may follow.
@@ -352,9 +398,11 @@ impl Work<'_> {
         let new = book.keepings.get(ours.len()..).unwrap_or_default();
         for row in new {
             let keeping = row.keeping().map_err(|_| refused())?;
-            let by = all.iter().find(|one| one.id == keeping.said_by).ok_or_else(refused)?;
+            let known = |id: Uuid| all.iter().find(|one| one.id == id).ok_or_else(refused);
+            let (by, _, _) = (known(keeping.said_by)?, known(keeping.from)?, known(keeping.to)?);
             let right = by.keys()?.signed(&row.signed(book.uid), &row.signature)
-                && follows(&keeping, keeper.unwrap_or(keeping.from), programme.id).is_ok();
+                && follows(&keeping, keeper.unwrap_or(keeping.from), programme.id).is_ok()
+                && store::hashes_at(self.tx, id, &keeping.place).await?.agree(&keeping.place);
             if !right {
                 return Err(refused());
             }

@@ -83,6 +83,9 @@ pub fn misfit(words: Words, fork: &Fork) -> Option<String> {
             let no = i64::try_from(no).unwrap_or(i64::MAX);
             Some(words.with("bundles-fork-parted", &[("no", words.ordinal(no).into())]))
         }
+        Some(Misfit::Older { here, there }) => {
+            Some(words.with("bundles-fork-older", &[("here", words.ordinal(here).into()), ("there", words.ordinal(there).into())]))
+        }
         Some(Misfit::Fork | Misfit::Gap { .. }) | None => None,
     }
 }
@@ -96,6 +99,9 @@ pub fn of_keeping(words: Words, refusal: &NotKept) -> Told {
         NotKept::NoCard => ("no-card", vec![]),
         NotKept::OwnCard => ("own-card", vec![]),
         NotKept::SameKind => ("same-kind", vec![]),
+        NotKept::OtherKind => ("other-kind", vec![]),
+        NotKept::HasGroups => ("has-groups", vec![]),
+        NotKept::Keys => ("keys", vec![]),
         NotKept::SecondProgramme(name) => ("second-programme", named(name)),
         NotKept::OtherKeys(name) => ("other-keys", named(name)),
         NotKept::Unknown => ("unknown", vec![]),
@@ -115,7 +121,7 @@ pub fn of_sending(words: Words, refusal: &NotSent) -> Told {
     match refusal {
         NotSent::Unnamed => told(words, "unnamed", &[]),
         NotSent::Unknown => told(words, "unknown", &[]),
-        NotSent::Lost(name) => told(words, "lost", &[("name", name.into())]),
+        NotSent::Keys => told(words, "keys", &[]),
     }
 }
 
@@ -127,21 +133,35 @@ pub fn of_line(words: Words, unsent: &Unsent) -> Told {
         Unsent::NoLine(_) => "no-line",
         Unsent::Busy => "busy",
         Unsent::NotOurs => "no-server",
-        Unsent::Refused(_) => "not-taken",
+        Unsent::Keys => "keys",
+        // What the other end says is one of our own codes, or nothing that we repeat.
+        Unsent::Refused(code) => there(code),
         Unsent::Receipt(_) => "receipt",
     };
     let mut told = told(words, code, &[]);
-    // What the other end says is one of our own codes, or nothing that we repeat.
-    let why = match unsent {
-        Unsent::Refused(code) => PLAIN.into_iter().find(|known| known == code),
-        Unsent::Receipt(code) => PLAIN.into_iter().find(|known| known == code),
-        _ => None,
-    };
-    if let Some(why) = why {
+    if let Unsent::Receipt(code) = unsent
+        && let Some(why) = PLAIN.into_iter().find(|known| known == code)
+    {
         told.what = format!("{} {}", told.what, words.say(&format!("bundle-no-{why}")));
         told.next = words.say(&format!("bundle-no-{why}-next")).into_owned();
     }
     told
+}
+
+/// What a refusal at the other end is called on this one: what is the matter there is told otherwise than what is here.
+fn there(code: &str) -> &'static str {
+    match code {
+        "newer" => "there-newer",
+        "stranger" => "there-stranger",
+        "for-another" => "there-for-another",
+        "given-up" => "there-given-up",
+        "number-taken" => "there-number-taken",
+        "gap" => "there-gap",
+        "forked" => "there-forked",
+        "no-bundle" | "changed" | "closed" => "there-broken",
+        "keeping" | "guard" | "unsound" => "there-unsound",
+        _ => "not-taken",
+    }
 }
 
 /// The refusals that can be told without the bundle they are of.
@@ -208,6 +228,9 @@ mod tests {
                 NotKept::NoCard,
                 NotKept::OwnCard,
                 NotKept::SameKind,
+                NotKept::OtherKind,
+                NotKept::HasGroups,
+                NotKept::Keys,
                 NotKept::SecondProgramme(name()),
                 NotKept::OtherKeys(name()),
                 NotKept::Unknown,
@@ -225,8 +248,13 @@ mod tests {
             for told in all {
                 assert!(!format!("{}{}", told.what, told.next).contains("bundle-no"), "{told:?}");
             }
-            let told = of_line(words, &Unsent::Refused("stranger".into()));
-            assert!(told.what.contains(&*words.say("bundle-no-stranger")), "{told:?}");
+            // Every code by which the office refuses is told from this end, and none with the office's own words.
+            let codes = taken.iter().map(code_of_taking).chain(PLAIN).chain(["gap", "number-taken", "keeping", "guard"]);
+            for code in codes.filter(|code| *code != "unnamed") {
+                let told = of_line(words, &Unsent::Refused(code.into()));
+                assert!(told.code.starts_with("there-"), "{told:?}");
+                assert!(!told.what.contains("bundle-no") && told.what != words.say(&format!("bundle-no-{code}")), "{told:?}");
+            }
             let told = of_line(words, &Unsent::Refused("<b>anything".into()));
             assert!(!told.what.contains('<'), "{told:?}");
         }

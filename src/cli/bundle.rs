@@ -89,7 +89,8 @@ pub enum Bundle {
   sansom bundle import /media/stick/sansom-3f2a91c07b44-0012.bundle
   sansom bundle import sansom-3f2a91c07b44-0012.bundle --receipt /media/stick/
 
-Exit codes: 0 taken, or known from before; 1 refused: nothing of it was taken.")]
+Exit codes: 0 taken, or known from before; 1 refused: nothing of it was taken;
+3 taken, and its receipt could not be written: the same command again writes it.")]
     Import {
         /// The bundle.
         file: PathBuf,

@@ -10,7 +10,8 @@ use crate::{
         begin::{self, Like},
         store,
     },
-    store::Db,
+    store::{Db, Tx},
+    users::store as users,
 };
 use clap::{Subcommand, ValueEnum};
 use serde_json::json;
@@ -106,22 +107,32 @@ async fn anew(db: &Db, code: &str) -> Outcome {
 async fn list(db: &Db, format: ListFormat) -> Outcome {
     let mut tx = db.read().await?;
     let all = store::under_way(&mut tx).await?;
+    let logins = logins(&mut tx, &all).await?;
     if format == ListFormat::Json {
-        let one = |one: &store::Practice| {
+        let one = |(one, login): (&store::Practice, &String)| {
             let like = Some(&one.like_code).filter(|code| !code.is_empty());
-            json!({ "group": one.code, "practice": true, "like": like, "for": one.begun_by_name, "since": one.begun_at })
+            json!({ "group": one.code, "practice": true, "like": like, "for": login, "since": one.begun_at })
         };
-        let all: Vec<_> = all.iter().map(one).collect();
+        let all: Vec<_> = all.iter().zip(&logins).map(one).collect();
         print(format!("{:#}\n", json!(all)))?;
         return Ok(true);
     }
     let mut rows = Rows::new(&["group", "like", "for", "since"]);
-    for one in all {
+    for (one, login) in all.into_iter().zip(logins) {
         let since = one.begun_at.format("%Y-%m-%d").to_string();
-        rows.push([Cell::text(one.code), Cell::text(one.like_code), Cell::text(one.begun_by_name), Cell::text(since)]);
+        rows.push([Cell::text(one.code), Cell::text(one.like_code), Cell::text(login), Cell::text(since)]);
     }
     print(rows.to_text())?;
     Ok(true)
+}
+
+/// Who learns on each, by login.
+async fn logins(tx: &mut Tx, all: &[store::Practice]) -> Result<Vec<String>, Failure> {
+    let mut logins = Vec::new();
+    for one in all {
+        logins.push(users::by_id(tx, one.begun_by).await?.map_or_else(String::new, |user| user.login));
+    }
+    Ok(logins)
 }
 
 fn now(by: uuid::Uuid) -> Act {
@@ -129,8 +140,13 @@ fn now(by: uuid::Uuid) -> Act {
 }
 
 fn failure(error: ImportError) -> Failure {
-    match error {
-        ImportError::Store(error) => Failure(format!("{error:?}")),
-        other => Failure(format!("the practice group cannot be filled: {other:?}")),
-    }
+    let why = match error {
+        ImportError::Store(error) => error.to_string(),
+        ImportError::File(why) => why,
+        ImportError::Lines(bad) => {
+            let all: Vec<String> = bad.iter().map(|one| format!("{}: {}: {}", one.line, one.column, one.reason)).collect();
+            all.join("; ")
+        }
+    };
+    Failure(format!("the practice group is not begun: {why}"))
 }

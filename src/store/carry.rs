@@ -7,7 +7,7 @@ use super::{BookId, Engine, Error, Result, Sql, Tx, statements};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::Value;
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::LazyLock,
 };
 
@@ -22,7 +22,15 @@ const RUN_MOST: usize = 500;
 statements! {
     WRITTEN = "select what, key, no from written where book_id = $1 and no > $2 order by no";
     LAST_WRITTEN = "select coalesce(max(no), 0) from written where book_id = $1";
-    PERSON_THERE = "select count(*) from person where id = $1";
+    /// Which of the people named in a JSON array are known here.
+    PEOPLE_THERE = "select lower(hex(id)) from person where id in (select unhex(value) from json_each($1))",
+        postgres: "select replace(cast(id as text), '-', '') from person
+                    where id in (select value::uuid from json_array_elements_text($1::json) as l (value))";
+    /// Who each member is, and whether she is of the group's organisation.
+    MEMBERS = "select t.party_no, lower(hex(t.person_id)), cast(p.organisation_id = g.organisation_id as integer)
+                 from member t join person p on p.id = t.person_id join savings_group g on g.book_id = t.book_id where t.book_id = $1",
+        postgres: "select t.party_no, replace(cast(t.person_id as text), '-', ''), cast(cast(p.organisation_id = g.organisation_id as integer) as bigint)
+                     from member t join person p on p.id = t.person_id join savings_group g on g.book_id = t.book_id where t.book_id = $1";
 }
 
 /// How rows of a table are written.
@@ -170,7 +178,20 @@ pub async fn take(tx: &mut Tx, engine: Engine, book: BookId, rows: &[Carried]) -
         }
         at += run;
     }
+    people_are_members(tx, book, rows).await?;
     Ok(took)
+}
+
+/// Sees that everybody who came is a member of this very group, of its own organisation: nobody else is told anew by it.
+async fn people_are_members(tx: &mut Tx, book: BookId, rows: &[Carried]) -> Result<(), NotTaken> {
+    let members: Vec<(i64, String, i64)> = tx.all(MEMBERS, (book.0,)).await?;
+    let people: HashMap<i64, (&str, bool)> = members.iter().map(|(no, id, own)| (*no, (id.as_str(), *own == 1))).collect();
+    let is_hers = |row: &[Value]| {
+        let here = row[0].as_i64().and_then(|no| people.get(&no));
+        here.is_some_and(|(id, own)| *own && row[1].as_str() == Some(id))
+    };
+    let all = rows.iter().filter(|carried| carried.what == PERSON).all(|carried| is_hers(&carried.row));
+    if all && people.values().all(|(_, own)| *own) { Ok(()) } else { Err(NotTaken::Strange("a person who is no member".into())) }
 }
 
 /// A row that is to be written.
@@ -182,6 +203,7 @@ struct Step<'r> {
 
 async fn plan<'r>(tx: &mut Tx, book: BookId, rows: &'r [Carried]) -> Result<Vec<Step<'r>>, NotTaken> {
     let mut there: HashMap<&str, HashMap<String, Vec<Value>>> = HashMap::new();
+    let mut known = people_there(tx, rows).await?;
     let (mut steps, mut clashes) = (Vec::new(), Vec::new());
     for Carried { what, row } in rows {
         let table = table(what).ok_or_else(|| NotTaken::Strange(format!("{what} is not carried")))?;
@@ -195,10 +217,8 @@ async fn plan<'r>(tx: &mut Tx, book: BookId, rows: &'r [Carried]) -> Result<Vec<
         match here {
             // She may be known here without being of this book, or the number was another's before.
             here if what == PERSON && here.is_none_or(|here| here[1] != row[1]) => {
-                let id = row[1].as_str().and_then(|id| id.parse::<uuid::Uuid>().ok());
-                let id = id.ok_or_else(|| NotTaken::Strange("a person without an id".into()))?;
-                let known: i64 = tx.value(PERSON_THERE, (id,)).await?;
-                steps.push(Step { table, row, new: known == 0 });
+                let id = row[1].as_str().ok_or_else(|| NotTaken::Strange("a person without an id".into()))?;
+                steps.push(Step { table, row, new: known.insert(id.to_owned()) });
             }
             None => steps.push(Step { table, row, new: true }),
             Some(here) if here == row => {}
@@ -207,6 +227,14 @@ async fn plan<'r>(tx: &mut Tx, book: BookId, rows: &'r [Carried]) -> Result<Vec<
         }
     }
     if clashes.is_empty() { Ok(steps) } else { Err(NotTaken::Clashes(clashes)) }
+}
+
+/// The people of these rows who are known here already.
+async fn people_there(tx: &mut Tx, rows: &[Carried]) -> Result<HashSet<String>> {
+    let people = rows.iter().filter(|carried| carried.what == PERSON);
+    let ids: Vec<&str> = people.filter_map(|carried| carried.row.get(1)?.as_str()).filter(|id| is_id(id)).collect();
+    let found: Vec<(String,)> = tx.all(PEOPLE_THERE, (Value::from(ids).to_string(),)).await?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
 }
 
 async fn insert(tx: &mut Tx, book: BookId, table: &Table, rows: &[Vec<Value>]) -> Result<()> {
@@ -413,7 +441,7 @@ impl Table {
             (_, Value::Null) => true,
             (Kind::Int, value) => value.is_i64(),
             (Kind::Bool, value) => matches!(value.as_i64(), Some(0 | 1)),
-            (Kind::Uuid, Value::String(text)) => text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit()),
+            (Kind::Uuid, Value::String(text)) => is_id(text),
             (Kind::Bytes, Value::String(text)) => text.len() % 2 == 0 && text.bytes().all(|byte| byte.is_ascii_hexdigit()),
             (Kind::Time, Value::String(text)) => instant(text).is_some_and(|at| spelled(at) == *text),
             (Kind::Text | Kind::Day, Value::String(_)) => true,
@@ -454,6 +482,11 @@ impl Table {
 }
 
 const POSTGRES_ROWS: &str = "from jsonb_array_elements(cast(cast($2 as text) as jsonb)) with ordinality as r (value, n)";
+
+/// Whether a text is an id as it travels: 32 hexadecimal digits, small letters.
+fn is_id(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
 
 fn instant(text: &str) -> Option<DateTime<Utc>> {
     DateTime::parse_from_rfc3339(text).ok().map(|at| at.with_timezone(&Utc))

@@ -24,12 +24,30 @@ pub struct BundlesPage {
     pub others: Vec<OtherCard>,
     /// Groups whose books are here and may be handed to a laptop: code and name.
     pub groups: Vec<(String, Name)>,
-    /// Whether the reader may name this computer and take cards.
+    /// Whether the reader may take cards and hand books over.
     pub sets_up: bool,
+    /// Whether the reader may say what this computer is.
+    pub names: bool,
     /// What was typed.
     pub form: BundlesForm,
     /// Every refusal.
     pub problems: Vec<Problem>,
+}
+
+/// The way to the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Door {
+    /// Where it is.
+    pub href: &'static str,
+    /// Whether this is a village's laptop.
+    pub is_laptop: bool,
+}
+
+impl Door {
+    /// The key of what the page is called.
+    pub fn says(self) -> &'static str {
+        if self.is_laptop { "bundles-laptop-title" } else { "bundles-title" }
+    }
 }
 
 /// This computer.
@@ -41,6 +59,8 @@ pub struct Own {
     pub is_laptop: bool,
     /// What people compare.
     pub fingerprint: String,
+    /// The key in the data folder is another one: nothing can be signed here.
+    pub lacks_key: bool,
 }
 
 /// What is typed on the page.
@@ -102,6 +122,8 @@ pub struct BookLine {
     pub new_entries: i64,
     /// And meetings.
     pub new_meetings: i64,
+    /// And whatever else.
+    pub new_others: i64,
     /// Whether the reader may change who keeps it.
     pub may_turn: bool,
 }
@@ -116,6 +138,9 @@ pub fn bundles(page: &BundlesPage) -> Markup {
             (Fields { words, problems: &page.problems }.summary())
             @match &page.own {
                 None => { (naming(page)) },
+                Some(own) if own.lacks_key => {
+                    (note_box("stop", "key-round", html! { p { b { (words.say("bundle-no-keys")) } } p { (words.say("bundle-no-keys-next")) } }))
+                },
                 Some(own) => {
                     @if own.is_laptop { (on_laptop(page)) } @else { (at_office(page)) }
                     (own_card(page, own))
@@ -150,7 +175,7 @@ fn naming(page: &BundlesPage) -> Markup {
     ];
     html! {
         (note_box("", "info", html! { p { (words.say("bundles-text")) } }))
-        @if page.sets_up {
+        @if page.names {
             form.card.form.stack method="post" action="/bundles/name" {
                 h2 { (icon("monitor-smartphone")) (words.say("bundles-naming")) }
                 (fields.text("name", "bundles-name", &page.form.name).hint("bundles-name-hint"))
@@ -176,12 +201,13 @@ fn on_laptop(page: &BundlesPage) -> Markup {
     let kept = || office.books.iter().filter(|book| book.is_here);
     html! {
         (standing(words, office))
-        @if kept().next().is_some() || office.waiting > 0 {
+        @if !office.books.is_empty() || office.waiting > 0 {
             div.halves.even {
                 section.card.stack {
                     h2 { (icon("hard-drive")) (words.say("bundles-stick")) }
                     p { (words.say("bundles-stick-text")) }
                     (make_button(words, &office.id, "bundles-stick-make", true))
+                    (make_whole(words, &office.id))
                     (take_form(page, "bundles-answer", "bundles-answer-hint", "bundles-answer-take"))
                 }
                 (over_the_line(page))
@@ -197,6 +223,8 @@ fn on_laptop(page: &BundlesPage) -> Markup {
 fn standing(words: Words, office: &OtherCard) -> Markup {
     let sum = |field: fn(&BookLine) -> i64| office.books.iter().filter(|book| book.is_here).map(field).sum::<i64>();
     let (entries, meetings) = (sum(|book| book.new_entries), sum(|book| book.new_meetings));
+    let others = sum(|book| book.new_others);
+    let all_there = office.books.iter().all(|book| book.new_entries + book.new_meetings + book.new_others == 0);
     let heard = match office.heard {
         Some(at) => html! { span.n { (words.instant(at)) } @if let Some(days) = office.days { " · " (days_ago(words, days)) } },
         None => html! { (words.say("bundles-never")) },
@@ -206,12 +234,13 @@ fn standing(words: Words, office: &OtherCard) -> Markup {
         (words.say("bundles-heard-office"), heard),
         (words.say("bundles-new-entries"), html! { span.n { (words.number(entries)) } }),
         (words.say("bundles-new-meetings"), html! { span.n { (words.number(meetings)) } }),
+        (words.say("bundles-new-others"), html! { span.n { (words.number(others)) } }),
     ];
     html! {
         @if office.is_silent { (note_box("warn", "clock", html! { p { b { (words.say("bundles-silent-laptop")) } } })) }
         section.card.stack {
-            h2 { (icon(if entries == 0 { "circle-check" } else { "hourglass" }))
-                (words.say(if entries == 0 { "bundles-all-there" } else { "bundles-not-there" })) }
+            h2 { (icon(if all_there { "circle-check" } else { "hourglass" }))
+                (words.say(if all_there { "bundles-all-there" } else { "bundles-not-there" })) }
             (facts(&known))
             @for book in &office.books { @if !book.is_here { p.small { (where_kept(words, book)) } } }
         }
@@ -248,6 +277,21 @@ fn make_button(words: Words, to: &str, label: &str, main: bool) -> Markup {
         form method="post" action="/bundles/make" {
             input type="hidden" name="to" value=(to);
             div.actions { button.btn.(if main { "main" } else { "" }) type="submit" { (icon("hard-drive")) (words.say(label)) } }
+        }
+    }
+}
+
+/// For one that was restored from an older copy, and says that something is missing in between.
+fn make_whole(words: Words, to: &str) -> Markup {
+    html! {
+        details.fold {
+            summary { (icon("chevron-right")) (words.say("bundles-whole-ask")) }
+            form.stack method="post" action="/bundles/make" {
+                p.small { (words.say("bundles-whole-text")) }
+                input type="hidden" name="to" value=(to);
+                input type="hidden" name="whole" value="1";
+                div.actions { button.btn type="submit" { (icon("package")) (words.say("bundles-whole-make")) } }
+            }
         }
     }
 }
@@ -322,7 +366,10 @@ fn laptop(words: Words, other: &OtherCard) -> Markup {
             h2 { (icon("monitor-smartphone")) (other.name) " " (state(words, other)) }
             (facts(&known))
             @for book in &other.books { (book_line(words, other, book)) }
-            @if !other.is_lost { (make_button(words, &other.id, "bundles-make", false)) }
+            @if !other.is_lost {
+                (make_button(words, &other.id, "bundles-make", false))
+                (make_whole(words, &other.id))
+            }
         }
     }
 }
@@ -347,7 +394,8 @@ fn book_line(words: Words, other: &OtherCard, book: &BookLine) -> Markup {
         div.kept-book {
             p { a href={ "/groups/" (encode(&book.code)) } { b { (book.name.show(words)) } } " " span.small.muted { (book.code) } }
             p.small { (place) " · " (words.with("bundles-entries", &entries)) }
-            @if book.is_there && book.may_turn && !other.is_lost {
+            @if book.is_there && other.is_lost { p.small.warn { (words.say("bundles-lost-and-kept")) } }
+            @if book.is_there && book.may_turn {
                 a.more href={ "/bundles/turn?do=lost&group=" (encode(&book.code)) } { (words.say("bundles-lost-ask")) (icon("chevron-right")) }
             }
         }

@@ -1,4 +1,5 @@
 //! The first page after signing in: a treasurer sees her groups and the next meeting, staff see every group they serve.
+use crate::bundles::Door;
 use crate::groups::{BankCard, bank_holds};
 use crate::layout::icon;
 use crate::meeting_list::meeting_name;
@@ -14,6 +15,8 @@ pub struct HomePage {
     pub around: Around,
     /// The groups she keeps or watches, most recently used first.
     pub groups: Vec<HomeGroup>,
+    /// The way to the page of books on laptops, where she may go there.
+    pub bundles: Option<Door>,
 }
 
 /// A group on its treasurer's home.
@@ -108,7 +111,7 @@ pub struct StaffHomePage {
     /// May see the programme's own trail.
     pub may_see_trail: bool,
     /// Where books on laptops are seen to, for whom that is.
-    pub bundles: Option<&'static str>,
+    pub bundles: Option<Door>,
     /// May see the register of people.
     pub may_see_people: bool,
     /// May see targets and indicators.
@@ -178,6 +181,9 @@ pub fn home(page: &HomePage) -> Markup {
                 div.card { (empty("users", &words.say("home-no-group"), &words.say("home-no-group-text"), None)) }
             }
             @for group in &page.groups { (group_card(words, group)) }
+            @if let Some(door) = page.bundles {
+                (parts::doors(&words.say("bundles-title"), &[("monitor-smartphone", door.href.to_owned(), words.say(door.says()))]))
+            }
             (parts::doors(&words.say("market"), &[
                 ("banknote", "/market".to_owned(), words.say("market-last-prices")),
                 ("scale", "/market/sell".to_owned(), words.say("market-where-to-sell")),
@@ -314,7 +320,7 @@ pub fn staff_home(page: &StaffHomePage) -> Markup {
                 @if page.may_see_plans { a.btn href="/plans" { (icon("clipboard-list")) (words.say("plans")) } }
                 @if page.may_see_people { a.btn href="/people" { (icon("id-card")) (words.say("people")) } }
                 @if page.may_see_awards { a.btn href="/awards" { (icon("handshake")) (words.say("awards")) } }
-                @if let Some(href) = page.bundles { a.btn href=(href) { (icon("monitor-smartphone")) (words.say("bundles-door")) } }
+                @if let Some(door) = page.bundles { a.btn href=(door.href) { (icon("monitor-smartphone")) (words.say(door.says())) } }
                 a.btn href="/practice" { (icon("notebook-pen")) (words.say("practice-groups")) }
                 @if page.may_see_trail { a.btn href="/audit" { (icon("history")) (words.say("audit-trail")) } }
                 @if page.may_see_users { a.btn href="/users" { (icon("key-round")) (words.say("users")) } }

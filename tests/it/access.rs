@@ -119,7 +119,7 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("POST", "/groups/{group}/closing/reopen/{no}/refuse", "tcof", ""),
     // Practice: a real group is none, so nothing of one is there to end or to play in
     ("GET", "/bundles", "od", "od"),
-    ("POST", "/bundles/name", "od", "od"),
+    ("POST", "/bundles/name", "d", "d"),
     ("GET", "/bundles/card", "od", "od"),
     ("POST", "/bundles/meet", "od", "od"),
     ("GET", "/bundles/turn", "od", "od"),

@@ -3,6 +3,7 @@ mod bad;
 mod demo;
 mod killed;
 mod season;
+mod trust;
 
 use crate::support::databases::{Database, Folder};
 use chrono::{DateTime, Utc};

@@ -42,13 +42,18 @@ impl Pair {
         let pair = Pair { office, laptop: laptop().await, stick: Folder::new() };
         assert!(good(&pair.office, &["bundle", "name", "Office", "--kind", "programme"]).contains("a programme"));
         assert!(good(&pair.laptop, &["bundle", "name", "Laptop", "--kind", "laptop"]).contains("fingerprint"));
-        for (from, to, file) in [(&pair.office, &pair.laptop, "office.card"), (&pair.laptop, &pair.office, "laptop.card")] {
-            let shown = good(from, &["bundle", "card", "-o", &pair.put()]);
+        pair.meet(&pair.laptop, "laptop.card");
+        pair
+    }
+
+    /// The office and a laptop take each other's card; `card`: what the laptop's is called.
+    fn meet(&self, laptop: &Database, card: &str) {
+        for (from, to, file) in [(&self.office, laptop, "office.card"), (laptop, &self.office, card)] {
+            let shown = good(from, &["bundle", "card", "-o", &self.put()]);
             let print = shown.lines().last().unwrap().to_owned();
-            let met = good(to, &["bundle", "meet", &pair.stick.0.join(file).display().to_string()]);
+            let met = good(to, &["bundle", "meet", &self.stick.0.join(file).display().to_string()]);
             assert!(print.starts_with("fingerprint") && met.contains(&print), "{shown}{met}");
         }
-        pair
     }
 
     fn put(&self) -> String {
@@ -163,6 +168,64 @@ async fn a_laptop_that_was_given_up_is_shown_entry_by_entry() {
         assert!(complaint.contains("given up as lost"), "{complaint}");
         assert!(out.contains(OWN) && out.contains("brought") && out.contains("2026-11-21") && out.contains("15000"), "{out}");
         assert!(!status(office)["others"][0]["lost_at"].is_null());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_laptop_that_knows_another_one_sends_to_its_programme() {
+    each_engine(|base| async move {
+        let pair = Pair::new(base).await;
+        let (office, first) = (&pair.office, &pair.laptop);
+        good(office, &["bundle", "hand-over", OWN, "--to", "Laptop"]);
+        pair.carry(office, first);
+        good(first, &["bundle", "hand-back", OWN]);
+        pair.carry(first, office);
+        let second = laptop().await;
+        good(&second, &["bundle", "name", "Second", "--kind", "laptop"]);
+        pair.meet(&second, "second.card");
+        good(office, &["bundle", "hand-over", OWN, "--to", "Second"]);
+        assert!(refused(office, &["bundle", "export", "-o", &pair.put()]).contains("say for whom"), "a programme has two");
+        good(office, &["bundle", "export", "--to", "Second", "-o", &pair.put()]);
+        let file = only(&pair.stick, ".bundle");
+        good(&second, &["bundle", "import", &file.display().to_string()]);
+        fs::remove_file(&file).unwrap();
+        assert_eq!(status(&second)["others"].as_array().unwrap().len(), 2, "the records of the book name the first one");
+        World::at(second.clone(), crate::support::actor::now()).seal(OWN, crate::support::actor::day(11, 21)).await;
+        let made = good(&second, &["bundle", "export", "-o", &pair.put()]);
+        assert!(made.contains("for Office"), "{made}");
+        let file = only(&pair.stick, ".bundle");
+        good(office, &["bundle", "import", &file.display().to_string()]);
+        // What the second one wrote is not waiting for the first one.
+        let told = status(office);
+        let other = told["others"].as_array().unwrap().iter().find(|other| other["name"] == "Laptop").unwrap();
+        let book = &other["books"][0];
+        assert_eq!(
+            (&book["kept"], &book["new_entries"], &book["new_meetings"]),
+            (&"elsewhere".into(), &0.into(), &0.into()),
+            "{told:#}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_bundle_whose_receipt_cannot_be_written_is_taken() {
+    each_engine(|base| async move {
+        let pair = Pair::new(base).await;
+        let (office, laptop) = (&pair.office, &pair.laptop);
+        good(office, &["bundle", "hand-over", OWN, "--to", "Laptop"]);
+        let file = pair.stick.0.join("one.bundle").display().to_string();
+        good(office, &["bundle", "export", "-o", &file]);
+        let done = typed(laptop, &["bundle", "import", &file, "--receipt", "/nowhere/at/all.bundle"], "");
+        let (out, complaint) = (String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+        assert_eq!(done.status.code(), Some(3), "{complaint}");
+        assert!(out.contains("taken: bundle 1 of Office") && !out.contains("receipt written"), "{out}");
+        assert!(complaint.contains("the bundle is taken") && complaint.contains("the same command again"), "{complaint}");
+        let receipt = pair.stick.0.join("receipt.bundle").display().to_string();
+        let again = good(laptop, &["bundle", "import", &file, "--receipt", &receipt]);
+        assert!(again.contains("known: bundle 1") && again.contains("receipt written"), "{again}");
+        assert!(good(office, &["bundle", "import", &receipt]).contains("receipt for 1 of our bundles"));
     })
     .await;
 }

@@ -10,6 +10,7 @@ use crate::{
 use chrono::TimeDelta;
 use http::{Method, StatusCode};
 use sansom::{
+    app::{App, Clock, Settings},
     bundles::keep::{Kind, Turn},
     guard::{Role, RoleOn, Scope},
     store::Db,
@@ -85,11 +86,18 @@ async fn a_laptop_is_set_up_and_gets_a_book_by_the_pages() {
         first_user(there.db()).await;
         let mut officer = here.session("officer").await;
         let mut first = there.session("first").await;
-        says(&officer.get("/bundles").await, &["What is this computer?"]);
-        let wrong = officer.post("/bundles/name", &[("name", " "), ("kind", "programme")]).await;
-        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-        says(&wrong, &["between 1 and 80"]);
-        assert_eq!(officer.post("/bundles/name", &[("name", "Office"), ("kind", "programme")]).await.status, StatusCode::SEE_OTHER);
+        // What the programme's server is, is not said by one partner's officer, and it is no laptop.
+        says(&officer.get("/bundles").await, &["This computer has no name here yet"]);
+        assert_eq!(officer.post("/bundles/name", &[("name", "Office"), ("kind", "programme")]).await.status, StatusCode::NOT_FOUND);
+        let mut administrator = here.session("administrator").await;
+        says(&administrator.get("/bundles").await, &["What is this computer?"]);
+        for (name, kind, why) in [(" ", "programme", "between 1 and 80"), ("Office", "laptop", "has groups of its own")] {
+            let wrong = administrator.post("/bundles/name", &[("name", name), ("kind", kind)]).await;
+            assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+            says(&wrong, &[why]);
+        }
+        let named = administrator.post("/bundles/name", &[("name", "Office"), ("kind", "programme")]).await;
+        assert_eq!(named.status, StatusCode::SEE_OTHER);
         assert_eq!(first.post("/bundles/name", &[("name", "SP-KC"), ("kind", "laptop")]).await.status, StatusCode::SEE_OTHER);
         let (office, laptop) = (officer.get("/bundles/card").await, first.get("/bundles/card").await);
         let refused = upload(&mut officer, "/bundles/meet", "card", b"no card").await;
@@ -212,6 +220,8 @@ async fn the_stick_and_its_receipt() {
         says(&wrong, &["The reason is missing"]);
         let done = officer.post("/bundles/turn", &[("do", "lost"), ("group", OWN), ("reason", "stolen")]).await;
         assert_eq!(done.location(), "/bundles?done=bundles-lost");
+        let again = officer.post("/bundles/turn", &[("do", "lost"), ("group", OWN), ("reason", "stolen")]).await;
+        assert_eq!(again.location(), "/bundles?done=bundles-lost", "pressed twice it is done");
         says(&officer.get("/bundles").await, &["Given up as lost"]);
         assert_eq!(officer.get(&format!("/groups/{OWN}/members/new")).await.status, StatusCode::OK);
         // It turns up and wrote: everything it brings is shown, nothing is taken.
@@ -219,6 +229,49 @@ async fn the_stick_and_its_receipt() {
         let late = upload(&mut officer, "/bundles/take", "bundle", &laptop.makes(&office).await).await;
         assert_eq!(late.status, StatusCode::CONFLICT);
         says(&late, &["given up as lost", "Both sides of the book", "28/11/2026", "15,000"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_laptop_that_handed_its_only_book_back_can_still_bring_it() {
+    each_engine(|base| async move {
+        let (office, laptop) = handed_over(base).await;
+        laptop.takes(&office.makes(&laptop).await).await;
+        let mut treasurer = world(&laptop).session("treasurer-own-1").await;
+        says(&treasurer.get("/").await, &["href=\"/bundles\"", "To the office and back"]);
+        says(&treasurer.get("/bundles").await, &["The office has everything"]);
+        let mut first = world(&laptop).session("first").await;
+        let back = [("do", "back"), ("group", OWN)];
+        assert_eq!(first.post("/bundles/turn", &back).await.location(), "/bundles?done=bundles-back");
+        assert_eq!(first.post("/bundles/turn", &back).await.location(), "/bundles?done=bundles-back", "pressed twice it is done");
+        let page = first.get("/bundles").await;
+        says(&page, &["Not yet at the office", "action=\"/bundles/make\"", "action=\"/bundles/send\"", "Make one with everything"]);
+        let made = first.post("/bundles/make", &[("to", &office.id.to_string())]).await;
+        let mut officer = world(&office).session("officer").await;
+        says(&upload(&mut officer, "/bundles/take", "bundle", &made.bytes).await, &["taken as a whole", "The book changed hands"]);
+        let whole = first.post("/bundles/make", &[("to", &office.id.to_string()), ("whole", "1")]).await;
+        assert!(whole.bytes.len() > made.bytes.len());
+        says(&upload(&mut officer, "/bundles/take", "bundle", &whole.bytes).await, &["nothing new in it"]);
+        office.is_sound().await;
+    })
+    .await;
+}
+
+/// A data file that was put back without its key: nothing is signed that nobody would take.
+#[tokio::test]
+async fn without_its_key_a_computer_makes_nothing_and_says_so() {
+    each_engine(|base| async move {
+        let (office, laptop) = handed_over(base).await;
+        let keyless = World {
+            app: App::new(office.db().clone(), Clock::Fixed(now()), Settings { secure_cookies: false, demo: true }),
+            base: office.base.clone(),
+        };
+        let mut officer = keyless.session("officer").await;
+        says(&officer.get("/bundles").await, &["The key in the data folder is not the one", "instance.key"]);
+        assert_eq!(officer.get("/bundles/card").await.location(), "/bundles");
+        let refused = officer.post("/bundles/make", &[("to", &laptop.id.to_string())]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     })
     .await;
 }
@@ -246,8 +299,17 @@ async fn the_same_bundle_goes_over_the_line() {
         let refused = nobody.send(Method::POST, "/bundles/line", &[], "anything".into()).await;
         assert_eq!(refused.status, StatusCode::CONFLICT);
         assert_eq!(serde_json::from_str::<Value>(&refused.text).unwrap()["refused"], "no-bundle");
+        // One that is not known is not let in, however much it brings.
+        let stranger = Machine::named(fresh().await, "Stranger", Kind::Laptop, now()).await;
+        let (from, to) = (stranger.id, office.id);
+        let opening = format!(
+            "sansom-bundle-1\n{{\"from\":\"{from}\",\"to\":\"{to}\",\"no\":1,\"made_at\":\"2026-11-21T00:00:00Z\",\"key\":\"\"}}\n"
+        );
+        let refused = nobody.send(Method::POST, "/bundles/line", &[], opening.clone()).await;
+        assert_eq!(serde_json::from_str::<Value>(&refused.text).unwrap()["refused"], "stranger");
+        let known = opening.replace(&from.to_string(), &laptop.id.to_string());
         let _turn = office.app.line().acquire().await.unwrap();
-        let busy = nobody.send(Method::POST, "/bundles/line", &[], "anything".into()).await;
+        let busy = nobody.send(Method::POST, "/bundles/line", &[], known).await;
         assert_eq!((busy.status, busy.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "30"));
         server.abort();
     })

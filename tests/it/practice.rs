@@ -121,7 +121,10 @@ async fn the_command_line_counts_nothing_of_it() {
         assert_eq!(before, read(&base));
         let complaint = refused(&base, &["practice", "begin", "--like", OWN, "--for", "treasurer-own-1"]);
         assert!(complaint.contains("sansom practice anew P-OWN-1"), "{complaint}");
-        assert!(good(&base, &["practice", "list", "--format", "json"]).contains("\"practice\": true"));
+        let listed = good(&base, &["practice", "list", "--format", "json"]);
+        assert!(listed.contains("\"practice\": true") && listed.contains("\"for\": \"treasurer-own-1\""), "{listed}");
+        let listed = good(&base, &["practice", "list"]);
+        assert!(listed.contains("treasurer-own-1") && !listed.contains("The treasurer"), "{listed}");
         assert!(good(&base, &["practice", "anew", LEARN]).starts_with("practice group P-OWN-1 begun anew"));
         assert_eq!(before, read(&base));
         assert!(refused(&base, &["practice", "anew", OWN]).contains("there is no practice group OWN-1"));

@@ -18,7 +18,9 @@ pub async fn export(office: &Office<'_>, to: Option<&str>, whole: bool, output: 
     let to = match to {
         Some(to) => find(&all, to)?,
         None => {
-            let mut others = all.iter().filter(|one| !one.own && one.lost_at.is_none());
+            // A laptop may know others by name, from the records of a book: it sends to its programme alone.
+            let is_laptop = all.iter().any(|one| one.own && !one.is_programme());
+            let mut others = all.iter().filter(|one| !one.own && one.lost_at.is_none() && (one.is_programme() || !is_laptop));
             match (others.next(), others.next()) {
                 (Some(one), None) => one,
                 (None, _) => return Err(Failure("nobody is known here to send to: take a card with sansom bundle meet".into())),
@@ -47,6 +49,9 @@ fn carried(made: &Made) -> Result<(), Failure> {
     print(rows.to_text())
 }
 
+/// What `import` ends with where the bundle is taken and its receipt could not be written.
+const RECEIPT_MISSING: i32 = 3;
+
 pub async fn import(office: &Office<'_>, file: &Path, receipt: Option<&Path>) -> Outcome {
     let bytes = files::read(file)?;
     let Answered { outcome, receipt: made } = match receipt {
@@ -66,8 +71,14 @@ pub async fn import(office: &Office<'_>, file: &Path, receipt: Option<&Path>) ->
         }
     }
     if let (Some(output), Some(made)) = (receipt, made) {
-        let file = Part::write(output, &made.name, &made.file)?.done()?;
-        print(format!("receipt written: {}\n", file.display()))?;
+        match Part::write(output, &made.name, &made.file).and_then(Part::done) {
+            Ok(file) => print(format!("receipt written: {}\n", file.display()))?,
+            Err(Failure(why)) => {
+                eprintln!("sansom: the bundle is taken, its receipt is not written: {why}; the same command again writes it");
+                office.db.close().await;
+                std::process::exit(RECEIPT_MISSING);
+            }
+        }
     }
     Ok(true)
 }

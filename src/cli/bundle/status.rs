@@ -2,7 +2,7 @@
 use super::Office;
 use crate::{
     app::Clock,
-    bundles::overview::{Kept, Other, Overview},
+    bundles::overview::{Kept, New, Other, Overview},
     cli::{Outcome, print},
     exports::{Cell, Rows},
 };
@@ -69,7 +69,7 @@ fn books(overview: &Overview) -> Rows {
                 Cell::text(day(Some(book.since))),
                 Cell::count(book.group.head_no),
                 Cell::count(book.known_there),
-                Cell::count(new_entries(book)),
+                Cell::count(not_there(book).entries),
                 Cell::text(&other.instance.name),
                 Cell::text(if book.is_here { "here" } else { book.keeper.as_str() }),
             ]);
@@ -78,9 +78,9 @@ fn books(overview: &Overview) -> Rows {
     rows
 }
 
-/// Entries that the other is not known to have: only of a book that is kept by one of the two.
-fn new_entries(book: &Kept) -> i64 {
-    if book.is_here || book.is_there { book.new.entries } else { 0 }
+/// What the other is not known to have: only of a book that is kept by one of the two.
+fn not_there(book: &Kept) -> New {
+    if book.is_here || book.is_there { book.new } else { New::default() }
 }
 
 fn day(at: Option<DateTime<Utc>>) -> String {
@@ -102,8 +102,8 @@ fn to_json(overview: &Overview, now: DateTime<Utc>) -> Result<Value, crate::stor
                 "since": book.since,
                 "last_entry_here": book.group.head_no,
                 "last_entry_there": book.known_there,
-                "new_entries": book.new.entries,
-                "new_meetings": book.new.meetings,
+                "new_entries": not_there(book).entries,
+                "new_meetings": not_there(book).meetings,
             })
         });
         others.push(json!({

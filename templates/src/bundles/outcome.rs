@@ -146,10 +146,15 @@ fn said(words: Words, page: &OutcomePage) -> Markup {
         Ending::Known => {
             note_box("", "circle-check", html! { p { b { (words.say("bundles-known")) } } p { (words.say("bundles-known-text")) } })
         }
-        Ending::Taken | Ending::Sent if page.came.iter().all(|row| row.counts == [0; 6] && !row.turned) => {
+        Ending::Sent => note_box(
+            "",
+            "circle-check",
+            html! { p { b { (words.say("bundles-sent-whole")) } } p { (words.say("bundles-sent-answer")) } },
+        ),
+        Ending::Taken if page.came.iter().all(|row| row.counts == [0; 6] && !row.turned) => {
             note_box("", "circle-check", html! { p { b { (words.say("bundles-nothing-new")) } } })
         }
-        Ending::Taken | Ending::Sent => note_box("", "circle-check", html! { p { b { (words.say("bundles-whole")) } } }),
+        Ending::Taken => note_box("", "circle-check", html! { p { b { (words.say("bundles-whole")) } } }),
     }
 }
 

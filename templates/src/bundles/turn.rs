@@ -1,4 +1,5 @@
 //! Before a book changes hands, and where it is kept.
+use super::Door;
 use crate::parts::{self, Around, Fields, Name, Problem, note_box};
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
@@ -57,8 +58,8 @@ pub struct KeptLine {
     pub since: DateTime<Utc>,
     /// When a bundle last brought something, and through which entry.
     pub brought: Option<(DateTime<Utc>, i64)>,
-    /// Whether the reader may go to the page of bundles.
-    pub may_see: bool,
+    /// The way to the page of bundles, for who may go there.
+    pub door: Option<Door>,
 }
 
 impl KeptLine {
@@ -68,7 +69,7 @@ impl KeptLine {
         let brought = self
             .brought
             .map(|(at, no)| words.with("bundles-brought", &[("date", words.instant(at).into()), ("no", words.ordinal(no).into())]));
-        let door = self.may_see.then(|| parts::more("/bundles", &words.say("bundles-door")));
+        let door = self.door.map(|door| parts::more(door.href, &words.say(door.says())));
         let (tone, symbol) = if self.is_here { ("", "monitor-smartphone") } else { ("warn", "book-open") };
         note_box(
             tone,

@@ -18,7 +18,7 @@ use sansom::{
 use std::sync::Arc;
 
 /// An office over a small programme, and a laptop that keeps the book of [`OWN`] and has a meeting that is new.
-async fn pair(base: Database) -> (Machine, Machine) {
+pub(super) async fn pair(base: Database) -> (Machine, Machine) {
     World::new(base.clone()).await;
     let office = Machine::named(base, "Office", Kind::Programme, now()).await;
     let laptop = Machine::laptop("Laptop", now()).await;
@@ -30,19 +30,19 @@ async fn pair(base: Database) -> (Machine, Machine) {
     (office, laptop)
 }
 
-async fn seal(machine: &Machine, weeks: i64) {
+pub(super) async fn seal(machine: &Machine, weeks: i64) {
     let at = now() + TimeDelta::weeks(weeks);
     World::at(machine.base.clone(), at).seal(OWN, at.date_naive()).await;
 }
 
-async fn refusal(machine: &Machine, file: &[u8]) -> Refusal {
+pub(super) async fn refusal(machine: &Machine, file: &[u8]) -> Refusal {
     match machine.tries(file).await {
         Outcome::Refused(refusal) => refusal,
         other => panic!("{other:?}"),
     }
 }
 
-async fn rows(machine: &Machine) -> Vec<(String, String)> {
+pub(super) async fn rows(machine: &Machine) -> Vec<(String, String)> {
     crate::access::contents(&machine.base).await
 }
 
