@@ -39,9 +39,9 @@ fn post<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, hand
     Route { method: "POST", path, access, handler: axum::routing::post(handler), body_most: BODY_MOST, patience: PATIENCE }
 }
 
-/// A form that brings a scan along.
+/// A form that brings a scan along, perhaps over a slow line.
 fn scan<H: Handler<T, App>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
-    Route { body_most: SCAN_MOST + BODY_MOST, ..post(path, access, handler) }
+    Route { body_most: SCAN_MOST + BODY_MOST, ..patient(path, access, handler) }
 }
 
 /// What goes over a slow line.

@@ -206,7 +206,13 @@
     const row = window.outbox.makeRow(form, sent(one), one.key), number = one.values.find(([name]) => name === "member");
     // Her number tells one from the other; her name stays off it.
     if (number && number[1]) row.title += " · " + number[1];
-    try { await window.keeping.put(row); one.row = row; window.outbox.tell(); } catch (_) { one.row = null; }
+    try { await window.outbox.put(row); } catch (_) { return; }
+    one.row = row;
+    one.key = row.key;
+    // Under its old key it stood in the outbox as another one; and the draft of what stands there is done with.
+    if (one.was) await window.keeping.drop(one.was);
+    draft.drop(one.key);
+    window.outbox.tell();
   }
   // The answer, or none; beside the outbox, which must not send the same at the same time.
   async function ask(one) {
@@ -218,6 +224,13 @@
       return { status: answer.redirected ? 401 : answer.status, told: json && (answer.ok || answer.status === 409) ? await answer.json() : null };
     } catch (_) { return { status: 0, told: null }; } finally { clearTimeout(late); }
   }
+  // What was thrown away meanwhile, or has arrived by another way, is not sent; what is written does not wait any more.
+  async function still(one) {
+    if (!(await window.keeping.row(one.key).catch(() => one.row))) return { gone: true };
+    const answer = await ask(one);
+    if (answer.told && !answer.told.problems) await window.keeping.drop(one.key).catch(() => {});
+    return answer;
+  }
   async function pump() {
     if (busy || held || !waiting.length) return;
     busy = true;
@@ -225,12 +238,13 @@
     const one = waiting[0];
     await one.put;
     if (!window.outbox) one.key = form.elements.key.value;
-    const { status, told } = one.row ? await window.keeping.alone(() => ask(one)) : await ask(one);
+    const { status, told, gone } = one.row ? await window.keeping.alone(() => still(one)) : await ask(one);
     busy = false;
     form.classList.remove("sending");
     waiting.shift();
+    if (gone) return pump();
     if (told && !told.problems) {
-      if (one.row) { await window.keeping.drop(one.key); window.outbox.draw(); }
+      if (one.row) window.outbox.draw(); else draft.drop(one.drafted);
       written(told);
       return pump();
     }
@@ -239,7 +253,7 @@
     if (one.row) await window.keeping.change(one.row, { state: "held" });
     const at = document.activeElement, next = values();
     const begun = waiting.length > 0 || next.some(([name, value]) => value !== "" && !kept.includes(name));
-    held = { values: next, at: form.contains(at) && at.id ? at.id : "member", key: told ? told.key : one.key, was: one.row ? one.key : "" };
+    held = { values: next, at: form.contains(at) && at.id ? at.id : "member", key: told ? told.key : one.key, was: one.row ? one.key : one.was || "" };
     fill(one.values);
     refuse(told || { problems: [["", set.lost]], cautions: [] }, begun);
   }
@@ -258,12 +272,15 @@
     event.preventDefault();
     delete form.dataset.sent;
     const one = { values: values(), known: !!event.submitter && event.submitter.name === "known", key: held ? held.key : newKey() };
+    // The draft goes when the delivery stands in the outbox, or in the book; until then it is the only copy.
+    one.drafted = one.key;
+    draft.keep(one);
     clear();
     if (held) {
       const after = held;
       held = null;
       // Its own key may have been used for another one; then what stood in the outbox under it is this one, and goes.
-      if (after.was && after.was !== one.key && takes()) window.keeping.drop(after.was);
+      if (after.was !== one.key) one.was = after.was;
       waiting.unshift(one);
       fill(after.values);
       // Not selected: what was half typed goes on where it was.
@@ -273,7 +290,6 @@
       blank();
       field("member").focus();
     }
-    draft.drop();
     one.put = putAway(one);
     one.put.then(pump);
   });
@@ -286,13 +302,21 @@
   window.addEventListener("beforeunload", (event) => { if ((busy || waiting.length) && !takes()) event.preventDefault(); });
 
   // ---- the draft: what is half typed outlives the browser ----
-  const draft = window.drafts.shelf("draft:"), whose = set.draft;
+  const shelf = window.drafts.shelf("draft:"), whose = set.draft;
   let keeping = null;
-  draft.drop = ((drop) => () => { clearTimeout(keeping); drop(whose); })(draft.drop);
-  form.addEventListener("input", () => { clearTimeout(keeping); keeping = setTimeout(() => draft.set(whose, { at: Date.now(), fields: values() }), 250); });
+  const draft = {
+    keep(one) { clearTimeout(keeping); shelf.set(whose, { at: Date.now(), key: one.key, fields: one.values }); },
+    // Of this delivery alone: the next may be half typed by now.
+    drop(key) { const there = shelf.get(whose); if (there && there.key === key) shelf.drop(whose); },
+  };
+  const half = () => draft.keep({ key: held ? held.key : form.elements.key.value, values: values() });
+  form.addEventListener("input", () => { clearTimeout(keeping); keeping = setTimeout(half, 250); });
   function restore() {
-    const found = set.typed ? null : draft.get(whose);
-    if (found && Array.isArray(found.fields)) fill(found.fields.filter(([name]) => form.elements[name] && form.elements[name].tagName));
+    const found = set.typed ? null : shelf.get(whose);
+    if (!found || !Array.isArray(found.fields)) return;
+    fill(found.fields.filter(([name]) => form.elements[name] && form.elements[name].tagName));
+    // Its own key goes with it: if it did set out before the page was closed, the server knows it again.
+    if (found.key) form.elements.key.value = found.key;
   }
 
   // ---- the keyboard: Enter moves on, the last one sends ----

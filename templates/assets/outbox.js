@@ -4,7 +4,9 @@
 (function () {
   "use strict";
   const box = window.keeping, html = document.documentElement, here = location.pathname;
-  const SHELVES = ["sheet:", "bank:", "draft:"], FIRST = 4000, MOST = 120000;
+  const SHELVES = ["sheet:", "bank:", "draft:"], FIRST = 4000, MOST = 120000, SLOW = 20000;
+  // The most bytes of a picture that the server takes (evidence::SCAN_MOST).
+  const PICTURE_MOST = 5 * 1024 * 1024;
   const one = (query, root) => (root || document).querySelector(query);
   const all = (query, root) => Array.from((root || document).querySelectorAll(query));
   const note = {
@@ -14,7 +16,8 @@
     names() { try { return Object.keys(localStorage); } catch (_) { return []; } },
   };
   const secure = window.isSecureContext && "caches" in window && "serviceWorker" in navigator;
-  const signIn = here === "/sign-in", lists = one("[data-outbox-list]");
+  // The page for when there is no line may stand at any address: nobody signs in there.
+  const signIn = here === "/sign-in" && !one("[data-no-line]"), lists = one("[data-outbox-list]");
   if (html.dataset.owner) note.set("owner", html.dataset.owner);
   else if (signIn) note.drop("owner");
   // The page for when there is no line is nobody's: it shows what belongs to whoever was here last.
@@ -24,7 +27,11 @@
   // ---- whose, and what is only here ----
   const drafts = () => note.names().filter((name) => SHELVES.some((shelf) => name.startsWith(shelf)));
   const others = (rows) => rows.some((row) => row.owner !== owner) || drafts().some((name) => /:[0-9a-f]{16}$/.test(name) && !name.endsWith(":" + owner));
-  const dropDraft = (name) => { if (name) for (const shelf of SHELVES) note.drop(shelf + name); };
+  const stored = (name) => { try { return JSON.parse(note.get(name)); } catch (_) { return null; } };
+  // One name serves every lending day of a bank and every delivery of a cooperative: a draft is known by its key.
+  const draftsOf = (name, key) => (name ? SHELVES.map((shelf) => shelf + name).filter((at) => (stored(at) || {}).key === key) : []);
+  const dropDraft = (name, key) => { for (const at of draftsOf(name, key)) note.drop(at); };
+  const late = (wait) => new Promise((done) => { setTimeout(done, wait); });
   const form = one("form[data-outbox]");
   const formKey = () => (form && form.elements.key ? form.elements.key.value : "");
   // A key is made on the device: a sheet that is kept and opened again is another sheet. What came back with mistakes keeps its own.
@@ -36,6 +43,17 @@
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
   }
   if (able && form && form.elements.key && !form.dataset.typed) form.elements.key.value = freshKey();
+  // Signing out takes everything off the device, unless something is here only: counted as she leaves, and where it cannot be
+  // counted it stays.
+  const leave = one('form[action="/sign-out"]');
+  if (leave && leave.elements.outbox) leave.addEventListener("submit", async (event) => {
+    if (event.defaultPrevented) return;
+    event.preventDefault();
+    let waits = 1;
+    try { waits = (await Promise.race([box.rows(), late(2000)])).length; } catch (_) { /* it cannot be read */ }
+    leave.elements.outbox.value = String(waits + drafts().length);
+    HTMLFormElement.prototype.submit.call(leave);
+  });
 
   // ---- words, fetched once and kept for good ----
   let words = null;
@@ -51,6 +69,25 @@
     const d = new Date(time), two = (n) => String(n).padStart(2, "0");
     return local(two(d.getDate()) + "/" + two(d.getMonth() + 1) + "/" + d.getFullYear() + " " + two(d.getHours()) + ":" + two(d.getMinutes()));
   }
+
+  // ---- a sheet that was kept is of the day on which it is filled in ----
+  // As the form's field spells it. The server's day is Cambodia's, whatever the device takes for its own.
+  const dayOf = (time) => local(new Date(time + 7 * 3600000).toISOString().slice(0, 10).split("-").reverse().join("/"));
+  // Before the page's own scripts: a draft that they lay brings its own day.
+  function bringUpToDate() {
+    const drawn = form && form.dataset.drawn, day = drawn && (form.elements.day || form.elements.date);
+    const kept = Date.parse(html.dataset.kept || ""), now = dayOf(Date.now());
+    // A meeting that was due earlier is drawn with that day, and keeps it.
+    if (!day || day.value !== drawn || !(kept < Date.now()) || dayOf(kept) !== drawn || now === drawn) return;
+    if (form.dataset.typed || /[?&]day=/.test(location.search)) return;
+    // What the form goes back to as well, when a draft is thrown away.
+    for (const field of [day, ...all('form[method=get] input[name=day]')]) if (field.value === drawn) { field.defaultValue = now; field.value = now; }
+    const to = new URL(form.getAttribute("action") || here, location.origin), list = document.getElementById("list");
+    if (to.searchParams.has("day")) { to.searchParams.set("day", now); form.setAttribute("action", to.pathname + to.search); }
+    // What came in on the other day is not this day's.
+    if (list && day.type === "hidden") list.textContent = "";
+  }
+  bringUpToDate();
 
   // ---- drawing ----
   function element(tag, name, ...inside) {
@@ -76,8 +113,11 @@
   }
 
   // ---- sending ----
+  // The next page may say that it was written: then what was kept of it is let go of.
+  function posted(key) { try { sessionStorage.setItem("posted", key); } catch (_) { /* the list of what waits keeps it */ } }
   // Posts a row as an ordinary form: the server then draws the page with the mistakes, or with both versions.
   function post(row) {
+    posted(row.key);
     const made = element("form");
     made.method = "post"; made.action = row.url; made.hidden = true;
     if (row.multipart) made.enctype = "multipart/form-data";
@@ -103,7 +143,25 @@
     key, fields, url: of.getAttribute("action") || location.href, page: here + location.search, multipart: of.enctype === "multipart/form-data",
     title: of.dataset.outbox, owner, draft: of.dataset.draft || "", at: Date.now(), state: "waiting", tries: 0, wants: "",
   });
-  let wait = FIRST, timer = null, sending = false, again = false, received = [];
+  const refused = (row) => row.state === "asks" || box.refuses(row.status);
+  const dayIn = (row) => {
+    const field = row.fields.find(([name]) => name === "day"), text = field ? field[1].replace(/[០-៩]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0x17e0 + 48)) : "";
+    const parts = text.split(/[^0-9]+/).filter(Boolean).map(Number);
+    return (parts[0] > 31 ? parts.reverse() : parts).join("/");
+  };
+  // Puts a row away. Under the key of a draft that came back another day's sheet may be typed: what waits under that key is not
+  // written over, and the new one gets a key of its own. What was refused for its day is mended, and stays the same.
+  async function put(row) {
+    const there = await box.row(row.key), was = row.key;
+    if (there && !refused(there) && dayIn(there) !== dayIn(row)) {
+      row.key = freshKey();
+      row.fields = row.fields.map(([name, value]) => [name, name === "key" ? row.key : value]);
+      if (formKey() === was) form.elements.key.value = row.key;
+      for (const at of draftsOf(row.draft, was)) note.set(at, JSON.stringify(Object.assign(stored(at), { key: row.key })));
+    }
+    await box.put(row);
+  }
+  let wait = FIRST, timer = null, sending = false, slow = false, noLine = false, again = false, received = [];
   const sentHere = new Set();
   async function flush() {
     if (!able) return [];
@@ -114,7 +172,7 @@
     try {
       if ((await box.rows()).some((row) => row.owner === owner && row.state === "waiting")) { await draw(); became = await box.alone(() => box.drain(owner)); }
     } catch (_) { /* the outbox cannot be read: nothing is sent from it */ }
-    sending = false;
+    sending = slow = false;
     await settle(became);
     if (again) return became.concat(await flush());
     const left = (await box.rows().catch(() => [])).some((row) => row.owner === owner && row.state === "waiting" && !row.wants);
@@ -127,7 +185,7 @@
       if (row.owner !== owner) continue;
       const asks = row.state === "asks" && (sentHere.has(row.key) || became.some((sent) => sent.key === row.key));
       if (row.state === "arrived") {
-        dropDraft(row.draft);
+        dropDraft(row.draft, row.key);
         await box.drop(row.key);
         if (secure) await box.fetchAndKeep(row.page);
         if (row.key === formKey()) { location.assign(row.answer || "/"); return; }
@@ -138,15 +196,20 @@
     await draw();
   }
   async function send(of, by) {
+    const heavy = all("input[type=file]", of).find((field) => Array.from(field.files).some((file) => file.size > PICTURE_MOST));
+    if (heavy) { delete of.dataset.sent; return tooHeavy(heavy); }
     const row = rowOf(of, by);
-    try { await box.put(row); } catch (_) { able = false; post(row); return; }
+    // A device that can put nothing away: the ordinary way, where there is one.
+    try { await put(row); } catch (_) { return leaveFor(of, () => row); }
     tell();
     wait = FIRST;
     sentHere.add(row.key);
-    // What is on its way is not typed into meanwhile.
+    // What is on its way is not typed into meanwhile; a picture on a bad line takes minutes, and is no reason to wait.
     of.inert = true;
-    await flush();
+    await Promise.race([flush(), late(SLOW)]);
     of.inert = false;
+    slow = sending;
+    if (slow) draw();
     // The worker takes it from here, also when every page is closed; not before, or both would send it.
     const left = await box.row(row.key).catch(() => null);
     if (secure && left && left.state === "waiting") navigator.serviceWorker.ready.then((worker) => worker.sync && worker.sync.register("outbox")).catch(() => {});
@@ -155,26 +218,57 @@
     const offline = document.getElementById("offline");
     if (offline && !offline.hidden) offline.scrollIntoView({ block: "center" });
   }
+  // Leaves the page for the server's answer; without a line she stays, with all that she typed.
+  async function leaveFor(of, make) {
+    if (await box.line()) { post(make()); return; }
+    delete of.dataset.sent;
+    of.dispatchEvent(new Event("outbox"));
+    noLine = true;
+    await learn();
+    const offline = document.getElementById("offline");
+    if (!offline) return;
+    if (words) one("p", offline).textContent = say("no-line");
+    offline.hidden = false;
+    offline.scrollIntoView({ block: "center" });
+  }
+  // What the server would refuse does not set out on a bad line first.
+  async function tooHeavy(field) {
+    await learn();
+    const cell = field.closest(".f"), id = field.name + "-e", hint = field.name + "-h", old = document.getElementById(id);
+    const said = element("p", "err", icon("circle-alert"), element("span", "", words ? say("heavy") : ""));
+    said.id = id;
+    if (old) old.remove();
+    cell.append(said);
+    cell.classList.add("bad");
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", hint + " " + id);
+    field.focus();
+    field.scrollIntoView({ block: "center" });
+    field.addEventListener("change", () => {
+      said.remove();
+      cell.classList.remove("bad");
+      field.removeAttribute("aria-invalid");
+      field.setAttribute("aria-describedby", hint);
+    }, { once: true });
+  }
   let pressed = null;
   document.addEventListener("click", (event) => { pressed = event.target.closest("button"); }, true);
   document.addEventListener("submit", (event) => {
     const of = event.target, by = event.submitter === undefined ? pressed : event.submitter;
-    if (event.defaultPrevented || !able) return;
-    const puts = "outbox" in of.dataset && (!of.dataset.outboxDo || (by && by.name === "do" && by.value === of.dataset.outboxDo));
-    if (!puts) {
-      try { if (of.elements.key) sessionStorage.setItem("posted", of.elements.key.value); } catch (_) { /* the list of what waits keeps it */ }
-      return;
-    }
+    if (event.defaultPrevented) return;
+    const ours = able && "outbox" in of.dataset;
+    if (!ours) { if (of.elements.key) posted(of.elements.key.value); return; }
     event.preventDefault();
-    send(of, by);
+    if (!of.dataset.outboxDo || (by && by.name === "do" && by.value === of.dataset.outboxDo)) send(of, by); else leaveFor(of, () => rowOf(of, by));
   });
   // Whoever goes on typing after a sheet was put away sends it herself when she is done.
   let away = null;
   async function typedAgain() {
-    if (!away || away.state !== "waiting") return;
-    const row = away;
+    const row = away, open = ["waiting", "asks"];
+    // A sheet that was thrown away and begun anew has another key, and is no change of the one before.
+    if (!row || !open.includes(row.state) || row.key !== formKey()) return;
     away = null;
-    await box.change(row, { state: "held" });
+    await box.change(row, { state: "held" }, open);
     tell();
     draw();
   }
@@ -187,15 +281,13 @@
   const stateOf = (row) => say(row.wants === "sign-in" ? "state-sign-in" : row.wants === "password" ? "state-password" : sending && row.state === "waiting" ? "state-sending" : WORDS[row.state]);
   // Looks at a row that asks: asked once more, and where it is refused again, the server draws why.
   async function look(row) {
-    await box.change(row, { state: "waiting" });
-    const status = await box.alone(() => box.send(row));
-    if (status >= 400 && status < 500 && status !== 401 && status !== 403) post(row); else await settle([]);
+    await box.change(row, { state: "waiting" }, ["asks"]);
+    const status = await box.alone(async () => { const now = await box.row(row.key); return now && now.state === "waiting" ? box.send(now) : 0; });
+    if (box.refuses(status)) post(row); else await settle([]);
   }
   async function draw() {
     let rows;
     try { rows = await box.rows(); } catch (_) { return; }
-    const leave = one('form[action="/sign-out"]');
-    if (leave && leave.elements.outbox) leave.elements.outbox.value = String(rows.length + drafts().length);
     const mine = rows.filter((row) => row.owner === owner && row.state !== "arrived");
     if (!mine.length && !received.length && !others(rows) && !lists && !form) { banner(null); return; }
     if (!(await learn())) return;
@@ -207,8 +299,10 @@
   function sign(row) {
     const offline = document.getElementById("offline");
     if (!offline) return;
-    offline.hidden = !row || row.state === "asks" || sending;
-    if (!row || offline.hidden) return;
+    // Where mistakes are listed it is plain that it has to be sent again.
+    const mends = row && (row.state === "asks" || (row.state === "held" && form.dataset.typed)), shown = row && !mends && (!sending || slow);
+    offline.hidden = !shown && !noLine;
+    if (!shown) return;
     one("p", offline).textContent = stateOf(row) + " " + say("paper");
     const old = one(".way", offline), way = row.wants ? wayIn(row) : row.state === "waiting" ? button("send", say("send-now"), sendNow) : null;
     if (old) old.remove();
@@ -220,8 +314,8 @@
   function banner(mine, rows) {
     const old = document.getElementById("outbox");
     // Of what this very page shows already nothing is said twice.
-    const drops = all("[data-draft-drop]"), shown = drops.map((drop) => drop.dataset.draftDrop), keys = drops.flatMap((drop) => (drop.dataset.draftKeys || "").split(" "));
-    const listed = (mine || []).filter((row) => row.key !== formKey() && !(row.state === "asks" && (keys.includes(row.key) || (row.draft && shown.includes(row.draft)))));
+    const keys = all("[data-draft-drop]").flatMap((drop) => (drop.dataset.draftKeys || "").split(" "));
+    const listed = (mine || []).filter((row) => row.key !== formKey() && !(row.state === "asks" && keys.includes(row.key)));
     const asks = listed.filter((row) => row.state === "asks" || row.wants), foreign = mine && (here === "/" || signIn) && others(rows);
     const now = JSON.stringify([listed.map((row) => [row.key, row.at, row.state, row.wants]), received.length, foreign, sending]);
     if (old && now === drawn) return;
@@ -256,21 +350,35 @@
     return [fold];
   }
   function drawList(mine, rows) {
+    const open = all("details[open]", lists).map((fold) => fold.dataset.key);
     lists.textContent = "";
     if (!mine.length) lists.append(element("li", "muted", say("none")));
     for (const row of mine) {
       const card = element("li", "card"), acts = element("div", "actions");
       card.append(element("h3", "", row.title), element("p", "small", say("since", { time: when(row.at) }), " · ", stateOf(row)));
       // Without a line it cannot be asked; then she looks at her sheet.
-      if (row.state === "asks") acts.append(button("eye", say("look"), () => look(row), "main")); else acts.append(link(row.page, say("open"), "btn"));
-      if (row.state !== "asks" && html.dataset.owner) acts.append(button("send", say("send-now"), async () => { await box.change(row, { state: "waiting" }); wait = FIRST; flush(); }));
+      if (row.state === "asks") acts.append(button("eye", say("look"), () => look(row), "main"));
+      acts.append(link(row.page, say("open"), "btn"));
+      // What she changed since stands in her draft, and goes from there: sent from here, the older would take its place.
+      const changed = row.state === "held" && draftsOf(row.draft, row.key).length;
+      if (row.state !== "asks" && !changed && html.dataset.owner) acts.append(button("send", say("send-now"), async () => { await box.change(row, { state: "waiting" }); wait = FIRST; flush(); }));
       acts.append(button("trash-2", say("throw-away"), (pressed) => throwAway(row, pressed, card)));
-      card.append(acts);
+      card.append(holds(row, open.includes(row.key)), acts);
       lists.append(card);
     }
     const foreign = one("[data-outbox-others]"), seen = one("[data-outbox-received]");
     if (foreign) foreign.hidden = !others(rows);
     if (seen) { seen.hidden = !received.length; one("p", seen).textContent = say("received") + " " + received.map((row) => row.title).join(" · "); }
+  }
+  // What it holds, field by field as it was typed: it can be read here also where its page answers with an error.
+  function holds(row, open) {
+    const typed = row.fields.filter(([name, value]) => value !== "" && !["key", "upon", "after", "also", "known", "do"].includes(name));
+    const text = (value) => (typeof value === "string" ? value : value.name + " · " + local(String(Math.ceil(value.size / 1024))) + " kB");
+    const list = element("ul", "small", ...typed.map(([name, value]) => element("li", "", name + ": " + text(value))));
+    const fold = element("details", "fold", element("summary", "", icon("chevron-right"), say("holds")), list);
+    fold.dataset.key = row.key;
+    fold.open = open;
+    return fold;
   }
   // Asked twice: what is thrown away was only here.
   async function throwAway(row, pressed, card) {
@@ -282,7 +390,7 @@
       return;
     }
     await box.drop(row.key);
-    dropDraft(row.draft);
+    dropDraft(row.draft, row.key);
     tell();
     draw();
   }
@@ -326,36 +434,40 @@
 
   // ---- what the page says of sendings that arrived in the ordinary way, or that she throws away ----
   async function arrivedHere() {
-    for (const done of all("[data-draft-done]")) {
-      const keys = done.dataset.draftKeys ? done.dataset.draftKeys.split(" ") : null, fresh = /[?&]done=/.test(location.search);
-      for (const row of await box.rows()) if (row.owner === owner && (keys ? keys.includes(row.key) : fresh && row.draft === done.dataset.draftDone)) await box.drop(row.key);
+    for (const done of all("[data-draft-done][data-draft-keys]")) {
+      const keys = done.dataset.draftKeys.split(" ");
+      for (const row of await box.rows()) if (row.owner === owner && keys.includes(row.key)) await box.drop(row.key);
     }
     // Posted in the ordinary way on the page before, from the comparison for one, and this page says that it was written.
-    const posted = sessionStorage.getItem("posted"), row = posted && (await box.row(posted));
+    const key = sessionStorage.getItem("posted"), row = key && (await box.row(key));
     sessionStorage.removeItem("posted");
-    if (row && row.owner === owner && html.dataset.owner && /[?&]done=/.test(location.search)) { await box.drop(posted); dropDraft(row.draft); }
+    if (row && row.owner === owner && html.dataset.owner && /[?&]done=/.test(location.search)) { await box.drop(key); dropDraft(row.draft, key); }
   }
   document.addEventListener("click", async (event) => {
     const dropped = event.target.closest("[data-draft-drop]");
     if (!dropped || !able) return;
     const keys = (dropped.dataset.draftKeys || "").split(" ");
-    dropDraft(dropped.dataset.draftDrop);
-    for (const row of await box.rows()) if (row.owner === owner && (row.draft === dropped.dataset.draftDrop || keys.includes(row.key))) await box.drop(row.key);
+    for (const key of keys) dropDraft(dropped.dataset.draftDrop, key);
+    for (const row of await box.rows()) if (row.owner === owner && keys.includes(row.key)) await box.drop(row.key);
     tell();
     draw();
   });
 
   // ---- start, once the page's own scripts have laid their draft ----
-  window.outbox = { able: () => able, owner, freshKey, makeRow, tell, draw, flush };
+  window.outbox = { able: () => able, owner, freshKey, makeRow, put, tell, draw, flush };
   async function start() {
     if (!window.indexedDB) return;
     try { await arrivedHere(); } catch (_) { able = false; }
     await draw();
-    keepPages().then(() => Promise.all([promise(), drawSheets()])).catch(() => {});
+    // A worker whose files did not all come is not ready for long: what holds until then is said, and once more when it is.
+    const tells = () => { promise().catch(() => {}); drawSheets().catch(() => {}); };
+    let done = false;
+    keepPages().catch(() => {}).then(() => { done = true; tells(); });
+    late(15000).then(() => { if (!done) tells(); });
     if (one("[data-no-line]")) window.addEventListener("online", () => location.reload());
     if (!able) return;
     if (form) form.addEventListener("typed", typedAgain);
-    window.addEventListener("online", () => { wait = FIRST; flush(); });
+    window.addEventListener("online", () => { wait = FIRST; noLine = false; flush(); });
     document.addEventListener("visibilitychange", () => { if (!document.hidden) { wait = FIRST; flush(); } });
     flush();
   }

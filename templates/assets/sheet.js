@@ -6,11 +6,15 @@
   const all = (query, root) => Array.from((root || document).querySelectorAll(query));
   const store = window.drafts.shelf("sheet:");
 
-  // The sealed meeting says which draft is done with; the comparison offers to throw it away.
-  for (const done of all("[data-draft-done]")) store.drop(done.dataset.draftDone);
+  // Another version of the same meeting may be half typed: a draft is done with by its key.
+  const letGo = (name, keys) => { const there = store.get(name); if (there && keys.includes(there.key)) store.drop(name); };
+  const posted = () => { try { return sessionStorage.getItem("posted") || ""; } catch (_) { return ""; } };
+  // The sealed meeting says which draft is done with, that of the sheet that was posted from here (outbox.js); the sheet that
+  // goes on as another names its key; and the comparison offers to throw it away.
+  for (const done of all("[data-draft-done]")) letGo(done.dataset.draftDone, (done.dataset.draftKeys || posted()).split(" "));
   for (const button of all("[data-draft-drop]")) {
     button.addEventListener("click", () => {
-      store.drop(button.dataset.draftDrop);
+      letGo(button.dataset.draftDrop, button.dataset.draftKeys.split(" "));
       one("span", button).textContent = button.dataset.done;
       button.disabled = true;
     });

@@ -1,6 +1,6 @@
 // The worker behind the pages: it keeps the sheets that say so, the files they load, and one page for when there is no line.
 // It never answers a post. Before this text the program puts ASSETS, every file with its version, and loads keeping.js.
-const FILES = "sansom-assets", PATIENCE = 4000;
+const FILES = keeping.FILES, PATIENCE = 4000;
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
@@ -27,7 +27,7 @@ async function activate() {
     const cache = await caches.open(name);
     for (const kept of await cache.keys()) {
       const text = await (await cache.match(kept, { ignoreVary: true })).text();
-      for (const found of text.match(/"\/(a|outbox\/words)\/[^"#]+/g) || []) needed.add(found.slice(1));
+      for (const loaded of keeping.named(text)) needed.add(loaded);
     }
   }
   const cache = await caches.open(FILES);
@@ -38,13 +38,22 @@ async function activate() {
   await self.clients.claim();
 }
 
+// A store that fails (a full disk, a profile that is damaged) is as an empty one: the line is still there.
+const nothing = () => null;
+
 async function file(request) {
-  return (await caches.match(request, { cacheName: FILES, ignoreVary: true })) || fetch(request);
+  return (await caches.match(request, { cacheName: FILES, ignoreVary: true }).catch(nothing)) || fetch(request);
+}
+
+// A kept page says that it is one, and of when: the sheet may be filled in on a later day (outbox.js).
+async function dated(kept) {
+  const mark = '<html data-kept="' + (kept.headers.get("date") || "") + '"';
+  return keeping.rewritten(kept, (await kept.text()).replace("<html", mark));
 }
 
 // The line first. Where a sheet is kept, it waits four seconds at most; where none is, as long as the line takes.
 async function page(event) {
-  const url = event.request.url, kept = await keeping.find(url);
+  const url = event.request.url, kept = await keeping.find(url).catch(nothing);
   const asked = fetch(event.request).then((answer) => {
     if (answer.type === "basic") event.waitUntil(keeping.take(url, answer.clone()).catch(() => {}));
     return answer;
@@ -56,7 +65,7 @@ async function page(event) {
     // A gate before a server that is away answers too.
     if (answer && !(kept && answer.status >= 502 && answer.status <= 504)) return answer;
   } catch (_) { /* no line */ }
-  return kept || (await keeping.shell()) || Response.error();
+  return (kept && (await dated(kept).catch(nothing))) || (await keeping.shell().catch(nothing)) || Response.error();
 }
 
 // The browser wakes us when the line is back, even with every page closed; not every browser does.

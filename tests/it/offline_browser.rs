@@ -155,13 +155,16 @@ async fn db(server: &Server) -> Db {
     Db::connect(&format!("sqlite:{}", server.database().display())).await.expect("the data file")
 }
 
-/// The lines of the group's last meeting: its number, how many meetings there are, and each party with what she saved.
-async fn last_meeting(server: &Server) -> (i64, i64, Vec<(i64, Option<String>, Option<i64>)>) {
+/// A party with her attendance, what she saved, paid back and borrowed.
+type MeetingLine = (i64, Option<String>, Option<i64>, Option<i64>, Option<i64>);
+
+/// The lines of the group's last meeting: its number, how many meetings there are, and who brought and took what.
+async fn last_meeting(server: &Server) -> (i64, i64, Vec<MeetingLine>) {
     let db = db(server).await;
     let mut tx = db.read().await.expect("it is read");
     let text = "select max(m.no), count(*) from meeting m join savings_group g on g.book_id = m.book_id where g.code = $1";
     let (no, count): (i64, i64) = tx.one(text, (GROUP,)).await.expect("meetings");
-    let text = "select l.party_no, l.attendance, l.savings from meeting_line l join savings_group g on g.book_id = l.book_id
+    let text = "select l.party_no, l.attendance, l.savings, l.repayment, l.loan from meeting_line l join savings_group g on g.book_id = l.book_id
                  where g.code = $1 and l.meeting_no = $2 order by l.party_no";
     (no, count, tx.all(text, (GROUP, no)).await.expect("lines"))
 }
@@ -199,6 +202,18 @@ async fn a_meeting_recorded_without_a_line_arrives_once() {
         field.value = String(at % 3 + 1); field.dispatchEvent(new Event('input', { bubbles: true })); return [field.name, at % 3 + 1]; })";
     let shares = browser.ask(&format!("({fill})")).await;
     drafted(&browser, "sheet:", &shares).await;
+    // Two who owe pay something back, and one who owes nothing borrows.
+    let money = browser
+        .ask(
+            "((owing, free) => owing.slice(0, 2).map((row, at) => ['p' + row.dataset.p + '-repayment', 4000 + 1000 * at])
+                .concat([['p' + free[0].dataset.p + '-loan', 50000]])
+                .map(([name, amount]) => { const field = document.getElementsByName(name)[0];
+                    field.value = String(amount); field.dispatchEvent(new Event('input', { bubbles: true })); return [name, amount]; }))(
+                Array.from(document.querySelectorAll('tr[data-p]:not([data-noloan])')),
+                Array.from(document.querySelectorAll('tr[data-p][data-noloan]')).filter(row => row.querySelector('[name$=-loan]')))",
+        )
+        .await;
+    drafted(&browser, "sheet:", &money).await;
     browser.close().await;
 
     // Opened again, still without a line: everything typed is there.
@@ -245,10 +260,14 @@ async fn a_meeting_recorded_without_a_line_arrives_once() {
     assert!(shares.len() > 10 && lines.len() >= shares.len());
     for share in shares {
         let party: i64 = share[0].as_str().and_then(|name| name[1..].split('-').next()?.parse().ok()).expect("a party");
-        let (_, attendance, savings) = lines.iter().find(|(no, ..)| *no == party).expect("her line");
+        let (_, attendance, savings, ..) = lines.iter().find(|(no, ..)| *no == party).expect("her line");
         assert_eq!(*savings, share[1].as_i64().map(|shares| shares * 5_000), "party {party}");
         assert_eq!(attendance.as_deref(), Some(if party == 2 { "late" } else { "present" }), "party {party}");
     }
+    let paid = lines.iter().filter_map(|(no, _, _, paid, _)| Some(json!([format!("p{no}-repayment"), (*paid)?])));
+    let borrowed = lines.iter().filter_map(|(no, _, _, _, lent)| Some(json!([format!("p{no}-loan"), (*lent)?])));
+    let stored: Vec<Value> = paid.chain(borrowed).collect();
+    assert_eq!(json!(stored), money, "nobody else paid back or borrowed");
     browser.until("!document.getElementById('outbox')").await;
     assert!(outbox(&browser).await.is_empty());
     assert_eq!(browser.ask("Object.keys(localStorage).filter(key => key.startsWith('sheet:')).length").await, json!(0));
@@ -312,6 +331,96 @@ async fn a_lending_day_without_a_line_arrives_once() {
         );
     }
     assert!(outbox(&browser).await.is_empty());
+    browser.close().await;
+}
+
+/// Types what the first family borrows, and waits until the draft has it.
+async fn lend(browser: &Browser, kilograms: u32) {
+    let fill = format!(
+        "(field => {{ field.value = '{kilograms}'; field.dispatchEvent(new Event('input', {{ bubbles: true }})); return [[field.name, {kilograms}]]; }})
+            (document.querySelector('tr[data-p] input[name$=-kg]'))"
+    );
+    let lent = browser.ask(&fill).await;
+    drafted(browser, "bank:", &lent).await;
+}
+
+/// Throws away the draft that came back, types another lending day in its place, and puts it away: so many wait then.
+async fn lend_another(browser: &Browser, sheet: &str, kilograms: u32, many: usize) {
+    browser.goto(sheet).await;
+    browser.until("!document.getElementById('draft-back').hidden").await;
+    browser.touch("#draft-discard").await;
+    lend(browser, kilograms).await;
+    // The page sends, and not the worker behind it.
+    browser.ask("delete ServiceWorkerRegistration.prototype.sync").await;
+    browser.touch("#save").await;
+    let begun = Instant::now();
+    loop {
+        let rows = outbox(browser).await;
+        if rows.len() == many && rows.iter().all(|row| row[1] == "waiting") {
+            return;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(40), "{many} lending days wait: {rows:?}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+/// Signed out with a draft alone, it stays. Of two lending days that wait one is thrown away, and the other stays with its draft;
+/// and what is thrown away while another is under way is not sent.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_sheet_is_thrown_away_and_no_other() {
+    let mut server = Server::demo();
+    let line = Line::to(&server);
+    let browser = Browser::open(Screen::Laptop).await;
+    sign_in(&browser, &line, "bank-treasurer", "en").await;
+    let (before, _) = lending_days(&server).await;
+    let path = format!("/banks/{BANK}/lending");
+    let sheet = line.url(&path);
+    browser.goto(&sheet).await;
+    lend(&browser, 20).await;
+    sign_out(&browser).await;
+    let drafts = "Object.keys(localStorage).filter(key => key.startsWith('bank:')).length";
+    assert_eq!(browser.ask(drafts).await, json!(1), "what is half typed is nowhere else");
+
+    sign_in(&browser, &line, "bank-treasurer", "en").await;
+    browser.goto(&line.url(&format!("/banks/{BANK}"))).await;
+    is_kept(&browser, &path).await;
+    server.kill();
+    lend_another(&browser, &sheet, 21, 1).await;
+    lend_another(&browser, &sheet, 22, 2).await;
+    browser.goto(&line.url("/outbox")).await;
+    browser.until("document.querySelectorAll('[data-outbox-list] > li.card').length === 2").await;
+    let holds = browser.ask("document.querySelector('[data-outbox-list] details').textContent").await;
+    assert!(holds.as_str().is_some_and(|text| text.contains("-kg: 21")), "what waits can be read: {holds}");
+    // Pressed twice: it is asked for once more.
+    for _ in 0..2 {
+        browser.touch("[data-outbox-list] > li:first-child .actions button").await;
+    }
+    browser.until("document.querySelectorAll('[data-outbox-list] > li.card').length === 1").await;
+    let key = "JSON.parse(localStorage[Object.keys(localStorage).find(key => key.startsWith('bank:'))]).key";
+    let left = browser.promised(&format!("keeping.rows().then(rows => [rows.length, rows[0].key === {key}])")).await;
+    assert_eq!(left, json!([1, true]), "the other waits, and its draft is there");
+
+    // The first that sets out is held up on its way; the other is thrown away meanwhile, as on another page.
+    lend_another(&browser, &sheet, 23, 2).await;
+    let hold_up = "(real => { window.fetch = (url, asked) => !window.underWay && asked && asked.method === 'POST'
+        ? new Promise(done => { window.underWay = asked.body.get('key'); window.goOn = done; }).then(() => real(url, asked))
+        : real(url, asked); return true; })(window.fetch)";
+    browser.ask(hold_up).await;
+    server.restart();
+    browser.ask("window.dispatchEvent(new Event('online'))").await;
+    browser.until("window.underWay").await;
+    browser.promised("keeping.rows().then(rows => keeping.drop(rows.find(row => row.key !== window.underWay).key))").await;
+    browser.ask("(window.goOn(), true)").await;
+    let begun = Instant::now();
+    while lending_days(&server).await.0 == before {
+        assert!(begun.elapsed() < Duration::from_secs(40), "{:?}", outbox(&browser).await);
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    browser.goto(&line.url("/outbox")).await;
+    browser.until("document.querySelector('[data-outbox-list] > li.muted')").await;
+    assert!(outbox(&browser).await.is_empty());
+    assert_eq!(lending_days(&server).await.0, before + 1, "what was thrown away is not written");
     browser.close().await;
 }
 

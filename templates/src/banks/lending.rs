@@ -171,7 +171,7 @@ fn whole(page: &LendingPage, sheet: &LendingSheet) -> Markup {
         @if sheet.lines.len() > 1 { (line_tabs(words, sheet)) }
         form #sheet.sheet.lend method="post" action=(page.bank.href("lending")) novalidate autocomplete="off" data-kind="lend"
             data-outbox=(words.with("outbox-title-lending", &[("bank", page.bank.code.as_str().into())])) data-outbox-do="save"
-            data-draft=(sheet.head.draft) data-typed=[sheet.head.typed.then_some("1")] data-decimals=(sheet.good.unit.decimals)
+            data-draft=(sheet.head.draft) data-drawn=(sheet.head.day) data-typed=[sheet.head.typed.then_some("1")] data-decimals=(sheet.good.unit.decimals)
             data-digits=(words.digits.code()) data-sign=(sheet.good.counted_in(words)) data-stock=(sheet.stock)
             data-rate=(format!("{}/{}", sheet.terms.rate.mantissa(), sheet.terms.rate.scale()))
             data-cap=(format!("{}/{}", sheet.terms.cap.mantissa(), sheet.terms.cap.scale()))

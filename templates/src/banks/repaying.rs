@@ -174,7 +174,7 @@ fn whole(page: &RepayingPage, sheet: &RepayingSheet) -> Markup {
         @if sheet.goods.len() > 1 { (good_tabs(words, sheet)) }
         form #sheet.sheet.repay method="post" action=(page.bank.href("repaying")) novalidate autocomplete="off" data-kind="repay"
             data-outbox=(words.with("outbox-title-repaying", &[("bank", page.bank.code.as_str().into())])) data-outbox-do="save"
-            data-draft=(sheet.head.draft) data-typed=[sheet.head.typed.then_some("1")] data-decimals=(sheet.good.unit.decimals)
+            data-draft=(sheet.head.draft) data-drawn=(sheet.head.day) data-typed=[sheet.head.typed.then_some("1")] data-decimals=(sheet.good.unit.decimals)
             data-digits=(words.digits.code()) data-sign=(sheet.good.counted_in(words)) data-moisture=(sheet.allowed.0)
             data-foreign=(sheet.allowed.1) data-scale=[weighed(sheet).then_some(sheet.scale_most)] data-unit=(one(sheet))
             data-money-decimals=(sheet.money.decimals) data-money-sign=(crate::parts::sign(words, &sheet.money))

@@ -210,7 +210,7 @@ fn form(page: &DeliveriesPage) -> Markup {
     html! {
         form.delivery #delivery method="post" action=(action) novalidate autocomplete="off"
             data-outbox=(words.with("outbox-title-delivery", &[("coop", page.coop.code.as_str().into())])) data-draft=(page.draft)
-            data-typed=[answers(page).then_some("1")]
+            data-drawn=(form.day) data-typed=[answers(page).then_some("1")]
             data-digits=(words.digits.code()) data-moisture=(reckoning.moisture) data-foreign=(reckoning.foreign)
             data-offset={ (figure) "/" (places) } data-decimals=(unit.decimals)
             data-sign=(words.unit(unit.decimals, &unit.commodity)) data-kg=(words.say("unit-kg"))

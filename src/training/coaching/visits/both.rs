@@ -108,7 +108,7 @@ fn each_line(words: Words, there: &There, pairs: &[(String, String)], picture: O
     let days = Side::texts(there.visits.iter().map(|visit| words.date(visit.day)));
     lines.push_day(words.say("coaching-visit-day"), days, date("day"));
     for practice in PRACTICES.iter() {
-        let stands = Side::texts(stands_of(words, there, practice).into_iter());
+        let stands = Side::texts(stands_of(words, there, practice));
         lines.push(words.name(&practice.name_km, &practice.name_latin), "", stands, Side::text(typed_of(words, pairs, practice)));
     }
     results(words, there, pairs, &mut lines);

@@ -113,7 +113,7 @@ pub fn visit(page: &VisitPage) -> Markup {
     let body = html! {
         (draft_back(words))
         form.form.visit.narrow.amid #visit method="post" action={ (back) "/visit" } enctype="multipart/form-data" novalidate
-            data-outbox=(words.say("outbox-title-visit")) data-draft=(page.draft) data-digits=(digits) data-typed=[typed]
+            data-outbox=(words.say("outbox-title-visit")) data-draft=(page.draft) data-drawn=(page.form.day) data-digits=(digits) data-typed=[typed]
             data-say-kept=(words.say("draft-kept")) data-say-lost=(words.say("draft-lost")) {
             (fields.summary())
             input type="hidden" name="key" value=(page.form.key);
