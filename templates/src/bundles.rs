@@ -348,7 +348,7 @@ fn at_office(page: &BundlesPage) -> Markup {
 fn laptop(words: Words, other: &OtherCard) -> Markup {
     let heard = match other.heard {
         Some(at) => html! { span.n { (words.instant(at)) } @if let Some(days) = other.days { " · " (days_ago(words, days)) } },
-        None => html! { (words.say("bundles-never")) @if let Some(days) = other.days { " · " (days_ago(words, days)) } },
+        None => html! { (words.say("bundles-never")) },
     };
     let sent = html! {
         @if let Some(at) = other.sent {

@@ -22,7 +22,7 @@ impl Band {
     pub fn draw(&self, words: Words) -> Markup {
         let key = if self.second { "practice-band-second" } else { "practice-band" };
         html! {
-            div.practice-band role="note" {
+            aside.practice-band aria-label=(words.say("practice")) {
                 (icon("notebook-pen"))
                 p { b { (words.say(key)) } }
                 @if self.second {

@@ -96,7 +96,6 @@ bundle-no-receipt-next = Nothing is lost. Send it again; it is known there.
 error-kept-elsewhere = This book is kept on another computer
 error-kept-elsewhere-text = Here the book is only read. What you want to write is written on the computer that keeps it, and comes here with its next data bundle. Nothing was recorded.
 error-kept-elsewhere-on = It is kept on:
-bundles-door = Books on laptops
 bundles-title = Books on laptops
 bundles-laptop-title = To the office and back
 bundles-text = A group with an old laptop keeps its own book on it and brings what is new to the office on a stick, or over the line. A book is written in one place only and read in the other.

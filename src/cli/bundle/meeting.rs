@@ -1,10 +1,7 @@
 //! Installations get a name and show each other their cards.
-use super::{Failure, Office, files, files::Part, told};
+use super::{Office, files, files::Part, told};
 use crate::{
-    bundles::{
-        keep::{self, Card, Kind},
-        keys::PublicKeys,
-    },
+    bundles::keep::{self, Card, Kind},
     cli::{Outcome, print},
 };
 use std::path::Path;
@@ -26,7 +23,8 @@ pub async fn name(office: &Office<'_>, name: &str, kind: Kind) -> Outcome {
 pub async fn card(office: &Office<'_>, output: Option<&Path>) -> Outcome {
     let mut tx = office.db.read().await?;
     let own = keep::own(&mut tx).await?.ok_or_else(|| told::keeping(&keep::Refusal::Unnamed))?;
-    must_be_ours(office, &own.keys()?)?;
+    // A copied data file without its key signs nothing that others would take.
+    keep::as_signer(&own, office.desk()).ok_or_else(|| told::keeping(&keep::Refusal::Keys))?;
     let text = Card::of(&own)?.written(&office.keys);
     let Some(output) = output else {
         print(text)?;
@@ -52,18 +50,6 @@ pub async fn meet(office: &Office<'_>, file: &Path) -> Outcome {
         met.keys()?.fingerprint()
     ))?;
     Ok(true)
-}
-
-/// The keys of the data folder are those that this installation was named with: a copied data file without its key signs
-/// nothing that others would take.
-fn must_be_ours(office: &Office<'_>, named: &PublicKeys) -> Result<(), Failure> {
-    if *named == office.keys.public() {
-        return Ok(());
-    }
-    Err(Failure(format!(
-        "the key in the data folder ({}) is not the one that this installation was named with; put the old one back, or set up anew in an empty folder",
-        crate::bundles::keys::FILE
-    )))
 }
 
 fn file_name(name: &str) -> String {

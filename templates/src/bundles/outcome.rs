@@ -101,6 +101,8 @@ pub struct ForkSide {
 /// The answer of `POST /bundles/take` and `/bundles/send`
 pub fn outcome(page: &OutcomePage) -> Markup {
     let words = page.around.words;
+    // Only a laptop sends over the line.
+    let door = if page.ending == Ending::Sent { "bundles-laptop-title" } else { "bundles-title" };
     let (title, refused) = match &page.ending {
         Ending::Taken => ("bundles-taken", false),
         Ending::Sent => ("bundles-sent-taken", false),
@@ -134,7 +136,7 @@ pub fn outcome(page: &OutcomePage) -> Markup {
                 @if !page.details.is_empty() {
                     (card("info", &words.say("bundles-details"), html! { ul { @for line in &page.details { li.small { span.code { (line) } } } } }))
                 }
-                div.actions { a.btn href="/bundles" { (icon("arrow-left")) (words.say("bundles-door")) } }
+                div.actions { a.btn href="/bundles" { (icon("arrow-left")) (words.say(door)) } }
             }
         },
     )
@@ -309,7 +311,7 @@ pub fn met(page: &Met) -> Markup {
         div.stack.narrow {
             (note_box("warn", "shield-check", html! { p { b { (words.say("bundles-met-compare")) } } p { (words.say("bundles-met-text")) } }))
             section.card { p.large { span.code { (page.fingerprint) } } }
-            div.actions { a.btn.main href="/bundles" { (words.say("bundles-door")) } }
+            div.actions { a.btn.main href="/bundles" { (words.say("bundles-title")) } }
         }
     };
     page.around.page(&title, "", Some("/bundles"), &[], body)
