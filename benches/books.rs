@@ -276,6 +276,12 @@ fn bare_meeting(plain: &rusqlite::Connection, no: i64) -> Fallible {
         .execute(params![no, key, day, hash, no, at, key])?;
     tx.prepare_cached("insert into audit values (1, ?, ?, ?, 'meeting-sealed', '1', ?, ?)")?
         .execute(params![no, at, key, hash, hash])?;
+    let lines = (1..=MEMBERS).map(|party| ("meeting_line", format!("[{no},{party}]")));
+    let counts = [100_000, 1_000].map(|value| ("cash_count", format!("[{no},{value}]")));
+    let others = ["entry", "meeting", "audit"].map(|what| (what, format!("[{no}]")));
+    for (what, key) in lines.chain(counts).chain(others) {
+        tx.prepare_cached("insert into written (book_id, what, key) values (1, ?, ?)")?.execute(params![what, key])?;
+    }
     tx.prepare_cached("insert into audit_head values (1, ?, ?) on conflict do update set no = excluded.no, hash = excluded.hash")?
         .execute(params![no, hash])?;
     Ok(tx.commit()?)

@@ -163,6 +163,9 @@ fn copying(connection: &Connection, table: &str) -> Fallible<String> {
         }
         name => name.to_owned(),
     };
+    // The order of writing goes on by itself.
+    let columns: Vec<(String, String)> =
+        columns.into_iter().filter(|(name, _)| (table, name.as_str()) != ("written", "no")).collect();
     let names: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
     let values: Vec<String> = columns.iter().map(expression).collect();
     // Book 0 is the programme's own trail.
