@@ -214,8 +214,14 @@ impl Browser {
     }
 }
 
-/// Starts a driver on a port of its own choosing.
+/// Starts a driver on a port of its own choosing. It looks for a free one and then binds both its addresses, and ends where
+/// somebody else was given it in between: then it is started again.
 fn chromedriver() -> (u16, Process) {
+    (0..5).find_map(|_| started()).expect("chromedriver ended, five times")
+}
+
+/// A driver with its port; `None` where it ended before it had one.
+fn started() -> Option<(u16, Process)> {
     let mut child = Command::new("chromedriver")
         .arg("--port=0")
         .stdout(Stdio::piped())
@@ -226,7 +232,9 @@ fn chromedriver() -> (u16, Process) {
     let driver = Process(child);
     let port = loop {
         let mut line = String::new();
-        assert!(lines.read_line(&mut line).expect("its output is text") > 0, "chromedriver ended");
+        if lines.read_line(&mut line).expect("its output is text") == 0 {
+            return None;
+        }
         // The first line names port 0 too; the one that counts says that it was successful.
         if line.contains("successfully") {
             let port = line.trim().trim_end_matches('.').rsplit(' ').next().and_then(|port| port.parse().ok());
@@ -234,7 +242,7 @@ fn chromedriver() -> (u16, Process) {
         }
     };
     std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()).ok());
-    (port, driver)
+    Some((port, driver))
 }
 
 /// A command of the DevTools protocol, through chromedriver.
